@@ -1,0 +1,97 @@
+/** What is known, what was found, and what the assistant says. */
+import type { ArticleKey, PassageId } from "./ids.ts";
+import type { Language } from "./language.ts";
+import type { HandoffReason } from "./ticket.ts";
+
+/** One knowledge article in one language. */
+export interface Article {
+  readonly articleKey: ArticleKey;
+  readonly language: Language;
+  readonly title: string;
+  readonly url: string | null;
+  /** Questions as buyers type them; indexed beside the text. */
+  readonly questions: readonly string[];
+  readonly tags: readonly string[];
+  readonly body: string;
+  /** `YYYY-MM-DD`: from the day after, the article counts as stale. */
+  readonly reviewedUntil: string | null;
+  /** Where it came from, for messages to the merchant, e.g. "knowledge/es/shipping-times.md". */
+  readonly origin: string;
+}
+
+/** A stretch of one article, small enough to quote. */
+export interface Passage {
+  readonly passageId: PassageId;
+  readonly articleKey: ArticleKey;
+  readonly language: Language;
+  readonly title: string;
+  /** Headings from the outermost inward; empty for the text before the first heading. */
+  readonly headings: readonly string[];
+  /** Plain text, sentences whole. */
+  readonly text: string;
+  readonly url: string | null;
+}
+
+export interface ScoredPassage {
+  readonly passage: Passage;
+  /** Comparable within one search only. */
+  readonly score: number;
+}
+
+export interface SearchQuery {
+  readonly text: string;
+  readonly language: Language;
+  readonly limit: number;
+}
+
+/** The outcome of a search: the best passages, and how sure we are that they answer the question. */
+export interface SearchResult {
+  readonly passages: readonly ScoredPassage[];
+  /** Probability in 0..1 that the first passage's article answers the question. */
+  readonly confidence: number;
+  readonly verdict: "answer" | "clarify" | "handoff";
+}
+
+/** Never fails: an empty list is an answer. Best passage first, at most `limit`, one index for all languages. */
+export interface KnowledgeSearch {
+  search(query: SearchQuery): Promise<SearchResult>;
+  /** The passages of an article in a language, in order; empty when it has none. */
+  passagesOf(articleKey: ArticleKey, language: Language): readonly Passage[];
+}
+
+/** Proof for one sentence: `quote` occurs word for word in that passage. */
+export interface Citation {
+  readonly passageId: PassageId;
+  readonly articleKey: ArticleKey;
+  readonly title: string;
+  readonly url: string | null;
+  readonly quote: string;
+}
+
+export interface ClarifyChoice {
+  readonly articleKey: ArticleKey;
+  readonly label: string;
+}
+
+/** An answer without a citation cannot be written down: the tuple has at least one. */
+export type Answer =
+  | {
+      readonly kind: "answered";
+      readonly text: string;
+      readonly language: Language;
+      readonly citations: readonly [Citation, ...Citation[]];
+      readonly confidence: number;
+      readonly writtenBy: "model" | "extract";
+    }
+  | {
+      readonly kind: "clarify";
+      readonly language: Language;
+      readonly choices: readonly [ClarifyChoice, ...ClarifyChoice[]];
+      readonly confidence: number;
+    }
+  | {
+      readonly kind: "handoff";
+      readonly language: Language;
+      readonly reason: HandoffReason;
+      readonly confidence: number;
+    };

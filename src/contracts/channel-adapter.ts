@@ -1,0 +1,132 @@
+/** The port every channel implements, and what an adapter may use from the inside. */
+import type { ChannelAccountId, OutboundId, ShopId } from "./ids.ts";
+import type { Address, ChannelName, Delivery, InboundMessage, OutboundMessage } from "./message.ts";
+import type { Clock, Logger, Metrics } from "./runtime.ts";
+
+/** What differs between channels, as data. Code inside src/ asks these, never the channel name. */
+export interface ChannelCapabilities {
+  /** In UTF-16 units, as the platforms count. Longer texts are split by `outbox/fit-to-channel`. */
+  readonly maxTextLength: number;
+  readonly maxChoices: number;
+  readonly maxChoiceLabelLength: number;
+  readonly canShowTyping: boolean;
+  /** Partial answers can be shown while the model writes. */
+  readonly canShowDraft: boolean;
+  /** The platform drops a second send with the same key, so a resend after a crash is safe. */
+  readonly hasSendKey: boolean;
+  /** May the bot write first, for campaigns? Never true for a channel that needs an open window. */
+  readonly canStartConversation: boolean;
+  readonly maxSendsPerSecond: number;
+  readonly maxSendsPerSecondPerThread: number;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly remoteAddress: string;
+  /** Aborts when the client is gone or the server stops. */
+  readonly signal: AbortSignal;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Instead of `body`: written chunk by chunk until it ends or the client is gone. */
+  readonly stream?: AsyncIterable<string>;
+}
+
+/** Mounted below /channels/<channel>. Larger bodies than `maxBytes` are answered 413 before `handle`. */
+export interface ChannelRoute {
+  readonly method: "GET" | "POST" | "OPTIONS";
+  readonly path: string;
+  readonly maxBytes: number;
+  handle(request: HttpRequest): Promise<HttpReply>;
+}
+
+export type ReceiveOutcome =
+  | { readonly kind: "stored" }
+  | { readonly kind: "duplicate" }
+  | { readonly kind: "refused"; readonly reason: "empty" | "too-many-pending"; readonly retryAfterMs: number };
+
+/** A small durable record per channel account: a gateway session, a count of IDENTIFYs. */
+export interface ChannelState {
+  load(key: string): Promise<unknown>;
+  save(key: string, value: unknown): Promise<void>;
+}
+
+export interface FeedEntry {
+  /** Grows by one within a thread, without gaps, in the order in which entries become visible. */
+  readonly cursor: number;
+  readonly entryKey: string;
+  readonly payload: unknown;
+}
+
+/** An ordered, durable list per thread, for channels whose reader comes back with a cursor. */
+export interface ThreadFeed {
+  /** Adds an entry once: the same `entryKey` again returns the first entry's cursor. */
+  append(threadKey: string, entryKey: string, payload: unknown): Promise<number>;
+  read(threadKey: string, afterCursor: number, limit: number): Promise<readonly FeedEntry[]>;
+  /** Calls back on every process when a thread may have grown or a draft came. Returns the way to stop. */
+  watch(threadKey: string, onSignal: (signal: FeedSignal) => void): () => void;
+  /** Tells every watcher something that is not kept. Silently dropped above 7,000 bytes. */
+  hint(threadKey: string, payload: unknown): void;
+}
+
+export type FeedSignal = { readonly kind: "grown" } | { readonly kind: "hint"; readonly payload: unknown };
+
+/** The things an adapter may use from the inside. It imports nothing else from src/. */
+export interface ChannelHost {
+  readonly shopId: ShopId;
+  readonly accountId: ChannelAccountId;
+  /** Resolves once the message is stored or refused. Only then may the adapter acknowledge it upstream. */
+  receive(message: InboundMessage): Promise<ReceiveOutcome>;
+  /** Counts something from the platform that is not handled, with a reason from a closed list. Never throws. */
+  refuse(reason: string): void;
+  readonly state: ChannelState;
+  readonly feed: ThreadFeed;
+  /**
+   * Runs `work` while no other process runs it under this name; waits for its turn otherwise. The signal given to
+   * `work` aborts when the lock's connection is lost or the outer signal aborts.
+   */
+  exclusive(name: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface ChannelAdapter {
+  readonly channel: ChannelName;
+  readonly capabilities: ChannelCapabilities;
+  /** HTTP routes, mounted by processes of the role "web". */
+  readonly routes: readonly ChannelRoute[];
+  /**
+   * Runs in processes of the role "gateway" until `signal` aborts, reconnecting by itself. Resolves after abort.
+   * Throws only for a fault no retry can mend (ADAPTER_AUTH).
+   */
+  run(signal: AbortSignal): Promise<void>;
+  /** Must not throw for anything the platform can answer or fail to answer; say it with Delivery. */
+  send(message: OutboundMessage, signal: AbortSignal): Promise<Delivery>;
+  /** Best effort; never throws. */
+  showTyping?(to: Address): Promise<void>;
+  /** Best effort; `text` is the whole answer so far. Never throws. */
+  showDraft?(to: Address, outboundId: OutboundId, text: string): void;
+}
+
+export type ChannelSettings =
+  | { readonly kind: "off"; readonly hint: string }
+  | { readonly kind: "on"; readonly accountKey: string; readonly values: Readonly<Record<string, string>> }
+  | { readonly kind: "invalid"; readonly faults: readonly string[] };
+
+/** One line of adapters/index.ts: what the program must know before it loads an adapter's code. */
+export interface ChannelDefinition {
+  readonly channel: ChannelName;
+  /** Reads the settings that concern this channel. Pure; a fault names the setting and never its value. */
+  readSettings(environment: Readonly<Record<string, string | undefined>>): ChannelSettings;
+  /** Loads the platform's library and builds the adapter. Opens no connection yet. */
+  create(values: Readonly<Record<string, string>>, host: ChannelHost): Promise<ChannelAdapter>;
+}

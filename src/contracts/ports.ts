@@ -1,0 +1,61 @@
+/**
+ * Everything the inside may reach. compose.ts builds it once; a function asks for its part with Pick<Ports, ...>, so
+ * its signature says what it can touch.
+ */
+import type { KnowledgeSearch } from "./answer.ts";
+import type { ChannelAdapter, ChannelCapabilities } from "./channel-adapter.ts";
+import type { ChannelAccountId, ShopId } from "./ids.ts";
+import type { JobQueue } from "./job-queue.ts";
+import type { Embedder, LanguageModel, VectorIndex } from "./language-model.ts";
+import type { ChannelName } from "./message.ts";
+import type { Clock, IdSource, Logger, Metrics } from "./runtime.ts";
+import type {
+  AgentStore,
+  ConversationStore,
+  InboxStore,
+  KnowledgeStore,
+  LiveBus,
+  OutboxStore,
+  ShopStore,
+  TicketStore,
+} from "./stores.ts";
+import type { Texts } from "./texts.ts";
+
+/** The adapters that run in this installation, by the account they speak for. */
+export interface Channels {
+  adapterOf(accountId: ChannelAccountId): ChannelAdapter | null;
+  capabilitiesOf(channel: ChannelName): ChannelCapabilities | null;
+}
+
+/** Wakes a worker: in this process at once, in others through the queue. Never throws, never waits. */
+export interface Doorbell {
+  /** A buyer's message is stored. */
+  ringTurns(shopId: ShopId): void;
+  /** A message is queued. */
+  ringOutbox(shopId: ShopId): void;
+}
+
+export interface Ports {
+  readonly shops: ShopStore;
+  readonly inbox: InboxStore;
+  readonly conversations: ConversationStore;
+  readonly outbox: OutboxStore;
+  readonly tickets: TicketStore;
+  readonly agents: AgentStore;
+  readonly knowledge: KnowledgeStore;
+  /** The search over one shop's knowledge; an empty one for a shop without articles. */
+  readonly searchOf: (shopId: ShopId) => KnowledgeSearch;
+  /** Null when no model is configured. */
+  readonly model: LanguageModel | null;
+  readonly embedder: Embedder | null;
+  readonly vectors: VectorIndex | null;
+  readonly channels: Channels;
+  readonly doorbell: Doorbell;
+  readonly queue: JobQueue;
+  readonly live: LiveBus;
+  readonly texts: Texts;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}

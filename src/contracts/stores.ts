@@ -1,0 +1,224 @@
+/** What the inside asks of storage. Every call names the shop; nothing outside store/ sees a row. */
+import type { Article, Passage } from "./answer.ts";
+import type { ReceiveOutcome } from "./channel-adapter.ts";
+import type { Conversation, Holder, TurnClaim } from "./conversation.ts";
+import type {
+  AgentId,
+  ArticleKey,
+  ChannelAccountId,
+  ConversationId,
+  Instant,
+  OutboundId,
+  PassageId,
+  ShopId,
+  TicketId,
+} from "./ids.ts";
+import type { Language } from "./language.ts";
+import type {
+  ChannelName,
+  Delivery,
+  InboundMessage,
+  NewOutbound,
+  OutboundMessage,
+  TimelineMessage,
+} from "./message.ts";
+import type { NewTicket, Ticket, TicketStatus, TicketSummary } from "./ticket.ts";
+
+export interface Shop {
+  readonly shopId: ShopId;
+  /** Short name in addresses, e.g. "demo". */
+  readonly shopKey: string;
+  readonly name: string;
+  readonly defaultLanguage: Language;
+  readonly languages: readonly Language[];
+  /** Exact origins (scheme, host, port) whose pages may open the widget, besides the program's own. */
+  readonly widgetOrigins: readonly string[];
+}
+
+export interface ShopStore {
+  list(): Promise<readonly Shop[]>;
+  get(shopId: ShopId): Promise<Shop | null>;
+  /** Creates the shop, or returns the one with this key unchanged. */
+  ensure(shop: Omit<Shop, "shopId">): Promise<Shop>;
+  /** The account of a bot or a widget; created on first use. One account belongs to one shop. */
+  ensureChannelAccount(shopId: ShopId, channel: ChannelName, accountKey: string): Promise<ChannelAccountId>;
+  loadChannelState(shopId: ShopId, accountId: ChannelAccountId, key: string): Promise<unknown>;
+  saveChannelState(shopId: ShopId, accountId: ChannelAccountId, key: string, value: unknown): Promise<void>;
+}
+
+export interface InboxStore {
+  /** One transaction: contact, conversation, message and inbox row. Durable when it resolves. */
+  accept(shopId: ShopId, accountId: ChannelAccountId, message: InboundMessage): Promise<ReceiveOutcome>;
+}
+
+/** One entry of the append-only audit log. */
+export interface AuditEntry {
+  readonly actor: { readonly kind: "assistant" | "system" } | { readonly kind: "agent"; readonly agentId: AgentId };
+  readonly action: string;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** What one decision changes, all of it or nothing. */
+export interface ConversationChange {
+  /** A different holder moves the epoch by one, cancels what the assistant has queued, and frees the turn lease. */
+  readonly holder?: Holder;
+  readonly openTicket?: NewTicket;
+  readonly ticket?: {
+    readonly ticketId: TicketId;
+    readonly expectStatus: readonly TicketStatus[];
+    readonly status: TicketStatus;
+    readonly agentId: AgentId | null;
+  };
+  readonly language?: { readonly language: Language; readonly isChosen: boolean };
+  readonly clarifyCount?: number;
+  /** The assistant starts with an empty memory from here on. */
+  readonly forgetBefore?: "now";
+  readonly queue: readonly NewOutbound[];
+  readonly audit: readonly AuditEntry[];
+}
+
+/** What the turn found and said, kept for the console, for evaluation and for disputes. */
+export interface TurnRecord {
+  readonly outcome: "answered" | "clarified" | "handed-off" | "noticed" | "left-to-agent" | "superseded";
+  readonly confidence: number | null;
+  readonly articleKeys: readonly string[];
+  readonly writtenBy: "model" | "extract" | "notice" | null;
+  readonly promptVersion: string | null;
+  readonly model: string | null;
+  readonly fault: string | null;
+}
+
+export type ChangeResult =
+  | { readonly kind: "changed"; readonly epoch: number; readonly ticketNumber: number | null }
+  /** Nothing was written: the epoch, the ticket's status or the lease is no longer what the caller saw. */
+  | { readonly kind: "overtaken"; readonly holder: Holder; readonly epoch: number };
+
+export interface ConversationStore {
+  /**
+   * Leases up to `limit` conversations that have unsettled messages and no living lease, oldest message first, and
+   * counts the attempt before it returns. Conversations held by a person are claimed too: their messages only need
+   * to be settled and shown.
+   */
+  claimTurns(shopId: ShopId, limit: number, leaseMs: number): Promise<readonly TurnClaim[]>;
+  /**
+   * Settles a turn: checks lease token and epoch, writes the change, marks the pending messages done, frees the
+   * lease. With outcome "superseded" nothing but the lease is touched and the messages stay pending.
+   */
+  settleTurn(claim: TurnClaim, change: ConversationChange, record: TurnRecord): Promise<ChangeResult>;
+  /** Gives the lease back after a fault; the messages stay pending and are due again after `retryMs`. */
+  releaseTurn(claim: TurnClaim, retryMs: number, fault: string): Promise<void>;
+  /** True when the buyer has written since the claim. */
+  hasNewer(claim: TurnClaim): Promise<boolean>;
+  /** For people and commands: writes the change if the epoch is still `expectEpoch`. */
+  change(
+    shopId: ShopId,
+    conversationId: ConversationId,
+    expectEpoch: number,
+    change: ConversationChange,
+  ): Promise<ChangeResult>;
+  get(shopId: ShopId, conversationId: ConversationId): Promise<Conversation | null>;
+  /** Oldest first; the newest `limit` of them with a seq below `beforeSeq`. */
+  timeline(
+    shopId: ShopId,
+    conversationId: ConversationId,
+    options: { readonly limit: number; readonly beforeSeq?: number },
+  ): Promise<readonly TimelineMessage[]>;
+  /** Frees every lease. Only for the one process of an installation, at its start. */
+  freeAllLeases(shopId: ShopId): Promise<void>;
+}
+
+export interface OutboxClaim {
+  readonly message: OutboundMessage;
+  readonly channel: ChannelName;
+  readonly attempt: number;
+  readonly leaseToken: string;
+}
+
+export interface OutboxStore {
+  /**
+   * Marks up to `limit` due messages "sending" and returns them: the oldest unsettled one of each conversation only,
+   * so order is kept. Cancels what the assistant queued for an older epoch. Messages left in "sending" by a dead
+   * worker are due again when `leaseMs` is over, with `isMaybeDuplicate` set.
+   */
+  claimDue(shopId: ShopId, limit: number, leaseMs: number): Promise<readonly OutboxClaim[]>;
+  /** Records outcomes; one whose lease was lost is ignored. Returns how many conversations have more to send. */
+  settle(shopId: ShopId, outcomes: readonly OutboxOutcome[]): Promise<number>;
+  /** When the next message becomes due, or null. */
+  nextDueAt(shopId: ShopId): Promise<Instant | null>;
+}
+
+export interface OutboxOutcome {
+  readonly outboundId: OutboundId;
+  readonly leaseToken: string;
+  readonly delivery: Delivery;
+  /** After this the message is refused with reason "too-many-attempts". */
+  readonly isLastAttempt: boolean;
+}
+
+export interface TicketStore {
+  get(shopId: ShopId, ticketId: TicketId): Promise<Ticket | null>;
+  getByNumber(shopId: ShopId, number: number): Promise<Ticket | null>;
+  /** The conversation's ticket that is not resolved or closed. */
+  openOf(shopId: ShopId, conversationId: ConversationId): Promise<Ticket | null>;
+  /** By priority, then longest waiting first. */
+  list(
+    shopId: ShopId,
+    filter: { readonly statuses: readonly TicketStatus[]; readonly agentId?: AgentId; readonly limit: number },
+  ): Promise<readonly TicketSummary[]>;
+}
+
+export interface KnowledgeStore {
+  /** Fingerprint (sha-256 hex) of each stored article, by `<articleKey>/<language>`. */
+  fingerprints(shopId: ShopId): Promise<ReadonlyMap<string, string>>;
+  put(shopId: ShopId, article: Article, fingerprint: string): Promise<void>;
+  remove(shopId: ShopId, articleKey: ArticleKey, language: Language): Promise<void>;
+  load(shopId: ShopId): Promise<readonly Article[]>;
+  /** Vectors already computed for these passages' texts with this model. */
+  loadVectors(
+    shopId: ShopId,
+    model: string,
+    passages: readonly Passage[],
+  ): Promise<ReadonlyMap<PassageId, readonly number[]>>;
+  saveVectors(shopId: ShopId, model: string, vectors: ReadonlyMap<Passage, readonly number[]>): Promise<void>;
+}
+
+export type AgentRole = "owner" | "merchant" | "agent" | "viewer";
+
+export interface Agent {
+  readonly shopId: ShopId;
+  readonly agentId: AgentId;
+  readonly email: string;
+  readonly name: string;
+  readonly role: AgentRole;
+}
+
+export interface AgentSession {
+  readonly agent: Agent;
+  readonly sessionHash: string;
+  readonly expiresAt: Instant;
+}
+
+export interface AgentStore {
+  count(shopId: ShopId): Promise<number>;
+  /** False when the e-mail is taken. */
+  insert(agent: Agent, passwordHash: string): Promise<boolean>;
+  /** Case-insensitive. */
+  findForSignIn(
+    shopId: ShopId,
+    email: string,
+  ): Promise<{ readonly agent: Agent; readonly passwordHash: string } | null>;
+  get(shopId: ShopId, agentId: AgentId): Promise<Agent | null>;
+  /** Ends every session of the agent. */
+  setPassword(shopId: ShopId, agentId: AgentId, passwordHash: string): Promise<void>;
+  /** `sessionHash` is sha-256 hex of the token in the cookie; the token itself is never stored. */
+  openSession(shopId: ShopId, agentId: AgentId, sessionHash: string, expiresAt: Instant): Promise<void>;
+  findSession(shopId: ShopId, sessionHash: string): Promise<AgentSession | null>;
+  closeSession(shopId: ShopId, sessionHash: string): Promise<void>;
+}
+
+/** Tells other processes that something happened; what is lost is found by reading again. */
+export interface LiveBus {
+  /** Payloads above 7,000 bytes are dropped. Never throws. */
+  publish(topic: string, payload: unknown): void;
+  subscribe(topic: string, onPayload: (payload: unknown) => void): () => void;
+}

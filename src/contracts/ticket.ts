@@ -1,0 +1,54 @@
+/** A case that a person deals with. */
+import type { AgentId, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
+import type { Language } from "./language.ts";
+import type { ChannelName } from "./message.ts";
+
+export const TICKET_STATUSES = ["waiting", "held", "pending-buyer", "snoozed", "resolved", "closed"] as const;
+export type TicketStatus = (typeof TICKET_STATUSES)[number];
+
+export const HANDOFF_REASONS = [
+  "buyer-asked",
+  "complaint",
+  "no-passage-found",
+  "citation-check-failed",
+  "model-unavailable",
+  "unclear-twice",
+  "not-text",
+  "failed-repeatedly",
+  "agent-wrote",
+] as const;
+export type HandoffReason = (typeof HANDOFF_REASONS)[number];
+
+export const TICKET_PRIORITIES = ["urgent", "high", "normal", "low"] as const;
+export type TicketPriority = (typeof TICKET_PRIORITIES)[number];
+
+export interface NewTicket {
+  readonly ticketId: TicketId;
+  readonly reason: HandoffReason;
+  readonly priority: TicketPriority;
+  /** One line for the agent who picks it up: the buyer's own words, cut. Never shown to the buyer. */
+  readonly note: string;
+  readonly language: Language;
+  readonly openedAt: Instant;
+  readonly firstReplyDueAt: Instant;
+}
+
+export interface Ticket extends NewTicket {
+  readonly shopId: ShopId;
+  readonly conversationId: ConversationId;
+  /** Counts from 1 within a shop; what people call the ticket by. */
+  readonly number: number;
+  readonly status: TicketStatus;
+  readonly agentId: AgentId | null;
+  readonly firstRepliedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+}
+
+/** A line of the queue as the console shows it. */
+export interface TicketSummary extends Ticket {
+  readonly channel: ChannelName;
+  readonly contactName: string | null;
+  readonly agentName: string | null;
+  readonly lastMessageAt: Instant;
+  readonly lastMessageText: string;
+}
