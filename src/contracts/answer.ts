@@ -42,6 +42,14 @@ export interface SearchQuery {
   readonly text: string;
   readonly language: Language;
   readonly limit: number;
+  /** Nearest passages by vector, best first, when a model is configured; merged with the words by rank. */
+  readonly dense?: readonly { readonly passageId: PassageId; readonly similarity: number }[];
+}
+
+/** A stretch of a passage, word for word, that answers best: the whole passage when it is short. */
+export interface Extract {
+  readonly passage: Passage;
+  readonly quote: string;
 }
 
 /** The outcome of a search: the best passages, and how sure we are that they answer the question. */
@@ -50,11 +58,15 @@ export interface SearchResult {
   /** Probability in 0..1 that the first passage's article answers the question. */
   readonly confidence: number;
   readonly verdict: "answer" | "clarify" | "handoff";
+  /** In the query's language where the best article exists in it, otherwise in the language that was found. */
+  readonly extract: Extract | null;
+  /** Different articles worth asking back about, best first, at most three. */
+  readonly alternatives: readonly ClarifyChoice[];
 }
 
 /** Never fails: an empty list is an answer. Best passage first, at most `limit`, one index for all languages. */
 export interface KnowledgeSearch {
-  search(query: SearchQuery): Promise<SearchResult>;
+  search(query: SearchQuery): SearchResult;
   /** The passages of an article in a language, in order; empty when it has none. */
   passagesOf(articleKey: ArticleKey, language: Language): readonly Passage[];
 }

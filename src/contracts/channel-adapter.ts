@@ -1,5 +1,6 @@
 /** The port every channel implements, and what an adapter may use from the inside. */
 import type { ChannelAccountId, OutboundId, ShopId } from "./ids.ts";
+import type { Language } from "./language.ts";
 import type { Address, ChannelName, Delivery, InboundMessage, OutboundMessage } from "./message.ts";
 import type { Clock, Logger, Metrics } from "./runtime.ts";
 
@@ -94,9 +95,21 @@ export interface ChannelHost {
    * `work` aborts when the lock's connection is lost or the outer signal aborts.
    */
   exclusive(name: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** The shop as buyers may see it; read again each time, it can change. */
+  shop(): ShopFace;
+  /** A notice text in that language, see contracts/texts.ts. */
+  notice(name: string, language: Language, values?: Readonly<Record<string, string | number>>): string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+}
+
+export interface ShopFace {
+  readonly name: string;
+  readonly defaultLanguage: Language;
+  readonly languages: readonly Language[];
+  /** Exact origins whose pages may open the widget, besides the program's own. */
+  readonly widgetOrigins: readonly string[];
 }
 
 export interface ChannelAdapter {

@@ -8,6 +8,7 @@ import type {
   ThreadFeed,
 } from "../../src/contracts/channel-adapter.ts";
 import type { ChannelAccountId, Instant, ShopId } from "../../src/contracts/ids.ts";
+import { LANGUAGES } from "../../src/contracts/language.ts";
 import type { InboundMessage } from "../../src/contracts/message.ts";
 import type { Clock, Logger, Metrics } from "../../src/contracts/runtime.ts";
 
@@ -26,6 +27,7 @@ export interface RecordingHost extends ChannelHost {
   beforeStore: (message: InboundMessage) => Promise<void>;
   /** What `receive` answers for a message that is not a duplicate. */
   outcome: ReceiveOutcome;
+  widgetOrigins: string[];
 }
 
 export function createRecordingHost(): RecordingHost {
@@ -61,6 +63,9 @@ export function createRecordingHost(): RecordingHost {
     refuse: (reason) => void refusals.push(reason),
     state,
     feed: createMemoryFeed(),
+    shop: () => ({ name: "Demo Shop", defaultLanguage: "en", languages: LANGUAGES, widgetOrigins: host.widgetOrigins }),
+    widgetOrigins: [],
+    notice: (name, language, values) => `${language}:${name}${values ? JSON.stringify(values) : ""}`,
     exclusive: (_name, signal, work) => work(signal),
     clock: systemClock,
     log: recordingLogger(lines, {}),
