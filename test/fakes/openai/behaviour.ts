@@ -1,0 +1,95 @@
+/** What the fake OpenAI server can be told to do with one request: normal answers and every failure we know of. */
+
+export type FakeEndpoint = "chat" | "embeddings" | "models";
+
+export type RateLimitHeader =
+  | { readonly kind: "seconds"; readonly value: number }
+  | { readonly kind: "ms"; readonly value: number }
+  | { readonly kind: "date"; readonly afterMs: number };
+
+export type Behaviour =
+  | { readonly kind: "text"; readonly text: string; readonly finishReason?: string; readonly pauseMs?: number }
+  | {
+      readonly kind: "tool-calls";
+      readonly calls: readonly { readonly name: string; readonly arguments: string }[];
+    }
+  | { readonly kind: "embeddings"; readonly rows: readonly (readonly (number | null | string)[])[] }
+  | { readonly kind: "rate-limited"; readonly header?: RateLimitHeader; readonly code?: string }
+  | { readonly kind: "server-error"; readonly status: number; readonly isHtml?: boolean }
+  | { readonly kind: "invalid-key" }
+  | { readonly kind: "context-length" }
+  | { readonly kind: "content-refused" }
+  | { readonly kind: "no-response" }
+  | { readonly kind: "cut-before-headers" }
+  | { readonly kind: "stream"; readonly flaw: StreamFlaw; readonly text?: string };
+
+/** What goes wrong (or only looks odd) in a stream that began with status 200. */
+export type StreamFlaw =
+  | "cut-midway"
+  | "no-done"
+  | "error-data"
+  | "error-event"
+  | "stall"
+  | "open-after-done"
+  | "open-after-finish"
+  | "keep-alive-comments"
+  | "split-bytes"
+  | "malformed-line"
+  | "empty-first-choices"
+  | "content-filter"
+  | "length"
+  | "empty-answer";
+
+export interface JournalEntry {
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** What was answered; null for a request that got no answer. */
+  readonly status: number | null;
+  /** The answer when it was one JSON document, or the list of stream chunks. */
+  readonly answer: unknown;
+}
+
+/** The script of the server: a queue of behaviours per endpoint, then a standing one, then the default. */
+export interface FakeScript {
+  /** The next request to that endpoint behaves so; calls queue up. */
+  next(endpoint: FakeEndpoint, ...behaviours: readonly Behaviour[]): void;
+  /** Every request behaves so until changed; null goes back to the default. */
+  always(endpoint: FakeEndpoint, behaviour: Behaviour | null): void;
+  /** Each answer starts this much later. The benchmark uses 200. */
+  setLatency(latencyMs: number): void;
+  /** Forgets queues, standing behaviours and latency. */
+  reset(): void;
+}
+
+export interface ScriptState extends FakeScript {
+  take(endpoint: FakeEndpoint): Behaviour | null;
+  readonly latencyMs: number;
+}
+
+export function createScript(): ScriptState {
+  const queues = new Map<FakeEndpoint, Behaviour[]>();
+  const standing = new Map<FakeEndpoint, Behaviour>();
+  let latencyMs = 0;
+  return {
+    next: (endpoint, ...behaviours) => void queues.set(endpoint, [...(queues.get(endpoint) ?? []), ...behaviours]),
+    always(endpoint, behaviour) {
+      if (behaviour) standing.set(endpoint, behaviour);
+      else standing.delete(endpoint);
+    },
+    setLatency(value) {
+      latencyMs = value;
+    },
+    reset() {
+      queues.clear();
+      standing.clear();
+      latencyMs = 0;
+    },
+    take: (endpoint) => queues.get(endpoint)?.shift() ?? standing.get(endpoint) ?? null,
+    get latencyMs() {
+      return latencyMs;
+    },
+  };
+}
