@@ -151,8 +151,8 @@ export interface OutboxOutcome {
   readonly outboundId: OutboundId;
   readonly leaseToken: string;
   readonly delivery: Delivery;
-  /** After this the message is refused with reason "too-many-attempts". */
-  readonly isLastAttempt: boolean;
+  /** An earlier try may have arrived and the channel takes no send key: shown to agents, counted in chaos runs. */
+  readonly isMaybeDuplicate: boolean;
 }
 
 export interface TicketStore {

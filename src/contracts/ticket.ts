@@ -22,6 +22,9 @@ export type HandoffReason = (typeof HANDOFF_REASONS)[number];
 export const TICKET_PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 export type TicketPriority = (typeof TICKET_PRIORITIES)[number];
 
+/** A ticket's number is known only inside the transaction; a queued text that names it holds this mark instead. */
+export const TICKET_NUMBER_MARK = "\u{F0000}";
+
 export interface NewTicket {
   readonly ticketId: TicketId;
   readonly reason: HandoffReason;

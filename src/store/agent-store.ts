@@ -1,0 +1,114 @@
+/** Agents and their sessions. Only hashes of passwords and of session tokens are kept. */
+import { type Selectable, sql } from "kysely";
+import type { AgentId, ShopId } from "../contracts/ids.ts";
+import type { Agent, AgentRole, AgentStore } from "../contracts/stores.ts";
+import type { OpenDatabase } from "./open-database.ts";
+import { readInstant } from "./read-rows.ts";
+import type { Database } from "./schema.ts";
+
+type AgentRow = Selectable<Database["agent"]>;
+
+export function createAgentStore(database: OpenDatabase): AgentStore {
+  return {
+    count: (shopId) =>
+      database.withShop(shopId, async (trx) => {
+        const row = await trx
+          .selectFrom("agent")
+          .select((each) => each.fn.countAll<number>().as("n"))
+          .where("shop_id", "=", shopId)
+          .executeTakeFirstOrThrow();
+        return Number(row.n);
+      }),
+    insert: (agent, passwordHash) =>
+      database.withShop(agent.shopId, async (trx) => {
+        const { agentId, email, name, role } = agent;
+        const written = await trx
+          .insertInto("agent")
+          .values({ shop_id: agent.shopId, agent_id: agentId, email, name, role, password_hash: passwordHash })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning("agent_id")
+          .executeTakeFirst();
+        return written !== undefined;
+      }),
+    findForSignIn: (shopId, email) =>
+      database.withShop(shopId, async (trx) => {
+        const row = await trx
+          .selectFrom("agent")
+          .selectAll()
+          .where("shop_id", "=", shopId)
+          .where(sql`lower(email)`, "=", email.toLowerCase())
+          .executeTakeFirst();
+        return row ? { agent: readAgent(row), passwordHash: row.password_hash } : null;
+      }),
+    get: (shopId, agentId) =>
+      database.withShop(shopId, async (trx) => {
+        const row = await trx
+          .selectFrom("agent")
+          .selectAll()
+          .where("shop_id", "=", shopId)
+          .where("agent_id", "=", agentId)
+          .executeTakeFirst();
+        return row ? readAgent(row) : null;
+      }),
+    setPassword: (shopId, agentId, passwordHash) =>
+      database.withShop(shopId, async (trx) => {
+        await trx
+          .updateTable("agent")
+          .set({ password_hash: passwordHash })
+          .where("shop_id", "=", shopId)
+          .where("agent_id", "=", agentId)
+          .execute();
+        await trx.deleteFrom("agent_session").where("shop_id", "=", shopId).where("agent_id", "=", agentId).execute();
+      }),
+    ...createSessions(database),
+  };
+}
+
+function createSessions(database: OpenDatabase): Pick<AgentStore, "openSession" | "findSession" | "closeSession"> {
+  return {
+    openSession: (shopId, agentId, sessionHash, expiresAt) =>
+      database.withShop(shopId, async (trx) => {
+        await trx
+          .deleteFrom("agent_session")
+          .where("shop_id", "=", shopId)
+          .where(sql`expires_at`, "<", sql`now()`)
+          .execute();
+        await trx
+          .insertInto("agent_session")
+          .values({
+            shop_id: shopId,
+            session_hash: sessionHash,
+            agent_id: agentId,
+            expires_at: new Date(expiresAt),
+          })
+          .execute();
+      }),
+    findSession: (shopId, sessionHash) =>
+      database.withShop(shopId, async (trx) => {
+        const { rows } = await sql<AgentRow & { expires_at: Date }>`
+          select a.*, s.expires_at from agent_session s
+          join agent a on a.shop_id = s.shop_id and a.agent_id = s.agent_id
+          where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.expires_at > now()`.execute(trx);
+        const row = rows[0];
+        return row ? { agent: readAgent(row), sessionHash, expiresAt: readInstant(row.expires_at) } : null;
+      }),
+    closeSession: (shopId, sessionHash) =>
+      database.withShop(shopId, async (trx) => {
+        await trx
+          .deleteFrom("agent_session")
+          .where("shop_id", "=", shopId)
+          .where("session_hash", "=", sessionHash)
+          .execute();
+      }),
+  };
+}
+
+function readAgent(row: AgentRow): Agent {
+  return {
+    shopId: row.shop_id as ShopId,
+    agentId: row.agent_id as AgentId,
+    email: row.email,
+    name: row.name,
+    role: row.role as AgentRole,
+  };
+}

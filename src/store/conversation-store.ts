@@ -1,0 +1,132 @@
+/** Conversations: turns are leased, settled under a fencing token, and changed only at the epoch one has seen. */
+import { sql } from "kysely";
+import type { Conversation, TurnClaim } from "../contracts/conversation.ts";
+import type { ConversationId, ShopId } from "../contracts/ids.ts";
+import type { ChangeResult, ConversationChange, ConversationStore, TurnRecord } from "../contracts/stores.ts";
+import { applyChange, lockConversation, overtakenBy } from "./apply-change.ts";
+import { claimTurns } from "./claim-turns.ts";
+import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
+import { readConversation } from "./read-rows.ts";
+import { readTimeline } from "./read-timeline.ts";
+
+export function createConversationStore(database: OpenDatabase): ConversationStore {
+  return {
+    claimTurns: (shopId, limit, leaseMs) =>
+      database.withShop(shopId, (trx) => claimTurns(trx, { shopId, limit, leaseMs })),
+    settleTurn: (claim, change, record) =>
+      database.withShop(claim.conversation.shopId, (trx) => settleTurn(trx, claim, { change, record })),
+    releaseTurn: (claim, retryMs, fault) =>
+      database.withShop(claim.conversation.shopId, (trx) => releaseTurn(trx, claim, { retryMs, fault })),
+    hasNewer: (claim) => database.withShop(claim.conversation.shopId, (trx) => hasNewer(trx, claim)),
+    change: (shopId, conversationId, expectEpoch, change) =>
+      database.withShop(shopId, async (trx) => {
+        const locked = await lockConversation(trx, shopId, conversationId);
+        if (!locked) return { kind: "overtaken", holder: { kind: "assistant" }, epoch: 0 };
+        if (locked.epoch !== expectEpoch) return overtakenBy(locked);
+        return applyChange(trx, locked, change, null);
+      }),
+    get: (shopId, conversationId) => database.withShop(shopId, (trx) => getConversation(trx, shopId, conversationId)),
+    timeline: (shopId, conversationId, options) =>
+      database.withShop(shopId, (trx) => readTimeline(trx, { shopId, conversationId, ...options })),
+    freeAllLeases: (shopId) =>
+      database.withShop(shopId, async (trx) => {
+        await sql`update conversation set lease_token = null, lease_until = null
+          where shop_id = ${shopId} and lease_until is not null`.execute(trx);
+        await sql`update outbox set due_at = now() where shop_id = ${shopId} and state = 'sending'`.execute(trx);
+      }),
+  };
+}
+
+async function getConversation(
+  trx: ShopTransaction,
+  shopId: ShopId,
+  conversationId: ConversationId,
+): Promise<Conversation | null> {
+  const row = await trx
+    .selectFrom("conversation")
+    .selectAll()
+    .where("shop_id", "=", shopId)
+    .where("conversation_id", "=", conversationId)
+    .executeTakeFirst();
+  return row ? readConversation(row) : null;
+}
+
+interface Settlement {
+  readonly change: ConversationChange;
+  readonly record: TurnRecord;
+}
+
+async function settleTurn(trx: ShopTransaction, claim: TurnClaim, settlement: Settlement): Promise<ChangeResult> {
+  const { shopId, conversationId, epoch } = claim.conversation;
+  const locked = await lockConversation(trx, shopId, conversationId);
+  if (!locked) throw new Error("A leased conversation is gone.");
+  // Another worker took over after our lease ended: whatever we computed is not ours to write any more.
+  if (locked.leaseToken !== claim.leaseToken) return overtakenBy(locked);
+  if (locked.epoch !== epoch) {
+    // The messages stay pending: the next turn sees the new holder and settles them as its own.
+    await freeLease(trx, claim);
+    return overtakenBy(locked);
+  }
+  if (settlement.record.outcome === "superseded") {
+    await freeLease(trx, claim);
+    return { kind: "changed", epoch, ticketNumber: null };
+  }
+  const result = await applyChange(trx, locked, settlement.change, claim.turnId);
+  if (result.kind === "changed") await closeTurn(trx, claim, settlement.record);
+  return result;
+}
+
+async function freeLease(trx: ShopTransaction, claim: TurnClaim): Promise<void> {
+  await sql`update conversation set lease_token = null, lease_until = null, pending_due_at = now()
+    where shop_id = ${claim.conversation.shopId} and conversation_id = ${claim.conversation.conversationId}
+      and lease_token = ${claim.leaseToken}`.execute(trx);
+}
+
+async function closeTurn(trx: ShopTransaction, claim: TurnClaim, record: TurnRecord): Promise<void> {
+  const { shopId, conversationId } = claim.conversation;
+  const firstSeq = claim.pending[0].seq;
+  const lastSeq = claim.pending.at(-1)?.seq ?? firstSeq;
+  await sql`
+    with settled as (
+      update inbox set settled_at = now(), fault = ${record.fault}
+      where shop_id = ${shopId} and conversation_id = ${conversationId} and settled_at is null
+        and seq between ${firstSeq} and ${lastSeq}
+      returning 1
+    ), kept as (
+      insert into turn (shop_id, turn_id, conversation_id, first_seq, last_seq, attempt, outcome, confidence,
+        article_keys, written_by, prompt_version, model, fault, started_at)
+      values (${shopId}, ${claim.turnId}, ${conversationId}, ${firstSeq}, ${lastSeq}, ${claim.attempt},
+        ${record.outcome}, ${record.confidence}, ${[...record.articleKeys]}, ${record.writtenBy},
+        ${record.promptVersion}, ${record.model}, ${record.fault}, ${new Date(claim.claimedAt)})
+    )
+    update conversation set lease_token = null, lease_until = null,
+      pending_count = greatest(0, pending_count - (select count(*)::int from settled)),
+      pending_due_at = case when pending_count > (select count(*) from settled) then now() end
+    where shop_id = ${shopId} and conversation_id = ${conversationId}`.execute(trx);
+}
+
+async function releaseTurn(
+  trx: ShopTransaction,
+  claim: TurnClaim,
+  release: { readonly retryMs: number; readonly fault: string },
+): Promise<void> {
+  const { shopId, conversationId } = claim.conversation;
+  await sql`
+    with mine as (
+      update conversation set lease_token = null, lease_until = null,
+        pending_due_at = now() + make_interval(secs => ${release.retryMs / 1000})
+      where shop_id = ${shopId} and conversation_id = ${conversationId} and lease_token = ${claim.leaseToken}
+      returning conversation_id
+    )
+    update inbox set fault = ${release.fault}
+    where shop_id = ${shopId} and conversation_id in (select conversation_id from mine) and settled_at is null
+      and seq <= ${claim.pending.at(-1)?.seq ?? 0}`.execute(trx);
+}
+
+async function hasNewer(trx: ShopTransaction, claim: TurnClaim): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from inbox where shop_id = ${claim.conversation.shopId}
+      and conversation_id = ${claim.conversation.conversationId} and settled_at is null
+      and seq > ${claim.pending.at(-1)?.seq ?? 0} limit 1`.execute(trx);
+  return rows.length > 0;
+}

@@ -1,0 +1,125 @@
+/** Knowledge articles, and the vectors of their passages keyed by the passage's own text. */
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import type { Article, Passage } from "../contracts/answer.ts";
+import type { ArticleKey, PassageId } from "../contracts/ids.ts";
+import type { KnowledgeStore } from "../contracts/stores.ts";
+import type { OpenDatabase } from "./open-database.ts";
+import { readLanguage } from "./read-rows.ts";
+
+export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
+  return {
+    fingerprints: (shopId) =>
+      database.withShop(shopId, async (trx) => {
+        const rows = await trx
+          .selectFrom("article")
+          .select(["article_key", "language", "fingerprint"])
+          .where("shop_id", "=", shopId)
+          .execute();
+        return new Map(rows.map((row) => [`${row.article_key}/${row.language}`, row.fingerprint]));
+      }),
+    put: (shopId, article, fingerprint) =>
+      database.withShop(shopId, async (trx) => {
+        const written = { ...writeArticle(article), fingerprint, updated_at: new Date().toISOString() };
+        await trx
+          .insertInto("article")
+          .values({ shop_id: shopId, article_key: article.articleKey, language: article.language, ...written })
+          .onConflict((conflict) => conflict.columns(["shop_id", "article_key", "language"]).doUpdateSet(written))
+          .execute();
+      }),
+    remove: (shopId, articleKey, language) =>
+      database.withShop(shopId, async (trx) => {
+        await trx
+          .deleteFrom("article")
+          .where("shop_id", "=", shopId)
+          .where("article_key", "=", articleKey)
+          .where("language", "=", language)
+          .execute();
+      }),
+    load: (shopId) =>
+      database.withShop(shopId, async (trx) => {
+        const rows = await trx
+          .selectFrom("article")
+          .selectAll()
+          .where("shop_id", "=", shopId)
+          .orderBy("article_key")
+          .orderBy("language")
+          .execute();
+        return rows.flatMap(readArticle);
+      }),
+    loadVectors: (shopId, model, passages) =>
+      database.withShop(shopId, async (trx) => {
+        const byHash = Map.groupBy(passages, hashOf);
+        const rows = await trx
+          .selectFrom("passage_vector")
+          .select(["text_hash", "vector"])
+          .where("shop_id", "=", shopId)
+          .where("model", "=", model)
+          .where("text_hash", "in", [...byHash.keys(), ""])
+          .execute();
+        const vectors = new Map<PassageId, readonly number[]>();
+        for (const row of rows) {
+          for (const passage of byHash.get(row.text_hash) ?? []) vectors.set(passage.passageId, row.vector);
+        }
+        return vectors;
+      }),
+    saveVectors: (shopId, model, vectors) =>
+      database.withShop(shopId, async (trx) => {
+        for (const [passage, vector] of vectors) {
+          await sql`insert into passage_vector (shop_id, model, text_hash, vector)
+            values (${shopId}, ${model}, ${hashOf(passage)}, ${[...vector]}::real[]) on conflict do nothing`.execute(
+            trx,
+          );
+        }
+      }),
+  };
+}
+
+/** What is embedded is title, headings and text together. */
+function hashOf(passage: Passage): string {
+  return createHash("sha256")
+    .update(JSON.stringify([passage.title, passage.headings, passage.text]))
+    .digest("hex");
+}
+
+function writeArticle(article: Article) {
+  return {
+    title: article.title,
+    url: article.url,
+    questions: JSON.stringify(article.questions),
+    tags: JSON.stringify(article.tags),
+    body: article.body,
+    reviewed_until: article.reviewedUntil,
+    origin: article.origin,
+  };
+}
+
+interface ArticleRow {
+  readonly article_key: string;
+  readonly language: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly questions: unknown;
+  readonly tags: unknown;
+  readonly body: string;
+  readonly reviewed_until: string | null;
+  readonly origin: string;
+}
+
+function readArticle(row: ArticleRow): readonly Article[] {
+  const language = readLanguage(row.language);
+  if (language === null) return [];
+  return [
+    {
+      articleKey: row.article_key as ArticleKey,
+      language,
+      title: row.title,
+      url: row.url,
+      questions: row.questions as readonly string[],
+      tags: row.tags as readonly string[],
+      body: row.body,
+      reviewedUntil: row.reviewed_until,
+      origin: row.origin,
+    },
+  ];
+}

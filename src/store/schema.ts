@@ -1,0 +1,193 @@
+/** The tables as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+
+/** Read as a Date; written as a Date or an ISO text. */
+type At = ColumnType<Date, Date | string, Date | string>;
+type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
+type Json = ColumnType<unknown, string | undefined, string>;
+
+export interface Database {
+  shop: {
+    id: Generated<string>;
+    key: string;
+    name: string;
+    default_language: string;
+    languages: string[];
+    widget_origins: Generated<string[]>;
+    next_ticket_number: Generated<number>;
+    created_at: DefaultAt;
+  };
+  channel_account: {
+    shop_id: string;
+    account_id: Generated<string>;
+    channel: string;
+    account_key: string;
+    created_at: DefaultAt;
+  };
+  channel_state: { shop_id: string; account_id: string; state_key: string; value: Json; updated_at: DefaultAt };
+  contact: { shop_id: string; contact_id: Generated<string>; display_name: string | null; created_at: DefaultAt };
+  contact_identity: {
+    shop_id: string;
+    account_id: string;
+    sender_key: string;
+    contact_id: string;
+    created_at: DefaultAt;
+  };
+  conversation: {
+    shop_id: string;
+    conversation_id: Generated<string>;
+    contact_id: string;
+    account_id: string;
+    thread_key: string;
+    language: string | null;
+    is_language_chosen: Generated<boolean>;
+    locale_hint: string | null;
+    holder_kind: Generated<string>;
+    holder_ticket_id: string | null;
+    holder_agent_id: string | null;
+    epoch: Generated<number>;
+    next_seq: Generated<number>;
+    memory_from_seq: Generated<number>;
+    clarify_count: Generated<number>;
+    pending_count: Generated<number>;
+    pending_due_at: At | null;
+    lease_token: string | null;
+    lease_until: At | null;
+    created_at: DefaultAt;
+  };
+  message: {
+    shop_id: string;
+    message_id: Generated<string>;
+    conversation_id: string;
+    seq: number;
+    speaker: string;
+    agent_id: string | null;
+    text: string;
+    parts: Json;
+    language: string | null;
+    choices: Json;
+    sources: Json;
+    turn_id: string | null;
+    at: DefaultAt;
+  };
+  inbox: {
+    shop_id: string;
+    account_id: string;
+    external_id: string;
+    conversation_id: string;
+    message_id: string;
+    seq: number;
+    sender_key: string;
+    sender_name: string | null;
+    locale: string | null;
+    sent_at: At;
+    attempts: Generated<number>;
+    received_at: DefaultAt;
+    settled_at: At | null;
+    fault: string | null;
+  };
+  turn: {
+    shop_id: string;
+    turn_id: string;
+    conversation_id: string;
+    first_seq: number;
+    last_seq: number;
+    attempt: number;
+    outcome: string;
+    confidence: number | null;
+    article_keys: Generated<string[]>;
+    written_by: string | null;
+    prompt_version: string | null;
+    model: string | null;
+    fault: string | null;
+    started_at: At;
+    finished_at: DefaultAt;
+  };
+  outbox: {
+    shop_id: string;
+    outbound_id: string;
+    conversation_id: string;
+    account_id: string;
+    message_id: string;
+    seq: number;
+    speaker: string;
+    epoch: number;
+    cause: Json;
+    state: Generated<string>;
+    attempts: Generated<number>;
+    due_at: DefaultAt;
+    lease_token: string | null;
+    is_maybe_duplicate: Generated<boolean>;
+    external_id: string | null;
+    fault: string | null;
+    created_at: DefaultAt;
+    settled_at: At | null;
+  };
+  ticket: {
+    shop_id: string;
+    ticket_id: string;
+    number: number;
+    conversation_id: string;
+    status: string;
+    reason: string;
+    priority: string;
+    note: string;
+    language: string;
+    agent_id: string | null;
+    opened_at: At;
+    first_reply_due_at: At;
+    first_replied_at: At | null;
+    resolved_at: At | null;
+  };
+  feed_thread: { shop_id: string; account_id: string; thread_key: string; last_cursor: number };
+  feed_entry: {
+    shop_id: string;
+    account_id: string;
+    thread_key: string;
+    cursor: number;
+    entry_key: string;
+    payload: Json;
+    at: DefaultAt;
+  };
+  article: {
+    shop_id: string;
+    article_key: string;
+    language: string;
+    title: string;
+    url: string | null;
+    questions: Json;
+    tags: Json;
+    body: string;
+    reviewed_until: ColumnType<string, string | null, string | null> | null;
+    origin: string;
+    fingerprint: string;
+    updated_at: DefaultAt;
+  };
+  passage_vector: { shop_id: string; model: string; text_hash: string; vector: number[] };
+  agent: {
+    shop_id: string;
+    agent_id: string;
+    email: string;
+    name: string;
+    role: string;
+    password_hash: string;
+    created_at: DefaultAt;
+  };
+  agent_session: {
+    shop_id: string;
+    session_hash: string;
+    agent_id: string;
+    created_at: DefaultAt;
+    expires_at: At;
+  };
+  audit: {
+    shop_id: string;
+    audit_id: GeneratedAlways<number>;
+    at: DefaultAt;
+    actor_kind: string;
+    agent_id: string | null;
+    conversation_id: string | null;
+    action: string;
+    detail: Json;
+  };
+}

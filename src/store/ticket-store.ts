@@ -1,0 +1,74 @@
+/** Reads tickets; they are written only as part of a conversation's change. */
+import { sql } from "kysely";
+import type { ChannelName } from "../contracts/message.ts";
+import type { TicketStore } from "../contracts/stores.ts";
+import type { TicketSummary } from "../contracts/ticket.ts";
+import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
+import { readInstant, readTicket } from "./read-rows.ts";
+
+type TicketRow = Parameters<typeof readTicket>[0];
+
+interface SummaryRow extends TicketRow {
+  readonly channel: string;
+  readonly contact_name: string | null;
+  readonly agent_name: string | null;
+  readonly last_at: Date;
+  readonly last_text: string;
+}
+
+export function createTicketStore(database: OpenDatabase): TicketStore {
+  return {
+    get: (shopId, ticketId) =>
+      database.withShop(shopId, async (trx) => {
+        const row = await ticketsOf(trx, shopId).where("ticket_id", "=", ticketId).executeTakeFirst();
+        return row ? readTicket(row) : null;
+      }),
+    getByNumber: (shopId, number) =>
+      database.withShop(shopId, async (trx) => {
+        const row = await ticketsOf(trx, shopId).where("number", "=", number).executeTakeFirst();
+        return row ? readTicket(row) : null;
+      }),
+    openOf: (shopId, conversationId) =>
+      database.withShop(shopId, async (trx) => {
+        const row = await ticketsOf(trx, shopId)
+          .where("conversation_id", "=", conversationId)
+          .where("status", "not in", ["resolved", "closed"])
+          .executeTakeFirst();
+        return row ? readTicket(row) : null;
+      }),
+    list: (shopId, filter) =>
+      database.withShop(shopId, async (trx) => {
+        const { rows } = await sql<SummaryRow>`
+          select t.*, a.channel, p.display_name as contact_name, g.name as agent_name, l.at as last_at, l.text as last_text
+          from ticket t
+          join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
+          join channel_account a on a.shop_id = t.shop_id and a.account_id = c.account_id
+          join contact p on p.shop_id = t.shop_id and p.contact_id = c.contact_id
+          left join agent g on g.shop_id = t.shop_id and g.agent_id = t.agent_id
+          join lateral (
+            select at, text from message m
+            where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id and m.speaker <> 'notice'
+            order by seq desc limit 1) l on true
+          where t.shop_id = ${shopId} and t.status = any(${[...filter.statuses]})
+            and (${filter.agentId ?? null}::uuid is null or t.agent_id = ${filter.agentId ?? null}::uuid)
+          order by array_position(array['urgent', 'high', 'normal', 'low'], t.priority), t.opened_at
+          limit ${filter.limit}`.execute(trx);
+        return rows.map(readSummary);
+      }),
+  };
+}
+
+function ticketsOf(trx: ShopTransaction, shopId: string) {
+  return trx.selectFrom("ticket").selectAll().where("shop_id", "=", shopId);
+}
+
+function readSummary(row: SummaryRow): TicketSummary {
+  return {
+    ...readTicket(row),
+    channel: row.channel as ChannelName,
+    contactName: row.contact_name,
+    agentName: row.agent_name,
+    lastMessageAt: readInstant(row.last_at),
+    lastMessageText: row.last_text.slice(0, 200),
+  };
+}
