@@ -123,6 +123,8 @@ export interface ConversationStore {
     conversationId: ConversationId,
     options: { readonly limit: number; readonly beforeSeq?: number },
   ): Promise<readonly TimelineMessage[]>;
+  /** True once a buyer of this shop has written at least one message. */
+  hasAny(shopId: ShopId): Promise<boolean>;
   /** Frees every lease. Only for the one process of an installation, at its start. */
   freeAllLeases(shopId: ShopId): Promise<void>;
 }
@@ -213,6 +215,8 @@ export interface AgentStore {
   /** `sessionHash` is sha-256 hex of the token in the cookie; the token itself is never stored. */
   openSession(shopId: ShopId, agentId: AgentId, sessionHash: string, expiresAt: Instant): Promise<void>;
   findSession(shopId: ShopId, sessionHash: string): Promise<AgentSession | null>;
+  /** Moves the end of a living session; one that has ended or was revoked stays ended. */
+  extendSession(shopId: ShopId, sessionHash: string, expiresAt: Instant): Promise<void>;
   closeSession(shopId: ShopId, sessionHash: string): Promise<void>;
 }
 
