@@ -1,0 +1,128 @@
+/** What the console's page and the server say to each other. Types only: the one server file the page may import. */
+import type { ConsoleEvent } from "../contracts/console-event.ts";
+import type { ErrorCode } from "../contracts/errors.ts";
+import type { Language } from "../contracts/language.ts";
+import type { Part, Speaker, TimelineMessage } from "../contracts/message.ts";
+import type { AgentRole } from "../contracts/stores.ts";
+import type { HandoffReason, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
+
+export interface ErrorBody {
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly hint: string;
+    readonly requestId: string;
+  };
+}
+
+export interface SignInBody {
+  readonly email: string;
+  readonly password: string;
+  readonly shop?: string;
+}
+
+export type SessionView =
+  /** `needsShop`: several shops live here, so the form must ask which one. */
+  | { readonly kind: "signed-out"; readonly needsShop: boolean }
+  | {
+      readonly kind: "signed-in";
+      readonly agent: {
+        readonly agentId: string;
+        readonly name: string;
+        readonly email: string;
+        readonly role: AgentRole;
+      };
+      readonly shop: { readonly shopKey: string; readonly name: string; readonly defaultLanguage: Language };
+      /** Goes back in the header `x-csrf-token` with every change. */
+      readonly csrfToken: string;
+    };
+
+export type TicketView = "waiting" | "mine" | "held" | "resolved";
+
+export interface TicketRow {
+  readonly ticketId: string;
+  readonly conversationId: string;
+  readonly number: number;
+  readonly status: TicketStatus;
+  readonly priority: TicketPriority;
+  readonly reason: HandoffReason;
+  readonly note: string;
+  readonly language: Language;
+  readonly channel: string;
+  readonly contactName: string | null;
+  readonly agentId: string | null;
+  readonly agentName: string | null;
+  /** Moments are milliseconds since 1970. */
+  readonly openedAt: number;
+  readonly firstReplyDueAt: number;
+  readonly firstRepliedAt: number | null;
+  readonly resolvedAt: number | null;
+  readonly lastMessageAt: number;
+  readonly lastMessageText: string;
+}
+
+export interface TicketListView {
+  readonly tickets: readonly TicketRow[];
+}
+
+export type HolderView =
+  | { readonly kind: "assistant" }
+  | { readonly kind: "queue" }
+  | { readonly kind: "you" }
+  | { readonly kind: "colleague"; readonly name: string | null };
+
+export interface SourceView {
+  readonly number: number;
+  readonly title: string;
+  readonly quote: string;
+  /** Only https addresses; anything else is left out. */
+  readonly url: string | null;
+}
+
+export interface MessageView {
+  readonly messageId: string;
+  readonly seq: number;
+  readonly speaker: Speaker;
+  /** The agent's name when a person spoke. */
+  readonly speakerName: string | null;
+  readonly text: string;
+  /** What the buyer sent that is not text. */
+  readonly attachments: readonly Exclude<Part, { kind: "text" | "choice" }>[];
+  readonly language: Language | null;
+  readonly choices: readonly string[];
+  readonly sources: readonly SourceView[];
+  readonly delivery: TimelineMessage["delivery"];
+  readonly isMaybeDuplicate: boolean;
+  readonly at: number;
+}
+
+export interface TicketPageView {
+  readonly ticket: TicketRow;
+  readonly messages: readonly MessageView[];
+  readonly holder: HolderView;
+  readonly epoch: number;
+}
+
+export interface ReplyBody {
+  readonly text: string;
+  /** Made by the page once per draft: sending the same draft again does nothing. */
+  readonly draftKey: string;
+}
+
+export interface ReleaseBody {
+  readonly to: "queue" | "assistant";
+}
+
+export type ActionView =
+  | { readonly kind: "done" }
+  /** Somebody else changed the conversation first; nothing was written. */
+  | { readonly kind: "overtaken"; readonly holder: HolderView };
+
+export interface FirstRunView {
+  readonly hasAsked: boolean;
+  readonly hasAnswered: boolean;
+  readonly channels: readonly string[];
+}
+
+/** `resync`: the page was too slow and must read again. */
+export type LiveEvent = ConsoleEvent | { readonly kind: "resync" };

@@ -1,0 +1,94 @@
+/** One address of the console's API as data, so that tests can walk over all of them. */
+import { z } from "zod";
+import { AppError } from "../contracts/errors.ts";
+import type { Session } from "../http/session/sessions.ts";
+
+export interface ConsoleRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly session: Session | null;
+  readonly remoteAddress: string;
+  /** Aborts when the page is gone or the server stops. */
+  readonly signal: AbortSignal;
+}
+
+export type ConsoleReply =
+  /** `session` present: the cookie is set to it, or cleared when null. */
+  | { readonly kind: "json"; readonly body: unknown; readonly session?: Session | null }
+  | { readonly kind: "events"; readonly events: AsyncIterable<string> };
+
+export interface ConsoleRoute {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Below /console/api; `:name` stands for one segment. */
+  readonly path: string;
+  /** "agent": without a session 401, and every change needs the CSRF token. */
+  readonly access: "anyone" | "agent";
+  answer(request: ConsoleRequest): Promise<ConsoleReply>;
+}
+
+interface Shape<Params, Query, Body> {
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+}
+
+interface Input<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly remoteAddress: string;
+  readonly signal: AbortSignal;
+}
+
+type Place = Pick<ConsoleRoute, "method" | "path">;
+
+const NOTHING = z.strictObject({});
+
+export function openRoute<Query = object, Body = undefined>(
+  place: Place,
+  shape: Shape<object, Query, Body>,
+  answer: (input: Input<object, Query, Body>, session: Session | null) => Promise<ConsoleReply>,
+): ConsoleRoute {
+  return { ...place, access: "anyone", answer: (request) => answer(readInput(request, shape), request.session) };
+}
+
+export function agentRoute<Params = object, Query = object, Body = undefined>(
+  place: Place,
+  shape: Shape<Params, Query, Body>,
+  answer: (input: Input<Params, Query, Body>, session: Session) => Promise<ConsoleReply>,
+): ConsoleRoute {
+  return {
+    ...place,
+    access: "agent",
+    async answer(request) {
+      // Before anything is read: who is not signed in learns nothing about the form of a request.
+      if (request.session === null) throw new AppError("NOT_SIGNED_IN", "Sign in first.");
+      return answer(readInput(request, shape), request.session);
+    },
+  };
+}
+
+function readInput<Params, Query, Body>(
+  request: ConsoleRequest,
+  shape: Shape<Params, Query, Body>,
+): Input<Params, Query, Body> {
+  const params = (shape.params ?? NOTHING).safeParse(request.params);
+  // An address whose id is not one of ours does not exist; it is not a malformed request.
+  if (!params.success) throw new AppError("NOT_FOUND", "Nothing is at this address.");
+  return {
+    params: params.data as Params,
+    query: readPart("query", shape.query ?? NOTHING, request.query) as Query,
+    body: readPart("body", shape.body ?? z.undefined(), request.body) as Body,
+    remoteAddress: request.remoteAddress,
+    signal: request.signal,
+  };
+}
+
+function readPart(part: string, schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  // Paths of our own fields only: an unknown key or a value is the caller's and is not repeated.
+  const fields = [...new Set(result.error.issues.map((issue) => issue.path.join(".") || part))].join(", ");
+  throw new AppError("REQUEST_INVALID", `Check these fields of the ${part}: ${fields}.`);
+}

@@ -1,0 +1,23 @@
+/** Every address of the console's API, in one list. */
+import type { ChannelName } from "../contracts/message.ts";
+import type { Ports } from "../contracts/ports.ts";
+import type { ConsoleRoute } from "./console-route.ts";
+import { createFirstRunRoute } from "./first-run-route.ts";
+import { createLiveRoute } from "./live-route.ts";
+import { createSessionRoutes } from "./session-routes.ts";
+import { createTicketRoutes } from "./ticket-routes.ts";
+
+export interface ConsoleOptions {
+  readonly ports: Ports;
+  /** The channels that are switched on. */
+  readonly channels: readonly ChannelName[];
+}
+
+export function createConsoleRoutes({ ports, channels }: ConsoleOptions): readonly ConsoleRoute[] {
+  return [
+    ...createSessionRoutes(ports),
+    ...createTicketRoutes(ports),
+    createLiveRoute(ports),
+    createFirstRunRoute(ports, channels),
+  ];
+}

@@ -1,0 +1,63 @@
+/** The live feed of a console page: what changed, by id only; the page then reads what it shows. */
+import type { ConsoleEvent } from "../contracts/console-event.ts";
+import type { ShopId } from "../contracts/ids.ts";
+import type { Ports } from "../contracts/ports.ts";
+import { findSession } from "../http/session/sessions.ts";
+import type { LiveEvent } from "./api-types.ts";
+import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+
+/** Below the 30 to 60 s after which proxies cut a silent connection. */
+const HEARTBEAT_MS = 20_000;
+
+/** A page that is this far behind reads everything again anyway. */
+const MAX_WAITING_EVENTS = 200;
+
+type LivePorts = Pick<Ports, "live" | "clock" | "agents" | "shops">;
+
+export function createLiveRoute(ports: LivePorts): ConsoleRoute {
+  return agentRoute({ method: "GET", path: "/live" }, {}, ({ signal }, session) => {
+    // With every heartbeat, so that a page of an agent who was signed out elsewhere goes quiet.
+    const isStillSignedIn = async () => (await findSession(session.token, ports)) !== null;
+    return Promise.resolve({
+      kind: "events",
+      events: writeEvents({ shopId: session.shop.shopId, signal, isStillSignedIn, ports }),
+    });
+  });
+}
+
+interface Feed {
+  readonly shopId: ShopId;
+  readonly signal: AbortSignal;
+  readonly isStillSignedIn: () => Promise<boolean>;
+  readonly ports: LivePorts;
+}
+
+async function* writeEvents({ shopId, signal, isStillSignedIn, ports }: Feed): AsyncGenerator<string> {
+  let waiting: LiveEvent[] = [];
+  let wake = () => {};
+  const stop = ports.live.subscribe(`console:${shopId}`, (payload) => {
+    waiting = waiting.length < MAX_WAITING_EVENTS ? [...waiting, payload as ConsoleEvent] : [{ kind: "resync" }];
+    wake();
+  });
+  try {
+    yield ": connected\n\n";
+    while (!signal.aborted) {
+      if (waiting.length === 0) {
+        const timer = new AbortController();
+        const isWoken = new Promise<void>((resolve) => (wake = resolve));
+        const ends = AbortSignal.any([signal, timer.signal]);
+        await Promise.race([isWoken, ports.clock.sleep(HEARTBEAT_MS, ends)]);
+        timer.abort();
+      }
+      const events = waiting;
+      waiting = [];
+      for (const event of events) yield `data: ${JSON.stringify(event)}\n\n`;
+      if (events.length === 0 && !signal.aborted) {
+        if (!(await isStillSignedIn())) return;
+        yield ": beat\n\n";
+      }
+    }
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,85 @@
+/** The queue, one ticket, and what an agent can do with it. Another shop's ticket is one that does not exist. */
+import { z } from "zod";
+import type { Holder } from "../contracts/conversation.ts";
+import type { TicketId } from "../contracts/ids.ts";
+import type { Ports } from "../contracts/ports.ts";
+import type { Agent } from "../contracts/stores.ts";
+import { releaseTicket, replyToBuyer, resolveTicket, takeTicket } from "../flows/agent-action.ts";
+import { listTickets, readTicket } from "../flows/read-tickets.ts";
+import { cleanText, MAX_TEXT_CODE_POINTS } from "../shared/clean-text.ts";
+import type { ActionView, TicketListView, TicketPageView } from "./api-types.ts";
+import { agentRoute, type ConsoleReply, type ConsoleRoute } from "./console-route.ts";
+import { nameAgents, viewHolder, viewMessage, viewTicket } from "./view-ticket.ts";
+
+const VIEW = z.strictObject({ view: z.enum(["waiting", "mine", "held", "resolved"]) });
+
+const TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId) });
+
+const REPLY = z.strictObject({
+  // Too long is refused, not cut: the agent must know what the buyer will read.
+  text: z
+    .string()
+    .max(MAX_TEXT_CODE_POINTS)
+    .transform((text) => cleanText(text).trim())
+    .refine((text) => text !== ""),
+  draftKey: z.string().regex(/^[\w-]{8,64}$/),
+});
+
+const RELEASE = z.strictObject({ to: z.enum(["queue", "assistant"]) });
+
+/** Actions take no other body than nothing or `{}`. */
+const NO_BODY = z.strictObject({}).optional();
+
+type Outcome = { readonly kind: "done" } | { readonly kind: "overtaken"; readonly holder: Holder };
+
+export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
+  const act = async (agent: Agent, outcome: Promise<Outcome>) => answerAction(agent, await outcome, ports);
+  return [
+    agentRoute({ method: "GET", path: "/tickets" }, { query: VIEW }, async ({ query }, { agent }) => {
+      const tickets = await listTickets(agent, query.view, ports);
+      return { kind: "json", body: { tickets: tickets.map(viewTicket) } satisfies TicketListView };
+    }),
+    agentRoute({ method: "GET", path: "/tickets/:ticketId" }, { params: TICKET }, async ({ params }, { agent }) => ({
+      kind: "json",
+      body: await readPage(agent, params.ticketId, ports),
+    })),
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/take" },
+      { params: TICKET, body: NO_BODY },
+      ({ params }, { agent }) => act(agent, takeTicket(agent, params.ticketId, ports)),
+    ),
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/reply" },
+      { params: TICKET, body: REPLY },
+      ({ params, body }, { agent }) => act(agent, replyToBuyer(agent, params.ticketId, body, ports)),
+    ),
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/release" },
+      { params: TICKET, body: RELEASE },
+      ({ params, body }, { agent }) => act(agent, releaseTicket(agent, params.ticketId, body.to, ports)),
+    ),
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/resolve" },
+      { params: TICKET, body: NO_BODY },
+      ({ params }, { agent }) => act(agent, resolveTicket(agent, params.ticketId, ports)),
+    ),
+  ];
+}
+
+async function readPage(agent: Agent, ticketId: TicketId, ports: Ports): Promise<TicketPageView> {
+  const { ticket, messages, holder, epoch } = await readTicket(agent, ticketId, ports);
+  const names = await nameAgents(agent, messages, holder, ports);
+  return {
+    ticket: viewTicket(ticket),
+    messages: messages.map((message) => viewMessage(message, names)),
+    holder: viewHolder(holder, agent, names),
+    epoch,
+  };
+}
+
+async function answerAction(agent: Agent, outcome: Outcome, ports: Ports): Promise<ConsoleReply> {
+  if (outcome.kind === "done") return { kind: "json", body: outcome satisfies ActionView };
+  const names = await nameAgents(agent, [], outcome.holder, ports);
+  const holder = viewHolder(outcome.holder, agent, names);
+  return { kind: "json", body: { kind: "overtaken", holder } satisfies ActionView };
+}

@@ -1,0 +1,86 @@
+/** Writes tickets and messages out field by field: what is not named here does not reach the page. */
+import type { Holder } from "../contracts/conversation.ts";
+import type { AgentId } from "../contracts/ids.ts";
+import type { Part, Source, TimelineMessage } from "../contracts/message.ts";
+import type { Ports } from "../contracts/ports.ts";
+import type { Agent } from "../contracts/stores.ts";
+import type { TicketSummary } from "../contracts/ticket.ts";
+import { assertNever } from "../shared/assert-never.ts";
+import type { HolderView, MessageView, SourceView, TicketRow } from "./api-types.ts";
+
+export type AgentNames = ReadonlyMap<AgentId, string>;
+
+/** The names of everybody who spoke or holds the conversation. */
+export async function nameAgents(
+  viewer: Agent,
+  messages: readonly TimelineMessage[],
+  holder: Holder,
+  ports: Pick<Ports, "agents">,
+): Promise<AgentNames> {
+  const ids = new Set(messages.flatMap(({ agentId }) => (agentId === null ? [] : [agentId])));
+  if (holder.kind === "agent") ids.add(holder.agentId);
+  const found = await Promise.all([...ids].map((agentId) => ports.agents.get(viewer.shopId, agentId)));
+  return new Map(found.flatMap((agent) => (agent === null ? [] : [[agent.agentId, agent.name]])));
+}
+
+export function viewTicket(ticket: TicketSummary): TicketRow {
+  return {
+    ticketId: ticket.ticketId,
+    conversationId: ticket.conversationId,
+    number: ticket.number,
+    status: ticket.status,
+    priority: ticket.priority,
+    reason: ticket.reason,
+    note: ticket.note,
+    language: ticket.language,
+    channel: ticket.channel,
+    contactName: ticket.contactName,
+    agentId: ticket.agentId,
+    agentName: ticket.agentName,
+    openedAt: ticket.openedAt,
+    firstReplyDueAt: ticket.firstReplyDueAt,
+    firstRepliedAt: ticket.firstRepliedAt,
+    resolvedAt: ticket.resolvedAt,
+    lastMessageAt: ticket.lastMessageAt,
+    lastMessageText: ticket.lastMessageText,
+  };
+}
+
+export function viewHolder(holder: Holder, viewer: Agent, names: AgentNames): HolderView {
+  switch (holder.kind) {
+    case "assistant":
+    case "queue":
+      return { kind: holder.kind };
+    case "agent":
+      if (holder.agentId === viewer.agentId) return { kind: "you" };
+      return { kind: "colleague", name: names.get(holder.agentId) ?? null };
+    default:
+      return assertNever(holder);
+  }
+}
+
+export function viewMessage(message: TimelineMessage, names: AgentNames): MessageView {
+  return {
+    messageId: message.messageId,
+    seq: message.seq,
+    speaker: message.speaker,
+    speakerName: message.agentId === null ? null : (names.get(message.agentId) ?? null),
+    text: message.text,
+    attachments: message.parts.filter(isAttachment),
+    language: message.language,
+    choices: message.choices.map(({ label }) => label),
+    sources: message.sources.map(viewSource),
+    delivery: message.delivery,
+    isMaybeDuplicate: message.isMaybeDuplicate,
+    at: message.at,
+  };
+}
+
+function isAttachment(part: Part): part is Exclude<Part, { kind: "text" | "choice" }> {
+  return part.kind !== "text" && part.kind !== "choice";
+}
+
+function viewSource({ number, title, quote, url }: Source): SourceView {
+  // A knowledge file is the merchant's, but a javascript: link would run as the agent.
+  return { number, title, quote, url: url !== null && /^https:\/\//i.test(url) ? url : null };
+}

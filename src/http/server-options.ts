@@ -1,0 +1,43 @@
+/** What the HTTP server is given by compose.ts; it looks nothing up by itself. */
+import type { ChannelRoute } from "../contracts/channel-adapter.ts";
+import type { ChannelName } from "../contracts/message.ts";
+import type { Ports } from "../contracts/ports.ts";
+import type { Logger } from "../contracts/runtime.ts";
+
+export interface ChannelMount {
+  readonly channel: ChannelName;
+  readonly routes: readonly ChannelRoute[];
+}
+
+export interface Readiness {
+  readonly isReady: boolean;
+  /** Kebab-case names of what is missing, e.g. "database", "knowledge". */
+  readonly waitingFor: readonly string[];
+}
+
+export interface HttpServerOptions {
+  readonly ports: Ports;
+  /** The channels that are switched on in this installation. */
+  readonly channels: readonly ChannelMount[];
+  /** Without "web" only `/healthz`, `/readyz` and `/metrics` are served. */
+  readonly roles: readonly string[];
+  /** Absolute paths of the folders with the built pages. */
+  readonly pages: { readonly console: string; readonly storefront: string };
+  /** Must answer whether the database answers; an exception or more than two seconds count as "not ready". */
+  readonly readiness: () => Promise<Readiness>;
+  readonly renderMetrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Scheme, host and port as browsers see them, when a proxy stands in front; null otherwise. */
+  readonly publicOrigin: string | null;
+  /** How many proxies in front may set X-Forwarded-*; 0 trusts none. */
+  readonly trustedProxies: number;
+  /** The address to listen on; all addresses when absent. */
+  readonly host?: string;
+  readonly log: Logger;
+}
+
+export interface HttpServer {
+  /** Resolves with the port once connections are accepted; 0 picks a free one. Throws PORT_IN_USE. */
+  listen(port: number): Promise<number>;
+  /** Stops accepting, ends streams, waits for running requests, 10 s at most. Never throws; safe to call twice. */
+  close(): Promise<void>;
+}
