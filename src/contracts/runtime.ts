@@ -11,6 +11,8 @@ export interface Clock {
 /** The only source of new identifiers. Tests pass a counter. */
 export interface IdSource {
   next<Id extends string>(): Id;
+  /** Always the same id for the same text: the form of a UUID, made from its SHA-256. */
+  derive<Id extends string>(text: string): Id;
 }
 
 /**

@@ -64,7 +64,9 @@ export function createAgentStore(database: OpenDatabase): AgentStore {
   };
 }
 
-function createSessions(database: OpenDatabase): Pick<AgentStore, "openSession" | "findSession" | "closeSession"> {
+function createSessions(
+  database: OpenDatabase,
+): Pick<AgentStore, "openSession" | "extendSession" | "findSession" | "closeSession"> {
   return {
     openSession: (shopId, agentId, sessionHash, expiresAt) =>
       database.withShop(shopId, async (trx) => {
@@ -81,6 +83,15 @@ function createSessions(database: OpenDatabase): Pick<AgentStore, "openSession" 
             agent_id: agentId,
             expires_at: new Date(expiresAt),
           })
+          .execute();
+      }),
+    extendSession: (shopId, sessionHash, expiresAt) =>
+      database.withShop(shopId, async (trx) => {
+        await trx
+          .updateTable("agent_session")
+          .set({ expires_at: new Date(expiresAt) })
+          .where("shop_id", "=", shopId)
+          .where("session_hash", "=", sessionHash)
           .execute();
       }),
     findSession: (shopId, sessionHash) =>

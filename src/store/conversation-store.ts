@@ -28,6 +28,11 @@ export function createConversationStore(database: OpenDatabase): ConversationSto
     get: (shopId, conversationId) => database.withShop(shopId, (trx) => getConversation(trx, shopId, conversationId)),
     timeline: (shopId, conversationId, options) =>
       database.withShop(shopId, (trx) => readTimeline(trx, { shopId, conversationId, ...options })),
+    hasAny: (shopId) =>
+      database.withShop(shopId, async (trx) => {
+        const { rows } = await sql`select 1 from conversation where shop_id = ${shopId} limit 1`.execute(trx);
+        return rows.length > 0;
+      }),
     freeAllLeases: (shopId) =>
       database.withShop(shopId, async (trx) => {
         await sql`update conversation set lease_token = null, lease_until = null

@@ -47,6 +47,12 @@ export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
           .execute();
         return rows.flatMap(readArticle);
       }),
+    ...createVectors(database),
+  };
+}
+
+function createVectors(database: OpenDatabase): Pick<KnowledgeStore, "loadVectors" | "saveVectors"> {
+  return {
     loadVectors: (shopId, model, passages) =>
       database.withShop(shopId, async (trx) => {
         const byHash = Map.groupBy(passages, hashOf);
