@@ -5,8 +5,7 @@ export const MAX_TEXT_CODE_POINTS = 8_000;
 const MAX_NAME_CODE_POINTS = 200;
 
 // Controls other than tab, newline and carriage return carry nothing a person typed; NUL breaks PostgreSQL.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to drop
-const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/gu;
+const CONTROLS = /(?![\t\n\r])\p{Control}/gu;
 // With the u flag this matches only halves that stand alone.
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 // Tag characters are invisible and can smuggle instructions to a model.
