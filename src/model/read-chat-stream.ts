@@ -1,0 +1,126 @@
+/** Reads one streamed completion under three clocks: first word, silence, and the whole. */
+import { decodeModelFault, type ModelFault } from "./decode-model-fault.ts";
+import { type Settled, settleWithin } from "./settle-within.ts";
+
+export interface StreamLimits {
+  /** From the request to the first word. */
+  readonly firstTextMs: number;
+  /** Between two pieces: the client library itself waits for ever on a silent socket. */
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+/** The part of a LangChain message chunk that matters here. */
+export interface ChatChunk {
+  readonly text: string;
+  readonly response_metadata: Readonly<Record<string, unknown>>;
+}
+
+export type StreamOutcome =
+  | { readonly kind: "text"; readonly text: string; readonly model: string | null }
+  | { readonly kind: "empty" }
+  | { readonly kind: "aborted" }
+  | { readonly kind: "fault"; readonly fault: ModelFault; readonly hasText: boolean };
+
+interface StreamOptions {
+  readonly limits: StreamLimits;
+  readonly signal: AbortSignal;
+  readonly onText?: ((text: string) => void) | undefined;
+}
+
+/** No honest answer is longer: the prompt asks for a few sentences. */
+const MAX_TEXT_LENGTH = 20_000;
+
+type Opener = (signal: AbortSignal) => Promise<AsyncIterable<ChatChunk>>;
+
+/** Never throws. Closes the connection in every case but a clean end. */
+export async function readChatStream(open: Opener, options: StreamOptions): Promise<StreamOutcome> {
+  const controller = new AbortController();
+  const reader = new StreamReader(options, performance.now());
+  const opened = await settleWithin(open(controller.signal), reader.patience(), options.signal);
+  if (opened.kind !== "value") {
+    controller.abort();
+    return reader.giveUp(opened);
+  }
+  const iterator = opened.value[Symbol.asyncIterator]();
+  for (;;) {
+    const step = await settleWithin(iterator.next(), reader.patience(), options.signal);
+    if (step.kind !== "value") {
+      controller.abort();
+      return reader.giveUp(step);
+    }
+    const outcome = step.value.done ? reader.end() : reader.take(step.value.value);
+    if (!outcome) continue;
+    if (step.value.done || outcome.kind === "fault") controller.abort();
+    else drain(iterator, controller);
+    return outcome;
+  }
+}
+
+/** The answer is complete; the rest (usage, end mark) is awaited briefly so that the connection can be used again. */
+function drain(iterator: AsyncIterator<ChatChunk>, controller: AbortController): void {
+  const rest = (async () => {
+    while (!(await iterator.next()).done);
+  })();
+  void settleWithin(rest, 250).then(() => controller.abort());
+}
+
+class StreamReader {
+  readonly #options: StreamOptions;
+  readonly #startedAt: number;
+  #text = "";
+  #model: string | null = null;
+
+  constructor(options: StreamOptions, startedAt: number) {
+    this.#options = options;
+    this.#startedAt = startedAt;
+  }
+
+  /** How long the next piece may take. */
+  patience(): number {
+    const { firstTextMs, idleMs, totalMs } = this.#options.limits;
+    const elapsedMs = performance.now() - this.#startedAt;
+    const untilTotal = totalMs - elapsedMs;
+    return Math.min(untilTotal, this.#text === "" ? firstTextMs - elapsedMs : idleMs);
+  }
+
+  /** The outcome once the model says that it is done, otherwise null. */
+  take(chunk: ChatChunk): StreamOutcome | null {
+    if (chunk.text !== "") {
+      this.#text += chunk.text;
+      if (this.#text.length > MAX_TEXT_LENGTH) return this.#broken("too-long");
+      this.#options.onText?.(this.#text);
+    }
+    const { finish_reason: finishReason, model_name: model } = chunk.response_metadata;
+    if (typeof model === "string") this.#model = model;
+    if (typeof finishReason !== "string") return null;
+    if (finishReason === "content_filter") return this.#refused();
+    // "length" and "tool_calls" leave half a sentence or none: not an answer to show anybody.
+    if (finishReason !== "stop") return this.#broken(`finish-${finishReason}`);
+    return this.#text.trim() === "" ? { kind: "empty" } : { kind: "text", text: this.#text, model: this.#model };
+  }
+
+  /** A stream that ends without saying why was cut, though the client library reports success. */
+  end(): StreamOutcome {
+    return this.#broken("no-finish-reason");
+  }
+
+  giveUp(settled: Exclude<Settled<unknown>, { kind: "value" }>): StreamOutcome {
+    if (settled.kind === "aborted") return { kind: "aborted" };
+    if (settled.kind === "fault") return this.#fault(decodeModelFault(settled.error));
+    const detail = this.#text === "" ? "no-first-word" : "silence";
+    return this.#fault({ reason: "timeout", isOutage: true, retryAfterMs: null, detail });
+  }
+
+  #refused(): StreamOutcome {
+    return this.#fault({ reason: "refused", isOutage: false, retryAfterMs: null, detail: "content-filter" });
+  }
+
+  #broken(detail: string): StreamOutcome {
+    return this.#fault({ reason: "broken", isOutage: true, retryAfterMs: null, detail });
+  }
+
+  #fault(fault: ModelFault): StreamOutcome {
+    return { kind: "fault", fault, hasText: this.#text !== "" };
+  }
+}
