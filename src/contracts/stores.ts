@@ -165,7 +165,12 @@ export interface TicketStore {
   /** By priority, then longest waiting first. */
   list(
     shopId: ShopId,
-    filter: { readonly statuses: readonly TicketStatus[]; readonly agentId?: AgentId; readonly limit: number },
+    filter: {
+      readonly statuses: readonly TicketStatus[];
+      readonly agentId?: AgentId;
+      readonly ticketId?: TicketId;
+      readonly limit: number;
+    },
   ): Promise<readonly TicketSummary[]>;
 }
 

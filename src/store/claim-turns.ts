@@ -52,7 +52,7 @@ export async function claimTurns(
       pending: [first, ...rest],
       attempt: Math.max(first.attempt, ...rest.map((each) => each.attempt)),
       leaseToken: row.lease_token ?? "",
-      recent: await recentOf(trx, row, first.seq),
+      recent: await recentOf(trx, row, [first, ...rest]),
       claimedAt: readInstant(row.claimed_at),
     });
   }
@@ -94,16 +94,20 @@ async function countAttempts(
   return rows;
 }
 
-/** A new conversation has no past worth a query. */
-async function recentOf(trx: ShopTransaction, row: LeasedRow, beforeSeq: number): Promise<TurnClaim["recent"]> {
-  if (beforeSeq <= row.memory_from_seq) return [];
+/** A new conversation has no past worth a query. What is pending is the question, not the past. */
+async function recentOf(
+  trx: ShopTransaction,
+  row: LeasedRow,
+  pending: readonly PendingMessage[],
+): Promise<TurnClaim["recent"]> {
+  if (row.next_seq - row.memory_from_seq <= pending.length) return [];
+  const asked = new Set(pending.map((each) => each.seq));
   const recent = await readTimeline(trx, {
     shopId: row.shop_id as ShopId,
     conversationId: row.conversation_id as TurnClaim["conversation"]["conversationId"],
-    limit: RECENT_MESSAGES,
-    beforeSeq,
+    limit: RECENT_MESSAGES + pending.length,
   });
-  return recent.filter((message) => message.seq >= row.memory_from_seq);
+  return recent.filter((message) => message.seq >= row.memory_from_seq && !asked.has(message.seq));
 }
 
 async function forgetPending(trx: ShopTransaction, row: LeasedRow): Promise<void> {

@@ -51,6 +51,7 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
             order by seq desc limit 1) l on true
           where t.shop_id = ${shopId} and t.status = any(${[...filter.statuses]})
             and (${filter.agentId ?? null}::uuid is null or t.agent_id = ${filter.agentId ?? null}::uuid)
+            and (${filter.ticketId ?? null}::uuid is null or t.ticket_id = ${filter.ticketId ?? null}::uuid)
           order by array_position(array['urgent', 'high', 'normal', 'low'], t.priority), t.opened_at
           limit ${filter.limit}`.execute(trx);
         return rows.map(readSummary);

@@ -1,0 +1,69 @@
+/** Gives a conversation to people: ticket, notice and audit are one decision, so none of them can be missing. */
+import type { TicketId } from "../contracts/ids.ts";
+import type { TurnRecord } from "../contracts/stores.ts";
+import { type HandoffReason, TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
+import { truncateText } from "../shared/clean-text.ts";
+import { matchCues } from "../routing/match-cues.ts";
+import { triageMessage } from "../tickets/triage-message.ts";
+import { NOTHING, type Turn, type TurnOutcome } from "./handle-turn.ts";
+import { compose } from "./speak.ts";
+
+const MAX_NOTE_LENGTH = 280;
+
+const NOTICES: Readonly<Record<HandoffReason, string>> = {
+  "buyer-asked": "handoff-opened",
+  complaint: "handoff-complaint",
+  "no-passage-found": "handoff-no-answer",
+  "citation-check-failed": "handoff-no-answer",
+  "model-unavailable": "handoff-no-answer",
+  "unclear-twice": "handoff-opened",
+  "not-text": "not-text",
+  "failed-repeatedly": "still-here",
+  "agent-wrote": "handoff-opened",
+};
+
+export function handOff(
+  turn: Turn,
+  reason: HandoffReason,
+  answered: (Pick<TurnRecord, "promptVersion" | "model" | "fault"> & { readonly confidence: number }) | null,
+): TurnOutcome {
+  const { claim, ports, language } = turn;
+  const ticketId = ports.ids.next<TicketId>();
+  const words = claim.pending.map((each) => wordsOf(each.message.parts)).join(" / ");
+  const triage = triageMessage({ cues: matchCues(words, ports.texts.cues).cues, openedAt: ports.clock.now() });
+  const queue = compose(turn, {
+    cause: { kind: "notice", notice: "handoff", inReplyTo: claim.pending[0].messageId },
+    speaker: "notice",
+    text: ports.texts.notice(NOTICES[reason], language, { number: TICKET_NUMBER_MARK }),
+  });
+  return {
+    change: {
+      holder: { kind: "queue", ticketId },
+      openTicket: {
+        ticketId,
+        reason,
+        priority: triage.priority,
+        note: truncateText(words, MAX_NOTE_LENGTH),
+        language,
+        openedAt: ports.clock.now(),
+        firstReplyDueAt: triage.firstReplyDueAt,
+      },
+      clarifyCount: 0,
+      queue,
+      audit: [{ actor: { kind: "assistant" }, action: "ticket-opened", detail: { reason } }],
+    },
+    record: { ...NOTHING, ...answered, outcome: "handed-off" },
+  };
+}
+
+/** What the buyer sent, in one line, for the agent: files by their names. */
+function wordsOf(parts: Turn["claim"]["pending"][0]["message"]["parts"]): string {
+  return parts
+    .map((part) => {
+      if (part.kind === "text") return part.text;
+      if (part.kind === "choice") return part.label;
+      if (part.kind === "file") return `[${part.name}]`;
+      return `[${part.kind}]`;
+    })
+    .join(" ");
+}

@@ -1,0 +1,108 @@
+/** What the assistant says in a turn: an answer with sources, a question back, or a notice. */
+import type { Answer } from "../contracts/answer.ts";
+import type { ChannelCapabilities } from "../contracts/channel-adapter.ts";
+import type { Language } from "../contracts/language.ts";
+import type { Choice, NewOutbound, Source } from "../contracts/message.ts";
+import type { TurnRecord } from "../contracts/stores.ts";
+import { languageLabel, languageName } from "../languages/language-name.ts";
+import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
+import { NOTHING, type Turn, type TurnOutcome } from "./handle-turn.ts";
+
+/** For a channel that was switched off since: the message waits in the outbox until it is on again. */
+const PLAIN_CHANNEL: ChannelCapabilities = {
+  maxTextLength: 2_000,
+  maxChoices: 5,
+  maxChoiceLabelLength: 60,
+  canShowTyping: false,
+  canShowDraft: false,
+  hasSendKey: false,
+  canStartConversation: false,
+  maxSendsPerSecond: 1,
+  maxSendsPerSecondPerThread: 1,
+};
+
+export function compose(turn: Turn, utterance: Omit<Utterance, "language">): readonly NewOutbound[] {
+  const { claim, ports } = turn;
+  const adapter = ports.channels.adapterOf(claim.conversation.accountId);
+  return composeOutbound({ ...utterance, language: turn.language }, adapter?.capabilities ?? PLAIN_CHANNEL, ports.ids);
+}
+
+/** The way to a person stands under everything the assistant says that is not an answer. */
+export function personChoice(turn: Turn): Choice {
+  return { choiceId: "person", label: turn.ports.texts.notice("talk-to-person", turn.language) };
+}
+
+export function sayNotice(turn: Turn, notice: string, languages: readonly Language[] = []): TurnOutcome {
+  const text = turn.ports.texts.notice(notice, turn.language, {
+    shop: turn.shop.name,
+    language: languageName(turn.language, turn.language),
+  });
+  const queue = compose(turn, {
+    cause: { kind: "notice", notice, inReplyTo: turn.claim.pending[0].messageId },
+    // Fenced like an answer: after a take-over the assistant does not even say hello.
+    speaker: "assistant",
+    text,
+    choices: languages.map((each) => ({ choiceId: `language:${each}`, label: languageLabel(each) })),
+  });
+  return { change: { queue, audit: [] }, record: NOTHING };
+}
+
+export function greet(turn: Turn): TurnOutcome {
+  const { texts } = turn.ports;
+  const isReturning = turn.claim.recent.length > 0;
+  const queue = compose(turn, {
+    cause: { kind: "notice", notice: "greeting", inReplyTo: turn.claim.pending[0].messageId },
+    speaker: "assistant",
+    text: texts.notice(isReturning ? "greeting-returning" : "greeting", turn.language, { shop: turn.shop.name }),
+    choices: [
+      ...[1, 2, 3].map((n) => ({
+        choiceId: `ask:${n}`,
+        label: texts.notice(`widget-suggestion-${n}`, turn.language),
+      })),
+      personChoice(turn),
+    ],
+  });
+  return { change: { queue, audit: [] }, record: NOTHING };
+}
+
+export function sayAnswer(
+  turn: Turn,
+  answer: Exclude<Answer, { kind: "handoff" }>,
+  record: Pick<TurnRecord, "promptVersion" | "model" | "fault">,
+): TurnOutcome {
+  const cause = { kind: "answer", inReplyTo: turn.claim.pending[0].messageId } as const;
+  if (answer.kind === "clarify") {
+    const choices = answer.choices.map((choice) => ({ choiceId: `article:${choice.articleKey}`, label: choice.label }));
+    const text = turn.ports.texts.notice("clarify-question", turn.language);
+    const none = { choiceId: "none", label: turn.ports.texts.notice("clarify-none", turn.language) };
+    const queue = compose(turn, { cause, speaker: "assistant", text, choices: [...choices, none] });
+    return {
+      change: { queue, audit: [], clarifyCount: turn.claim.conversation.clarifyCount + 1 },
+      record: {
+        ...NOTHING,
+        ...record,
+        outcome: "clarified",
+        confidence: answer.confidence,
+        articleKeys: answer.choices.map((choice) => choice.articleKey),
+      },
+    };
+  }
+  const sources: readonly Source[] = answer.citations.map(({ articleKey, title, quote, url }, index) => ({
+    number: index + 1,
+    articleKey,
+    title,
+    quote,
+    url,
+  }));
+  const queue = compose(turn, { cause, speaker: "assistant", text: answer.text, sources });
+  return {
+    change: { queue, audit: [], clarifyCount: 0 },
+    record: {
+      ...record,
+      outcome: "answered",
+      confidence: answer.confidence,
+      articleKeys: [...new Set(answer.citations.map((citation) => citation.articleKey))],
+      writtenBy: answer.writtenBy,
+    },
+  };
+}
