@@ -273,10 +273,7 @@ export function channelAdapterContract(name: string, options: ContractOptions): 
       await send(message);
       expect(await send({ ...message, isMaybeDuplicate: true })).toMatchObject({ kind: "delivered" });
       await send(outbound(to, { text: "marker" }));
-      const expected = rig.adapter.capabilities.hasSendKey
-        ? ["only once", "marker"]
-        : ["only once", "only once", "marker"];
-      await expect.poll(shown, WAIT).toEqual(expected);
+      await expect.poll(shown, WAIT).toEqual(["only once", "marker"]);
     });
 
     promise("a send that was aborted before it began is a retry and shows nothing", async () => {
@@ -300,9 +297,9 @@ export function channelAdapterContract(name: string, options: ContractOptions): 
       await running.end();
       expect(Date.now() - abortedAt).toBeLessThan(2_000);
     });
-  });
 
-  if (skips.size > 0) throw new Error(`No such promise to skip: ${[...skips.keys()].join("; ")}`);
+    test("every promise that is skipped exists", () => expect([...skips.keys()]).toEqual([]));
+  });
 }
 
 const WAIT = { timeout: 10_000, interval: 15 };
