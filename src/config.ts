@@ -1,0 +1,113 @@
+/** The only reader of process.env. Reports every fault at once, names settings, and never prints a value. */
+import { resolve } from "node:path";
+import { z } from "zod";
+import { AppError } from "./contracts/errors.ts";
+
+export const ROLES = ["web", "worker", "gateway"] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface ModelConfig {
+  readonly apiKey: string;
+  readonly baseUrl: string | null;
+  readonly chatModel: string;
+  readonly embeddingModel: string;
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly knowledgeFolder: string;
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly secret: string | null;
+  readonly model: ModelConfig | null;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** What buyers and agents type, e.g. "https://help.example.com"; null: whatever Host they used. */
+  readonly publicOrigin: string | null;
+  readonly isBehindProxy: boolean;
+  readonly adminEmail: string;
+  readonly shopName: string;
+  /** For the channels, which read their own settings: see adapters/index.ts. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const urlWith = (...protocols: readonly string[]) =>
+  z.string().refine(
+    (text) => {
+      const url = URL.parse(text);
+      return url !== null && protocols.includes(url.protocol);
+    },
+    `must be an address that begins with ${protocols.map((each) => `${each}//`).join(" or ")}`,
+  );
+
+const onOff = z.enum(["on", "off", "true", "false", "1", "0"], "must be on or off");
+
+/** Every setting of the program itself; `.env.example` lists the same names, checked by a test. */
+export const SETTINGS = z.object({
+  PORT: z.coerce
+    .number("must be a whole number from 0 to 65535")
+    .int("must be a whole number from 0 to 65535")
+    .min(0, "must be a whole number from 0 to 65535")
+    .max(65_535, "must be a whole number from 0 to 65535")
+    .default(3000),
+  HOST: z.string().default("0.0.0.0"),
+  DRAGOMAN_DATA: z.string().default("./data"),
+  DRAGOMAN_KNOWLEDGE: z.string().default("./knowledge"),
+  DATABASE_URL: urlWith("postgres:", "postgresql:").optional(),
+  REDIS_URL: urlWith("redis:", "rediss:").optional(),
+  DRAGOMAN_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  DRAGOMAN_PUBLIC_URL: urlWith("http:", "https:").optional(),
+  DRAGOMAN_BEHIND_PROXY: onOff.default("off"),
+  DRAGOMAN_ADMIN_EMAIL: z.email("must be an e-mail address").default("admin@example.com"),
+  DRAGOMAN_SHOP_NAME: z.string().max(80, "must have at most 80 characters").default("Harbour & Loom"),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
+    .default("info"),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: urlWith("http:", "https:").optional(),
+  OPENAI_MODEL: z.string().default("gpt-4.1-mini"),
+  OPENAI_EMBEDDING_MODEL: z.string().default("text-embedding-3-small"),
+});
+
+/** Throws CONFIG_INVALID with one line per fault. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  // An empty setting in a .env file or compose file means "not set".
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const read = SETTINGS.safeParse(given);
+  if (!read.success) {
+    const faults = read.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new AppError("CONFIG_INVALID", `${faults.join("; ")}. See .env.example.`, { settings: faults.length });
+  }
+  const settings = read.data;
+  return Object.freeze({
+    port: settings.PORT,
+    host: settings.HOST,
+    dataFolder: resolve(settings.DRAGOMAN_DATA),
+    knowledgeFolder: resolve(settings.DRAGOMAN_KNOWLEDGE),
+    databaseUrl: settings.DATABASE_URL ?? null,
+    redisUrl: settings.REDIS_URL ?? null,
+    secret: settings.DRAGOMAN_SECRET ?? null,
+    model: readModel(settings),
+    logLevel: settings.LOG_LEVEL,
+    publicOrigin: settings.DRAGOMAN_PUBLIC_URL ? new URL(settings.DRAGOMAN_PUBLIC_URL).origin : null,
+    isBehindProxy: ["on", "true", "1"].includes(settings.DRAGOMAN_BEHIND_PROXY),
+    adminEmail: settings.DRAGOMAN_ADMIN_EMAIL,
+    shopName: settings.DRAGOMAN_SHOP_NAME,
+    environment: Object.freeze({ ...given }),
+  });
+}
+
+/** A server of one's own often wants no key, so either of the two switches the model on. */
+function readModel(settings: z.infer<typeof SETTINGS>): ModelConfig | null {
+  if (settings.OPENAI_API_KEY === undefined && settings.OPENAI_BASE_URL === undefined) return null;
+  return {
+    apiKey: settings.OPENAI_API_KEY ?? "none",
+    baseUrl: settings.OPENAI_BASE_URL ?? null,
+    chatModel: settings.OPENAI_MODEL,
+    embeddingModel: settings.OPENAI_EMBEDDING_MODEL,
+  };
+}

@@ -1,0 +1,36 @@
+/** Vectors for passages that have none yet, then the vector index made to hold exactly the shop's passages. */
+import type { Passage } from "../contracts/answer.ts";
+import type { PassageId, ShopId } from "../contracts/ids.ts";
+import type { Ports } from "../contracts/ports.ts";
+
+const BATCH = 64;
+
+/** False when the embedder did not answer: what was computed is kept, and the next run goes on from there. */
+export async function embedKnowledge(
+  shopId: ShopId,
+  passages: readonly Passage[],
+  ports: Pick<Ports, "knowledge" | "embedder" | "vectors" | "log">,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { embedder, vectors } = ports;
+  if (!embedder || !vectors || passages.length === 0) return true;
+  const known = new Map<PassageId, readonly number[]>(
+    await ports.knowledge.loadVectors(shopId, embedder.model, passages),
+  );
+  const missing = passages.filter((passage) => !known.has(passage.passageId));
+  for (let from = 0; from < missing.length; from += BATCH) {
+    const batch = missing.slice(from, from + BATCH);
+    const computed = await embedder.embed(batch.map(textOf), signal);
+    if (computed === null) return false;
+    const fresh = new Map(batch.flatMap((passage, index) => (computed[index] ? [[passage, computed[index]]] : [])));
+    await ports.knowledge.saveVectors(shopId, embedder.model, fresh);
+    for (const [passage, vector] of fresh) known.set(passage.passageId, vector);
+  }
+  await vectors.replace(shopId, embedder.model, known);
+  ports.log.info("knowledge-embedded", { passages: known.size, computed: missing.length });
+  return true;
+}
+
+function textOf(passage: Passage): string {
+  return [passage.title, ...passage.headings, passage.text].join("\n");
+}

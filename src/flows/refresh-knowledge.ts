@@ -1,0 +1,116 @@
+/** Files to stored articles, stored articles to the index; only what changed is touched, and a fault stops nothing else. */
+import type { Article } from "../contracts/answer.ts";
+import type { ArticleKey, ShopId } from "../contracts/ids.ts";
+import { isLanguage, type Language } from "../contracts/language.ts";
+import type { Ports } from "../contracts/ports.ts";
+import type { KnowledgeIndex } from "../knowledge/create-knowledge-index.ts";
+import { parseArticle } from "../knowledge/parse-article.ts";
+
+/** `path` is relative to the knowledge folder: `<language>/<article-key>.md`. */
+export interface KnowledgeFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface KnowledgeFault {
+  readonly origin: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface KnowledgeReport {
+  readonly articles: number;
+  readonly written: number;
+  readonly removed: number;
+  readonly faults: readonly KnowledgeFault[];
+}
+
+/** What of a shop's knowledge is in the index of this process, by `<articleKey>/<language>`. */
+export interface Shelf {
+  readonly index: KnowledgeIndex;
+  readonly held: Map<string, string>;
+}
+
+const FILE_PATH = /^([a-z]{2})\/([a-z0-9][a-z0-9-]{0,59})\.md$/;
+/** Articles made elsewhere (console, imports) are never removed because a file is missing. */
+const FILE_ORIGIN = "knowledge/";
+
+type StorePorts = Pick<Ports, "knowledge" | "ids" | "live">;
+
+/** Reads files without storing anything: what `dragoman knowledge check` prints. */
+export function readKnowledge(files: readonly KnowledgeFile[]): {
+  readonly articles: readonly Article[];
+  readonly faults: readonly KnowledgeFault[];
+} {
+  const articles: Article[] = [];
+  const faults: KnowledgeFault[] = [];
+  for (const file of files) {
+    const origin = `${FILE_ORIGIN}${file.path}`;
+    const match = FILE_PATH.exec(file.path);
+    const language = match?.[1] ?? "";
+    if (!match || !isLanguage(language)) {
+      faults.push({ origin, line: 1, message: "must be <language>/<article-key>.md, e.g. es/shipping-times.md" });
+      continue;
+    }
+    const parsed = parseArticle(origin, match[2] as ArticleKey, language, file.text);
+    if (parsed.kind === "article") articles.push(parsed.article);
+    else faults.push(...parsed.faults.map((fault) => ({ origin, ...fault })));
+  }
+  return { articles, faults };
+}
+
+/** A file with a fault keeps what was stored of it before. */
+export async function storeKnowledge(
+  shopId: ShopId,
+  files: readonly KnowledgeFile[],
+  ports: StorePorts,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<KnowledgeReport> {
+  const { articles, faults } = readKnowledge(files);
+  const known = await ports.knowledge.fingerprints(shopId);
+  const changed = articles.filter((article) => known.get(keyOf(article)) !== fingerprintOf(article, ports));
+  for (const [done, article] of changed.entries()) {
+    await ports.knowledge.put(shopId, article, fingerprintOf(article, ports));
+    onProgress(done + 1, changed.length);
+  }
+  const present = new Set(files.map((file) => `${FILE_ORIGIN}${file.path}`));
+  const gone = (await ports.knowledge.load(shopId)).filter(
+    (article) => article.origin.startsWith(FILE_ORIGIN) && !present.has(article.origin),
+  );
+  for (const article of gone) await ports.knowledge.remove(shopId, article.articleKey, article.language);
+  if (changed.length + gone.length > 0) ports.live.publish(`knowledge:${shopId}`, {});
+  return { articles: articles.length, written: changed.length, removed: gone.length, faults };
+}
+
+/** Brings the index of this process to what is stored. Returns how many articles it touched. */
+export async function fillShelf(
+  shopId: ShopId,
+  shelf: Shelf,
+  ports: Pick<Ports, "knowledge" | "ids">,
+): Promise<number> {
+  const articles = await ports.knowledge.load(shopId);
+  const present = new Set(articles.map(keyOf));
+  let touched = 0;
+  for (const key of [...shelf.held.keys()].filter((each) => !present.has(each))) {
+    const [articleKey, language] = key.split("/") as [ArticleKey, Language];
+    shelf.index.remove(articleKey, language);
+    shelf.held.delete(key);
+    touched += 1;
+  }
+  for (const article of articles) {
+    const fingerprint = fingerprintOf(article, ports);
+    if (shelf.held.get(keyOf(article)) === fingerprint) continue;
+    shelf.index.put(article);
+    shelf.held.set(keyOf(article), fingerprint);
+    touched += 1;
+  }
+  return touched;
+}
+
+function keyOf(article: Article): string {
+  return `${article.articleKey}/${article.language}`;
+}
+
+function fingerprintOf(article: Article, ports: Pick<Ports, "ids">): string {
+  return ports.ids.derive(JSON.stringify(article));
+}
