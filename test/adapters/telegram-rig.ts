@@ -1,5 +1,5 @@
 /** Starts the Telegram adapter between its fake and a recording host, by long polling or with a webhook. */
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { telegram } from "../../adapters/telegram/index.ts";
@@ -98,27 +98,36 @@ function createAdapter(fake: TelegramFake, host: RecordingHost, url: string | nu
 }
 
 /** What the web role does with an adapter's routes, as far as an adapter can tell. */
+async function answer(adapter: ChannelAdapter | null, request: IncomingMessage, response: ServerResponse) {
+  const path = (request.url ?? "").replace("/channels/telegram", "");
+  const route = adapter?.routes.find((one) => one.path === path && one.method === request.method);
+  if (!route) return void response.writeHead(404).end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  if (body.length > route.maxBytes) return void response.writeHead(413).end();
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  const { signal } = new AbortController();
+  try {
+    const reply = await route.handle({
+      method: "POST",
+      path,
+      query: {},
+      headers,
+      body,
+      remoteAddress: "127.0.0.1",
+      signal,
+    });
+    response.writeHead(reply.status, { ...reply.headers }).end(reply.body);
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : "INTERNAL";
+    const status = code === "SIGNATURE_INVALID" ? 401 : code === "REQUEST_INVALID" ? 400 : 500;
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error: { code } }));
+  }
+}
+
 async function serveRoutes(adapter: () => ChannelAdapter | null) {
-  const server = createServer(async (request, response) => {
-    const path = (request.url ?? "").replace("/channels/telegram", "");
-    const route = adapter()?.routes.find((one) => one.path === path && one.method === request.method);
-    if (!route) return void response.writeHead(404).end();
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    if (body.length > route.maxBytes) return void response.writeHead(413).end();
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const signal = new AbortController().signal;
-    const call = { method: "POST", path, query: {}, headers, body, remoteAddress: "127.0.0.1", signal };
-    try {
-      const reply = await route.handle(call);
-      response.writeHead(reply.status, { ...reply.headers }).end(reply.body);
-    } catch (error) {
-      const code = error instanceof AppError ? error.code : "INTERNAL";
-      const status = { SIGNATURE_INVALID: 401, REQUEST_INVALID: 400 }[code as string] ?? 500;
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error: { code } }));
-    }
-  });
+  const server = createServer((request, response) => void answer(adapter(), request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
