@@ -1,0 +1,110 @@
+/**
+ * Brings one event to its end: stored, refused, or of no concern. Whatever hinders that is tried again until the abort;
+ * only what came to its end may be acknowledged to Discord.
+ */
+import type { ChannelHost } from "../../../src/contracts/channel-adapter.ts";
+import type { InboundMessage } from "../../../src/contracts/message.ts";
+import { assertNever } from "../../../src/shared/assert-never.ts";
+import { truncateText } from "../../../src/shared/clean-text.ts";
+import { type DiscordClient, describeFault } from "../client.ts";
+import type { Decoded } from "../decode.ts";
+import type { KnownThreads } from "../state/known-threads.ts";
+
+const FIRST_RETRY_MS = 250;
+const MAX_RETRY_MS = 15_000;
+/** A message that fails so often while others are stored is given up, so that it cannot block its thread for ever. */
+const MAX_TRIES_ALONE = 8;
+const MAX_THREAD_TRIES = 5;
+const MAX_THREAD_NAME_LENGTH = 40;
+
+export interface AdmissionParts {
+  readonly host: ChannelHost;
+  readonly client: DiscordClient;
+  readonly threads: KnownThreads;
+}
+
+/** Resolves true when the event needs no further try: stored, refused or of no concern; false only after an abort. */
+export type Admit = (decoded: Decoded) => Promise<boolean>;
+
+export function createAdmission(parts: AdmissionParts, signal: AbortSignal): Admit {
+  const { host, threads } = parts;
+  let lastStoredAt = 0;
+
+  async function admitMessage(decoded: Decoded & { readonly kind: "message" }): Promise<boolean> {
+    const { message, snowflake, opensThreadIn } = decoded;
+    // Before the message is stored: an answer to it needs the thread, and after a crash both are done again.
+    if (opensThreadIn !== null) {
+      const name = message.senderName ?? host.shop().name;
+      const isOpen = await openThread(parts, { channelId: opensThreadIn, messageId: snowflake, name }, signal);
+      if (signal.aborted) return false;
+      threads.note(opensThreadIn, snowflake);
+      if (!isOpen) {
+        host.refuse("thread-not-opened");
+        return true;
+      }
+    }
+    const isDone = await store(message);
+    if (isDone) threads.note(message.threadKey, snowflake);
+    return isDone;
+  }
+
+  async function store(message: InboundMessage): Promise<boolean> {
+    const beganAt = host.clock.now();
+    for (let tries = 1; !signal.aborted; tries += 1) {
+      try {
+        await host.receive(message);
+        lastStoredAt = host.clock.now();
+        return true;
+      } catch (error) {
+        const isAlone = tries >= MAX_TRIES_ALONE && lastStoredAt > beganAt;
+        host.log.error("discord-message-not-stored", error, { tries, isGivenUp: isAlone });
+        if (isAlone) {
+          host.refuse("not-storable");
+          return true;
+        }
+        await host.clock.sleep(Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), MAX_RETRY_MS), signal);
+      }
+    }
+    return false;
+  }
+
+  return async (decoded) => {
+    switch (decoded.kind) {
+      case "ignored":
+        return true;
+      case "refused":
+        host.refuse(decoded.reason);
+        return true;
+      case "press":
+        return store(decoded.message);
+      case "message":
+        return admitMessage(decoded);
+      default:
+        return assertNever(decoded);
+    }
+  };
+}
+
+interface ThreadPlace {
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly name: string;
+}
+
+/** True when the thread is there. */
+async function openThread(parts: AdmissionParts, place: ThreadPlace, signal: AbortSignal): Promise<boolean> {
+  const { host, client } = parts;
+  const name = truncateText(place.name, MAX_THREAD_NAME_LENGTH);
+  for (let tries = 1; tries <= MAX_THREAD_TRIES && !signal.aborted; tries += 1) {
+    try {
+      await client.openThread(place.channelId, place.messageId, name, signal);
+      return true;
+    } catch (error) {
+      const fault = describeFault(error);
+      host.log.warn("discord-thread-not-opened", { fault, tries });
+      if (fault.kind === "rejected") return false;
+      await host.clock.sleep(fault.kind === "rate-limited" ? fault.afterMs : FIRST_RETRY_MS * 2 ** tries, signal);
+    }
+  }
+  return false;
+}
