@@ -28,6 +28,7 @@ export async function runUntilSignal({ start, log, clock }: RunOptions): Promise
   const stopping = new AbortController();
   const steps: { readonly name: string; readonly step: () => Promise<void> }[] = [];
   const release = followProcess(stopping, log, clock);
+  let isClean = true;
   const told = new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
   try {
     const life: ProgramLife = {
@@ -42,10 +43,10 @@ export async function runUntilSignal({ start, log, clock }: RunOptions): Promise
   } finally {
     stopping.abort();
     // Taken from the end one by one: a step registered while we stop is still run.
-    if (!(await stopWithin(MAX_SHUTDOWN_MS, steps, { log, clock }))) process.exitCode = 1;
+    isClean = await stopWithin(MAX_SHUTDOWN_MS, steps, { log, clock });
     release();
   }
-  return Number(process.exitCode ?? 0);
+  return isClean ? 0 : 1;
 }
 
 async function stopWithin(

@@ -138,8 +138,8 @@ describe.each(users)("run by $user", ({ uid, skipped }) => {
       process.kill(pid, "SIGKILL");
       await first.kill("SIGKILL");
       // As the same user as PostgreSQL: a process of another user it disregards by itself.
-    const { uid: owner, gid } = await stat(first.dataDirectory);
-    const stranger = spawn("/bin/sleep", ["60"], isRoot ? { uid: owner, gid } : {});
+      const { uid: owner, gid } = await stat(first.dataDirectory);
+      const stranger = spawn("/bin/sleep", ["60"], isRoot ? { uid: owner, gid } : {});
       try {
         const path = join(first.dataDirectory, "postmaster.pid");
         const text = await readFile(path, "utf8");

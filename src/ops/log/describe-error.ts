@@ -39,8 +39,12 @@ function isMessageSafe(error: Error): boolean {
 }
 
 function framesOf(error: Error): readonly string[] {
-  const lines = error.stack?.split("\n") ?? [];
-  return lines
+  const stack = error.stack ?? "";
+  // The stack begins with the message, and a message can have lines that look like frames.
+  const from = error.message === "" ? 0 : stack.indexOf(error.message) + error.message.length;
+  return stack
+    .slice(from)
+    .split("\n")
     .filter((line) => /^\s+at /.test(line))
     .slice(0, MAX_FRAMES)
     .map((line) => line.trim().slice(3));
