@@ -46,8 +46,8 @@ export function createThread(parts: ThreadParts): Thread {
   });
   const follower = createFollower({
     server: parts.server,
-    readToken: queue.readToken,
-    readCursor: board.streamCursor,
+    readToken: () => queue.readToken(),
+    readCursor: () => board.streamCursor(),
     events: {
       onEvent: (event) => board.take(event),
       onConnected: () => board.connected(),
@@ -63,11 +63,11 @@ export function createThread(parts: ThreadParts): Thread {
   board.change({ queued: queue.list(), isReady: queue.readToken() === null });
   wake();
   return {
-    state: board.state,
-    subscribe: board.subscribe,
-    send: queue.add,
-    retry: queue.retry,
-    markSeen: board.markSeen,
+    state: () => board.state(),
+    subscribe: (onChange) => board.subscribe(onChange),
+    send: (body) => queue.add(body),
+    retry: (clientMessageId) => queue.retry(clientMessageId),
+    markSeen: () => board.markSeen(),
     wake,
     goOffline() {
       follower.stop();

@@ -1,0 +1,96 @@
+/** One line of the thread: who speaks, what they say, its choices and its sources. */
+import { useState } from "preact/hooks";
+import type { Choice } from "../../../../src/contracts/message.ts";
+import type { WidgetConfig, WidgetEntry } from "../../wire.ts";
+import { Icon } from "./icons.tsx";
+import type { AllowLink } from "./read-text.ts";
+import { RichText } from "./rich-text.tsx";
+import { SourceList } from "./source-list.tsx";
+
+export type Said = Extract<WidgetEntry, { kind: "message" }>;
+
+export interface MessageItemParts {
+  readonly said: Said;
+  readonly config: WidgetConfig;
+  readonly allowLink: AllowLink;
+  /** The speaker differs from the line above, so it is named. */
+  readonly isFirstOfRun: boolean;
+  /** The buyer answered already, or something newer was said: the buttons have had their time. */
+  readonly canChoose: boolean;
+  onChoose(choice: Choice): void;
+}
+
+export function MessageItem({ said, config, allowLink, isFirstOfRun, canChoose, onChoose }: MessageItemParts) {
+  const [openNumber, setOpenNumber] = useState<number | null>(null);
+  const toggle = (number: number) => setOpenNumber(number === openNumber ? null : number);
+  const openSource = (number: number) =>
+    said.sources.some((source) => source.number === number) ? () => toggle(number) : undefined;
+  return (
+    <div class={`line from-${said.speaker}`}>
+      {isFirstOfRun ? <SpeakerName said={said} config={config} /> : null}
+      <div class="bubble" lang={said.language}>
+        <RichText text={said.text} allowLink={allowLink} openSource={openSource} />
+        {said.sources.length > 0 && (
+          <SourceList
+            sources={said.sources}
+            openNumber={openNumber}
+            label={config.texts["widget-sources"]}
+            idBase={`source-${said.outboundId}`}
+            allowLink={allowLink}
+            onToggle={toggle}
+          />
+        )}
+      </div>
+      {canChoose && said.choices.length > 0 && (
+        <div class="choices" lang={said.language}>
+          {said.choices.map((choice) => (
+            <button type="button" class="choice" key={choice.choiceId} dir="auto" onClick={() => onChoose(choice)}>
+              {choice.label}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Who speaks is always clear: the assistant by its mark, a person by name and initial, the shop's own notices by theirs. */
+function SpeakerName({ said, config }: { said: Said; config: WidgetConfig }) {
+  switch (said.speaker) {
+    case "assistant":
+      return <AssistantName config={config} />;
+    case "agent": {
+      const name = said.speakerName ?? config.shop;
+      const [initial = ""] =
+        new Intl.Segmenter(config.language).segment(name)[Symbol.iterator]().next().value?.segment ?? "";
+      return (
+        <span class="speaker">
+          <span class="face" aria-hidden="true">
+            {initial}
+          </span>
+          <span dir="auto">{config.texts["widget-agent"].replace("{name}", name)}</span>
+        </span>
+      );
+    }
+    case "notice":
+      return (
+        <span class="speaker">
+          <span class="face quiet">
+            <Icon name="note" />
+          </span>
+          <span dir="auto">{config.shop}</span>
+        </span>
+      );
+  }
+}
+
+export function AssistantName({ config }: { config: WidgetConfig }) {
+  return (
+    <span class="speaker">
+      <span class="face">
+        <Icon name="spark" />
+      </span>
+      {config.texts["widget-assistant"]}
+    </span>
+  );
+}

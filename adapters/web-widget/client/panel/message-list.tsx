@@ -1,0 +1,166 @@
+/** The scrolling part: greeting, thread, draft, typing. Stays at the end unless the buyer reads further up. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Choice } from "../../../../src/contracts/message.ts";
+import type { WidgetConfig } from "../../wire.ts";
+import type { ThreadLine, ThreadState } from "../thread/create-board.ts";
+import type { Thread } from "../thread/create-thread.ts";
+import { BuyerItem } from "./buyer-item.tsx";
+import { Icon } from "./icons.tsx";
+import { AssistantName, MessageItem } from "./message-item.tsx";
+import type { AllowLink } from "./read-text.ts";
+import { RichText } from "./rich-text.tsx";
+
+export interface MessageListParts {
+  readonly config: WidgetConfig;
+  readonly thread: Thread;
+  readonly state: ThreadState;
+  readonly allowLink: AllowLink;
+  readonly isOpen: boolean;
+  readonly greeting: ComponentChildren;
+  onChoose(choice: Choice): void;
+}
+
+/** Closer than this to the end counts as being there. */
+const NEAR_END_PX = 80;
+
+export function MessageList(parts: MessageListParts) {
+  const { config, thread, state, isOpen } = parts;
+  const scroller = useRef<HTMLDivElement>(null);
+  const { newCount, jump, onScroll } = useEnd(scroller, thread, state, isOpen);
+  return (
+    <div class="scroller" ref={scroller} onScroll={onScroll} tabIndex={-1}>
+      {!state.hasOlder && parts.greeting}
+      <div
+        class="lines"
+        role="log"
+        aria-live="polite"
+        aria-busy={!state.isReady}
+        aria-label={config.texts["widget-title"]}
+      >
+        {state.lines.map((line, index) => (
+          <Line key={keyOf(line)} line={line} above={state.lines[index - 1]} parts={parts} />
+        ))}
+        {waitingOf(state).map(({ body, hasFailed }, index, all) => (
+          <BuyerItem
+            key={`buyer-${body.clientMessageId}`}
+            text={"text" in body ? body.text : body.label}
+            config={config}
+            progress={hasFailed ? "failed" : "sending"}
+            saysProgress={index === all.length - 1}
+            onRetry={() => thread.retry(body.clientMessageId)}
+          />
+        ))}
+      </div>
+      <Coming config={config} state={state} allowLink={parts.allowLink} />
+      {newCount > 0 && (
+        <button type="button" class="jump" onClick={jump}>
+          <Icon name="down" />
+          {config.newMessages[Math.min(newCount, config.newMessages.length) - 1]}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Line({ line, above, parts }: { line: ThreadLine; above: ThreadLine | undefined; parts: MessageListParts }) {
+  const { entry } = line;
+  const { config, state } = parts;
+  if (entry.kind === "buyer") {
+    return <BuyerItem text={entry.text} config={config} progress="done" saysProgress={false} onRetry={() => {}} />;
+  }
+  const isSameSpeaker =
+    above?.entry.kind === "message" &&
+    above.entry.speaker === entry.speaker &&
+    above.entry.speakerName === entry.speakerName;
+  const hasAnswered =
+    state.queued.length > 0 || state.lines.some((later) => later.cursor > line.cursor && later.entry.kind === "buyer");
+  return (
+    <MessageItem
+      said={entry}
+      config={config}
+      allowLink={parts.allowLink}
+      isFirstOfRun={!isSameSpeaker}
+      canChoose={!hasAnswered}
+      onChoose={parts.onChoose}
+    />
+  );
+}
+
+/** The answer as it is written. Outside of the log, so that a screen reader hears it once, when it is whole. */
+function Coming({ config, state, allowLink }: Pick<MessageListParts, "config" | "state" | "allowLink">) {
+  if (!state.draft && !state.isTyping) return null;
+  const last = state.lines.at(-1)?.entry;
+  const isNamed = state.queued.length > 0 || last?.kind !== "message" || last.speaker !== "assistant";
+  return (
+    <div class="line from-assistant coming" aria-hidden="true">
+      {isNamed && <AssistantName config={config} />}
+      <div class="bubble">
+        {state.draft ? (
+          <RichText text={state.draft.text} allowLink={allowLink} openSource={() => undefined} />
+        ) : (
+          <span class="dots" title={config.texts["widget-typing"]}>
+            <i />
+            <i />
+            <i />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function keyOf({ entry }: ThreadLine): string {
+  return entry.kind === "buyer" ? `buyer-${entry.clientMessageId}` : entry.outboundId;
+}
+
+/** What is confirmed stands among the lines already, so it is not shown twice while the queue lets go of it. */
+function waitingOf(state: ThreadState) {
+  const known = new Set(state.lines.map(({ entry }) => (entry.kind === "buyer" ? entry.clientMessageId : null)));
+  return state.queued.filter(({ body }) => !known.has(body.clientMessageId));
+}
+
+/** Keeps the end in sight, counts what came while the buyer read further up, and fetches older lines at the top. */
+function useEnd(
+  scroller: { readonly current: HTMLDivElement | null },
+  thread: Thread,
+  state: ThreadState,
+  isOpen: boolean,
+) {
+  const [isAtEnd, setAtEnd] = useState(true);
+  const [readCursor, setReadCursor] = useState(0);
+  const firstCursor = state.lines[0]?.cursor ?? 0;
+  const heightBefore = useRef({ firstCursor, height: 0 });
+  const jump = () => {
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+    setAtEnd(true);
+  };
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element || !isOpen) return;
+    const before = heightBefore.current;
+    // Older lines came in above: what the buyer reads must not move.
+    if (firstCursor < before.firstCursor && !isAtEnd) element.scrollTop += element.scrollHeight - before.height;
+    else if (isAtEnd) element.scrollTop = element.scrollHeight;
+    heightBefore.current = { firstCursor, height: element.scrollHeight };
+  });
+  useEffect(() => {
+    if (!isOpen || !isAtEnd) return;
+    setReadCursor(state.lines.at(-1)?.cursor ?? 0);
+    if (document.visibilityState === "visible") thread.markSeen();
+  }, [isOpen, isAtEnd, state.lines]);
+  const ownCount = state.queued.length;
+  // Whoever sends wants to see it arrive.
+  useEffect(() => (ownCount > 0 ? jump() : undefined), [ownCount]);
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX);
+    if (element.scrollTop < NEAR_END_PX && state.hasOlder) void thread.loadOlder();
+  };
+  const newCount = isAtEnd
+    ? 0
+    : state.lines.filter((line) => line.cursor > readCursor && line.entry.kind === "message").length;
+  return { newCount, jump, onScroll };
+}
