@@ -1,0 +1,48 @@
+/** Merges what vectors found with what words found, by rank: their scores have nothing in common. */
+import type { Passage, ScoredPassage, SearchQuery } from "../contracts/answer.ts";
+import type { ArticleKey, PassageId } from "../contracts/ids.ts";
+import type { Shard } from "./ranking/build-shard.ts";
+
+/** Reciprocal rank fusion, Cormack, Clarke and Büttcher 2009; their constant. */
+const RANK_OFFSET = 60;
+
+export function mergeDense(
+  shards: ReadonlyMap<string, Shard>,
+  query: SearchQuery,
+  byWords: readonly ScoredPassage[],
+): readonly ScoredPassage[] {
+  const near = (query.dense ?? []).flatMap(({ passageId }) => findPassage(shards, passageId, query.language) ?? []);
+  if (near.length === 0) return byWords;
+  const merged = new Map<PassageId, ScoredPassage>();
+  for (const list of [byWords.map(({ passage }) => passage), dropRepeated(near)]) {
+    for (const [rank, passage] of list.entries()) {
+      const score = (merged.get(passage.passageId)?.score ?? 0) + 1 / (RANK_OFFSET + rank + 1);
+      merged.set(passage.passageId, { passage, score });
+    }
+  }
+  return Array.from(merged.values()).sort((one, other) => other.score - one.score);
+}
+
+function dropRepeated(passages: readonly Passage[]): Passage[] {
+  return Array.from(
+    new Map(passages.map((passage) => [passage.passageId, passage] as const).reverse()).values(),
+  ).reverse();
+}
+
+const PASSAGE_ID = /^(?<articleKey>.+)\/(?<language>[^/#]+)#(?<position>\d+)$/;
+
+/** Null for a passage that is no longer there: vectors may be older than the articles. */
+function findPassage(shards: ReadonlyMap<string, Shard>, passageId: PassageId, language: string): Passage | null {
+  const parts = PASSAGE_ID.exec(passageId)?.groups;
+  if (parts === undefined) return null;
+  const position = Number(parts.position);
+  const found = passagesOf(shards.get(parts.language ?? ""), parts.articleKey);
+  const own = passagesOf(shards.get(language), parts.articleKey);
+  // Translations that were cut alike stand in for one another.
+  return (own.length === found.length ? own[position] : found[position]) ?? null;
+}
+
+function passagesOf(shard: Shard | undefined, articleKey: string | undefined): readonly Passage[] {
+  const place = shard?.places.get(articleKey as ArticleKey);
+  return (place === undefined ? undefined : shard?.entries[place]?.passages) ?? [];
+}

@@ -1,0 +1,54 @@
+/** Fits the confidence to one knowledge base, when it is large enough to teach anything. */
+import type { Shard } from "./build-shard.ts";
+import { type Judgement, SHIPPED_JUDGEMENT } from "./choose-verdict.ts";
+import { collectSamples } from "./collect-samples.ts";
+import { applyLogistic, fitLogistic, type LogisticModel, type Sample } from "./fit-logistic.ts";
+import { EVIDENCE } from "./measure-evidence.ts";
+
+/** Articles with example questions. Below, leaving one out leaves a hole that no real stranger's question has. */
+const MIN_ARTICLES = 50;
+/** Enough for ten features; more would only take time. */
+const MAX_EXAMPLES = 300;
+/** One in ten of the questions that should not be answered gets through; in the field it was one in fifty. */
+const ANSWER_PERCENTILE = 0.9;
+const CLARIFY_PERCENTILE = 0.5;
+
+export function fitJudgement(shards: ReadonlyMap<string, Shard>): Judgement {
+  const taught = new Set<string>();
+  for (const { entries } of shards.values()) {
+    for (const { article } of entries) if (article.questions.length > 0) taught.add(article.articleKey);
+  }
+  if (taught.size < MIN_ARTICLES) return SHIPPED_JUDGEMENT;
+  const samples = collectSamples(shards, MAX_EXAMPLES);
+  const fitted = fitLogistic(samples, EVIDENCE.length);
+  // Odd material, say the same question in every article, can fool a fit; it must at least rank as well as ours.
+  if (separation(fitted, samples) < separation(SHIPPED_JUDGEMENT.model, samples)) return SHIPPED_JUDGEMENT;
+  const negatives = samples
+    .filter(({ isPositive }) => !isPositive)
+    .map(({ features }) => applyLogistic(fitted, features))
+    .sort((one, other) => one - other);
+  return {
+    model: fitted,
+    answerFrom: percentile(negatives, ANSWER_PERCENTILE),
+    clarifyFrom: percentile(negatives, CLARIFY_PERCENTILE),
+  };
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 1;
+}
+
+/** The chance that a positive is held surer than a negative (area under the ROC curve). */
+export function separation(model: LogisticModel, samples: readonly Sample[]): number {
+  const ranked = samples
+    .map(({ features, isPositive }) => ({ value: applyLogistic(model, features), isPositive }))
+    .sort((one, other) => one.value - other.value);
+  let below = 0;
+  let won = 0;
+  for (const { isPositive } of ranked) {
+    if (isPositive) won += below;
+    else below += 1;
+  }
+  const positives = ranked.length - below;
+  return positives === 0 || below === 0 ? 0 : won / (positives * below);
+}

@@ -1,0 +1,132 @@
+/** Numbers that tell an answer that was found from a likeness that was found. The features of the confidence. */
+import type { WeightedTerm } from "../analyse-text.ts";
+import type { RankedArticle } from "./rank-articles.ts";
+import { rarity } from "./score-field.ts";
+import type { ReadQuestion, ShardScores } from "./score-shard.ts";
+import type { TextField } from "./text-field.ts";
+
+/** The order is that of the weights in `weigh-evidence.ts`. */
+export const EVIDENCE = [
+  "word-match",
+  "gram-match",
+  "passage-match",
+  "nearest-question",
+  "word-coverage",
+  "gram-coverage",
+  "margin",
+  "vote",
+  "agreement",
+  "length",
+] as const;
+
+/** Votes are cast by this many nearest example questions. */
+const VOTERS = 10;
+/** From here on a longer question is not a surer one. */
+const FULL_LENGTH = 6;
+
+export function measureEvidence(ranked: readonly RankedArticle[]): number[] {
+  const [top, second] = ranked;
+  if (top === undefined) return EVIDENCE.map(() => 0);
+  const { found, entry } = top;
+  const { shard, question } = found;
+  const from = shard.passageStarts[entry] ?? 0;
+  const to = shard.passageStarts[entry + 1] ?? 0;
+  const words = Math.max(greatestIn(found.passageWords, from, to), found.bankWords[entry] ?? 0);
+  const grams = Math.max(greatestIn(found.passageGrams, from, to), found.bankGrams[entry] ?? 0);
+  return [
+    words,
+    grams,
+    greatestIn(found.passages, from, to),
+    found.nearest[entry] ?? 0,
+    coverageOf(found, entry, "words"),
+    coverageOf(found, entry, "grams"),
+    1 - (second?.score ?? 0) / top.score,
+    voteFor(found, entry),
+    agreementOn(found, entry),
+    Math.min(1, weightOf(question.words) / FULL_LENGTH),
+  ];
+}
+
+function greatestIn(values: Float32Array, from: number, to: number): number {
+  let most = 0;
+  for (let at = from; at < to; at += 1) most = Math.max(most, values[at] ?? 0);
+  return most;
+}
+
+function weightOf(terms: readonly WeightedTerm[]): number {
+  return terms.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+/** The share of the question, by rarity among entries, that occurs anywhere in the entry. */
+function coverageOf({ shard, question, leftOut }: ShardScores, entry: number, kind: "words" | "grams"): number {
+  const [passages, questions] = fieldsOf(question, kind);
+  const holders = new Uint8Array(shard.entries.length);
+  let whole = 0;
+  let covered = 0;
+  for (const { term, weight } of question[kind]) {
+    holders.fill(0);
+    markHolders(passages, term, shard.passageStarts, { holders, skipped: leftOut.passages });
+    markHolders(questions, term, shard.questionStarts, { holders, skipped: leftOut.questions });
+    const held = holders.reduce((sum, one) => sum + one, 0);
+    const worth = weight * rarity(holders.length, held);
+    whole += worth;
+    if (holders[entry] === 1) covered += worth;
+  }
+  return whole === 0 ? 0 : covered / whole;
+}
+
+function fieldsOf({ spelling }: ReadQuestion, kind: "words" | "grams"): [TextField, TextField] {
+  return kind === "words"
+    ? [spelling.passageWords, spelling.questionWords]
+    : [spelling.passageGrams, spelling.questionGrams];
+}
+
+function markHolders(
+  field: TextField,
+  term: string,
+  starts: Uint32Array,
+  mark: { readonly holders: Uint8Array; readonly skipped: ((document: number) => boolean) | null },
+): void {
+  const id = field.vocabulary.get(term);
+  if (id === undefined) return;
+  let owner = 0;
+  for (let read = field.starts[id] ?? 0, end = field.starts[id + 1] ?? 0; read < end; read += 1) {
+    const document = field.documents[read] ?? 0;
+    if (mark.skipped?.(document)) continue;
+    // Documents ascend, so their owners do.
+    while ((starts[owner + 1] ?? Number.POSITIVE_INFINITY) <= document) owner += 1;
+    mark.holders[owner] = 1;
+  }
+}
+
+/** The share of the nearest example questions that belong to the entry, each vote as heavy as it is near. */
+function voteFor({ questions, shard }: ShardScores, entry: number): number {
+  const voters = Array.from(questions, (score, document) => ({ score, document }))
+    .filter(({ score }) => score > 0)
+    .sort((one, other) => other.score - one.score)
+    .slice(0, VOTERS);
+  let whole = 0;
+  let own = 0;
+  for (const { score, document } of voters) {
+    whole += score;
+    if (document >= (shard.questionStarts[entry] ?? 0) && document < (shard.questionStarts[entry + 1] ?? 0))
+      own += score;
+  }
+  return whole === 0 ? 0 : own / whole;
+}
+
+/** 1 when words alone and grams alone would have put this entry first as well, 0.5 when only one would. */
+function agreementOn(found: ShardScores, entry: number): number {
+  const { shard } = found;
+  const isFirst = (passages: Float32Array, banks: Float32Array) => {
+    const scoreOf = (place: number) =>
+      Math.max(
+        greatestIn(passages, shard.passageStarts[place] ?? 0, shard.passageStarts[place + 1] ?? 0),
+        banks[place] ?? 0,
+      );
+    const own = scoreOf(entry);
+    return own > 0 && shard.entries.every((_, place) => scoreOf(place) <= own);
+  };
+  const byWords = isFirst(found.passageWords, found.bankWords) ? 0.5 : 0;
+  return byWords + (isFirst(found.passageGrams, found.bankGrams) ? 0.5 : 0);
+}

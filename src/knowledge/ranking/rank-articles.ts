@@ -1,0 +1,101 @@
+/** Puts the articles of all languages in order for one question. Language is a preference, never a filter. */
+import type { ArticleKey } from "../../contracts/ids.ts";
+import { readTokens, type Token, weighTerms } from "../analyse-text.ts";
+import type { Shard } from "./build-shard.ts";
+import { scoreDocuments, scoreGroups } from "./score-field.ts";
+import { type LeftOut, NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
+
+export interface RankedArticle {
+  readonly articleKey: ArticleKey;
+  readonly score: number;
+  /** The language it was found in, and its place there. */
+  readonly found: ShardScores;
+  readonly entry: number;
+}
+
+export interface Ranking {
+  /** Best first; articles without anything in common with the question are not among them. */
+  readonly articles: readonly RankedArticle[];
+  /** The question's own language, when there are articles in it. */
+  readonly own: ShardScores | null;
+}
+
+export interface Question {
+  readonly text: string;
+  readonly language: string;
+}
+
+/** What is left out of a shard; the usual answer is nothing. */
+export type LeaveOut = (shard: Shard) => LeftOut;
+
+/** Own words over borrowed ones: related languages share half their grams, and the own language is read more easily. */
+const OWN_LANGUAGE_BOOST = 1.15;
+/** A shard whose best grams stay under this share of the best shard's cannot win; its words are not looked up. */
+const WORTH_A_LOOK = 0.75;
+/** Longer than any question. A text of megabytes must not hold up the others. */
+const MAX_QUESTION_LENGTH = 2_000;
+
+export function rankArticles(
+  shards: ReadonlyMap<string, Shard>,
+  question: Question,
+  leaveOut: LeaveOut = () => NOTHING_LEFT_OUT,
+): Ranking {
+  const read = createReader(question.text);
+  if (read(question.language).length === 0) return { articles: [], own: null };
+  let own: ShardScores | null = null;
+  const best = new Map<ArticleKey, RankedArticle>();
+  for (const shard of chooseShards(shards, question, read)) {
+    const found = scoreShard(shard, read(shard.language), leaveOut(shard));
+    if (shard.language === question.language) own = found;
+    const boost = shard.language === question.language ? OWN_LANGUAGE_BOOST : 1;
+    for (const [entry, { article }] of shard.entries.entries()) {
+      const score = (found.entries[entry] ?? 0) * boost;
+      if (score > (best.get(article.articleKey)?.score ?? 0)) {
+        best.set(article.articleKey, { articleKey: article.articleKey, score, found, entry });
+      }
+    }
+  }
+  return { articles: Array.from(best.values()).sort((one, other) => other.score - one.score), own };
+}
+
+/** Most languages read a text alike; only where spelling rules differ is it read again. */
+function createReader(text: string): (language: string) => readonly Token[] {
+  const capped = text.slice(0, MAX_QUESTION_LENGTH);
+  const readings = new Map<string, readonly Token[]>();
+  return (language) => {
+    const rules = language === "tr" || language === "zh" ? language : "";
+    const known = readings.get(rules);
+    if (known) return known;
+    const tokens = readTokens(capped, rules);
+    readings.set(rules, tokens);
+    return tokens;
+  };
+}
+
+function chooseShards(
+  shards: ReadonlyMap<string, Shard>,
+  question: Question,
+  read: (language: string) => readonly Token[],
+): Shard[] {
+  const own = shards.get(question.language);
+  const others = Array.from(shards.values()).filter((shard) => shard !== own);
+  if (others.length === 0) return own ? [own] : [];
+  const grams = weighTerms(read(question.language), question.language, "grams");
+  const glances = new Map(others.map((shard) => [shard, glanceAt(shard, grams)]));
+  const bar = WORTH_A_LOOK * Math.max(own ? glanceAt(own, grams) : 0, ...glances.values());
+  const worthy = others.filter((shard) => (glances.get(shard) ?? 0) >= Math.max(bar, Number.MIN_VALUE));
+  return own ? [own, ...worthy] : worthy;
+
+  function glanceAt(shard: Shard, terms: typeof grams): number {
+    const spelling = shard.folded ?? shard.plain;
+    const passages = new Float32Array(spelling.passageGrams.lengths.length);
+    scoreDocuments(spelling.passageGrams, terms, passages, null);
+    const banks = new Float32Array(shard.entries.length);
+    scoreGroups(spelling.bankGrams, terms, banks, null);
+    return Math.max(greatest(passages), greatest(banks));
+  }
+}
+
+function greatest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}

@@ -1,0 +1,97 @@
+/** One search: ranked articles, the passages to quote from them, and what follows from how sure we are. */
+import type { ClarifyChoice, Extract, Passage, ScoredPassage, SearchQuery, SearchResult } from "../contracts/answer.ts";
+import { extractQuote } from "./extract-quote.ts";
+import { mergeDense } from "./merge-dense.ts";
+import type { Shard } from "./ranking/build-shard.ts";
+import { chooseVerdict, type Judgement } from "./ranking/choose-verdict.ts";
+import { measureEvidence } from "./ranking/measure-evidence.ts";
+import { type RankedArticle, type Ranking, rankArticles } from "./ranking/rank-articles.ts";
+import type { ShardScores } from "./ranking/score-shard.ts";
+
+const MAX_ALTERNATIVES = 3;
+/** An article this much weaker than the first is not what the buyer meant. */
+const ALTERNATIVE_SHARE = 0.4;
+
+/** An article in the language it will be shown in: the buyer's where it exists in it, else the one it was found in. */
+interface Shown {
+  readonly ranked: RankedArticle;
+  readonly scores: ShardScores;
+  readonly entry: number;
+}
+
+export function searchShards(
+  shards: ReadonlyMap<string, Shard>,
+  judgement: Judgement,
+  query: SearchQuery,
+): SearchResult {
+  const ranking = rankArticles(shards, query);
+  const limit = Number.isFinite(query.limit) ? Math.max(0, Math.trunc(query.limit)) : 0;
+  // No passage scores above its article, so the best `limit` passages are in the best `limit` articles.
+  const shown = ranking.articles.slice(0, Math.max(limit, MAX_ALTERNATIVES)).map((ranked) => show(ranked, ranking));
+  const byWords = shown.flatMap(scorePassages).sort((one, other) => other.score - one.score);
+  const passages = mergeDense(shards, query, byWords);
+  const judged = chooseVerdict(judgement, measureEvidence(putFirst(ranking.articles, passages[0]?.passage)));
+  return {
+    passages: passages.slice(0, limit),
+    ...judged,
+    extract: extractFrom(passages[0]?.passage, shown),
+    alternatives: chooseAlternatives(shown),
+  };
+}
+
+function show(ranked: RankedArticle, { own }: Ranking): Shown {
+  const entry = own === null ? -1 : placeOf(own.shard, ranked);
+  return own === null || entry < 0
+    ? { ranked, scores: ranked.found, entry: ranked.entry }
+    : { ranked, scores: own, entry };
+}
+
+function placeOf(shard: Shard, { articleKey, found, entry }: RankedArticle): number {
+  return found.shard === shard ? entry : (shard.places.get(articleKey) ?? -1);
+}
+
+/** The best passage of an article scores what the article scores, the others their share of it. */
+function scorePassages({ ranked, scores, entry }: Shown): ScoredPassage[] {
+  const from = scores.shard.passageStarts[entry] ?? 0;
+  const passages = scores.shard.entries[entry]?.passages ?? [];
+  const own = passages.map((_, at) => scores.passages[from + at] ?? 0);
+  const best = Math.max(...own, 0);
+  // Found in another language only: the passage at the same place is most likely its translation.
+  const twin = best === 0 ? bestPassageOf(ranked) : -1;
+  return passages.map((passage, at) => {
+    // Halved, so that being in the right article counts as much as being the right passage of it.
+    const share = best > 0 ? (1 + (own[at] ?? 0) / best) / 2 : at === twin ? 1 : 0.5;
+    return { passage, score: ranked.score * share };
+  });
+}
+
+function bestPassageOf({ found, entry }: RankedArticle): number {
+  const from = found.shard.passageStarts[entry] ?? 0;
+  const scores = found.passages.subarray(from, found.shard.passageStarts[entry + 1] ?? from);
+  return scores.indexOf(Math.max(...scores));
+}
+
+/** The article of the first passage leads; with vectors it may not be the one that words put first. */
+function putFirst(articles: readonly RankedArticle[], passage: Passage | undefined): readonly RankedArticle[] {
+  const first = articles.find(({ articleKey }) => articleKey === passage?.articleKey);
+  if (passage === undefined || first === articles[0]) return articles;
+  // Nothing but vectors speaks for it: there is no evidence in the sense of the confidence.
+  return first === undefined ? [] : [first, ...articles.filter((article) => article !== first)];
+}
+
+function extractFrom(passage: Passage | undefined, shown: readonly Shown[]): Extract | null {
+  if (passage === undefined) return null;
+  const read = shown.find(({ scores }) => scores.shard.language === passage.language);
+  return { passage, quote: extractQuote(passage, read?.scores.question ?? null) };
+}
+
+function chooseAlternatives(shown: readonly Shown[]): ClarifyChoice[] {
+  const bar = (shown[0]?.ranked.score ?? 0) * ALTERNATIVE_SHARE;
+  return shown
+    .filter(({ ranked }) => ranked.score >= bar)
+    .slice(0, MAX_ALTERNATIVES)
+    .map(({ ranked, scores, entry }) => ({
+      articleKey: ranked.articleKey,
+      label: scores.shard.entries[entry]?.article.title ?? ranked.articleKey,
+    }));
+}
