@@ -8,7 +8,7 @@ export type Role = (typeof ROLES)[number];
 
 export interface ModelConfig {
   readonly apiKey: string;
-  readonly baseUrl: string | null;
+  readonly baseUrl: string;
   readonly chatModel: string;
   readonly embeddingModel: string;
 }
@@ -23,11 +23,10 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly secret: string | null;
   readonly model: ModelConfig | null;
-  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  readonly logLevel: "info" | "warn" | "error" | "silent";
   /** What buyers and agents type, e.g. "https://help.example.com"; null: whatever Host they used. */
   readonly publicOrigin: string | null;
   readonly isBehindProxy: boolean;
-  readonly adminEmail: string;
   readonly shopName: string;
   /** For the channels, which read their own settings: see adapters/index.ts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -60,11 +59,8 @@ export const SETTINGS = z.object({
   DRAGOMAN_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   DRAGOMAN_PUBLIC_URL: urlWith("http:", "https:").optional(),
   DRAGOMAN_BEHIND_PROXY: onOff.default("off"),
-  DRAGOMAN_ADMIN_EMAIL: z.email("must be an e-mail address").default("admin@example.com"),
   DRAGOMAN_SHOP_NAME: z.string().max(80, "must have at most 80 characters").default("Harbour & Loom"),
-  LOG_LEVEL: z
-    .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
-    .default("info"),
+  LOG_LEVEL: z.enum(["info", "warn", "error", "silent"], "must be info, warn, error or silent").default("info"),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: urlWith("http:", "https:").optional(),
   OPENAI_MODEL: z.string().default("gpt-4.1-mini"),
@@ -95,7 +91,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: settings.LOG_LEVEL,
     publicOrigin: settings.DRAGOMAN_PUBLIC_URL ? new URL(settings.DRAGOMAN_PUBLIC_URL).origin : null,
     isBehindProxy: ["on", "true", "1"].includes(settings.DRAGOMAN_BEHIND_PROXY),
-    adminEmail: settings.DRAGOMAN_ADMIN_EMAIL,
     shopName: settings.DRAGOMAN_SHOP_NAME,
     environment: Object.freeze({ ...given }),
   });
@@ -106,7 +101,7 @@ function readModel(settings: z.infer<typeof SETTINGS>): ModelConfig | null {
   if (settings.OPENAI_API_KEY === undefined && settings.OPENAI_BASE_URL === undefined) return null;
   return {
     apiKey: settings.OPENAI_API_KEY ?? "none",
-    baseUrl: settings.OPENAI_BASE_URL ?? null,
+    baseUrl: settings.OPENAI_BASE_URL ?? "https://api.openai.com/v1",
     chatModel: settings.OPENAI_MODEL,
     embeddingModel: settings.OPENAI_EMBEDDING_MODEL,
   };

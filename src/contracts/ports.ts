@@ -23,6 +23,7 @@ import type { Texts } from "./texts.ts";
 
 /** The adapters that run in this installation, by the account they speak for. */
 export interface Channels {
+  readonly accountIds: readonly ChannelAccountId[];
   adapterOf(accountId: ChannelAccountId): ChannelAdapter | null;
   capabilitiesOf(channel: ChannelName): ChannelCapabilities | null;
 }

@@ -136,17 +136,22 @@ export interface OutboxClaim {
   readonly leaseToken: string;
 }
 
+export interface OutboxClaimOptions {
+  readonly accountIds: readonly ChannelAccountId[];
+  readonly limit: number;
+  readonly leaseMs: number;
+}
+
 export interface OutboxStore {
   /**
    * Marks up to `limit` due messages "sending" and returns them: the oldest unsettled one of each conversation only,
    * so order is kept. Cancels what the assistant queued for an older epoch. Messages left in "sending" by a dead
-   * worker are due again when `leaseMs` is over, with `isMaybeDuplicate` set.
+   * worker are due again when `leaseMs` is over, with `isMaybeDuplicate` set. Messages of accounts that are not named
+   * wait for a process that has their channel.
    */
-  claimDue(shopId: ShopId, limit: number, leaseMs: number): Promise<readonly OutboxClaim[]>;
+  claimDue(shopId: ShopId, claim: OutboxClaimOptions): Promise<readonly OutboxClaim[]>;
   /** Records outcomes; one whose lease was lost is ignored. Returns how many conversations have more to send. */
   settle(shopId: ShopId, outcomes: readonly OutboxOutcome[]): Promise<number>;
-  /** When the next message becomes due, or null. */
-  nextDueAt(shopId: ShopId): Promise<Instant | null>;
 }
 
 export interface OutboxOutcome {

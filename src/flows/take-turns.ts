@@ -29,6 +29,7 @@ export function createTurnTaker(ports: TurnPorts, options: TurnTakerOptions): Tu
 
   const handle = async (shopId: ShopId, claim: TurnClaim): Promise<void> => {
     const { conversationId } = claim.conversation;
+    const startedAt = ports.clock.now();
     try {
       const shop = await ports.shops.get(shopId);
       if (!shop) throw new AppError("NOT_FOUND", "The shop of a conversation does not exist.");
@@ -39,8 +40,7 @@ export function createTurnTaker(ports: TurnPorts, options: TurnTakerOptions): Tu
       const fault = error instanceof AppError ? error.code : error instanceof Error ? error.name : "unknown";
       await ports.conversations.releaseTurn(claim, backoffMs(claim.attempt, RETRY, options.random()), fault);
     }
-    const tookMs = ports.clock.now() - claim.claimedAt;
-    ports.metrics.observe("turn_duration_ms", tookMs);
+    ports.metrics.observe("turn_seconds", (ports.clock.now() - startedAt) / 1_000);
   };
 
   return {

@@ -58,7 +58,11 @@ export function createSender(
     async takeDue(shopId) {
       const room = options.maxInFlight - inFlight.size;
       if (room <= 0) return 0;
-      const claims = await ports.outbox.claimDue(shopId, room, LEASE_MS);
+      const claims = await ports.outbox.claimDue(shopId, {
+        accountIds: ports.channels.accountIds,
+        limit: room,
+        leaseMs: LEASE_MS,
+      });
       for (const claim of claims) {
         const sending = send(shopId, claim)
           // The row stays "sending" and is found again when its lease ends.
@@ -114,7 +118,7 @@ function judge(
     return { ...base, delivery: { kind: "retry", afterMs, reason: "unknown" }, isMaybeDuplicate: !hasSendKey };
   }
   if (delivery.kind !== "retry") return { ...base, delivery };
-  if (claim.attempt >= MAX_ATTEMPTS && delivery.reason !== "channel-off") {
+  if (claim.attempt >= MAX_ATTEMPTS) {
     return { ...base, delivery: { kind: "refused", reason: "gone", detail: `too-many-attempts: ${delivery.reason}` } };
   }
   const afterMs = Math.max(delivery.afterMs, backoffMs(claim.attempt, RETRY, tools.random));

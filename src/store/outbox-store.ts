@@ -1,23 +1,15 @@
 /** The outbox: claimed in order per conversation, re-checked against the epoch at the moment of sending. */
 import { sql } from "kysely";
-import type { ConversationId, Instant, OutboundId, ShopId } from "../contracts/ids.ts";
+import type { ConversationId, OutboundId, ShopId } from "../contracts/ids.ts";
 import type { ChannelName, Choice, OutboundMessage, Source } from "../contracts/message.ts";
-import type { OutboxClaim, OutboxOutcome, OutboxStore } from "../contracts/stores.ts";
+import type { OutboxClaim, OutboxClaimOptions, OutboxOutcome, OutboxStore } from "../contracts/stores.ts";
 import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
-import { readInstant, readLanguage } from "./read-rows.ts";
+import { readLanguage } from "./read-rows.ts";
 
 export function createOutboxStore(database: OpenDatabase): OutboxStore {
   return {
-    claimDue: (shopId, limit, leaseMs) => database.withShop(shopId, (trx) => claimDue(trx, { shopId, limit, leaseMs })),
+    claimDue: (shopId, claim) => database.withShop(shopId, (trx) => claimDue(trx, { ...claim, shopId })),
     settle: (shopId, outcomes) => database.withShop(shopId, (trx) => settle(trx, shopId, outcomes)),
-    nextDueAt: (shopId) =>
-      database.withShop(shopId, async (trx) => {
-        const { rows } = await sql<{ at: Date | null }>`
-          select min(due_at) as at from outbox
-          where shop_id = ${shopId} and state in ('queued', 'sending')`.execute(trx);
-        const at = rows[0]?.at;
-        return at ? (readInstant(at) as Instant) : null;
-      }),
   };
 }
 
@@ -44,13 +36,14 @@ interface ClaimedRow {
  */
 async function claimDue(
   trx: ShopTransaction,
-  claim: { readonly shopId: ShopId; readonly limit: number; readonly leaseMs: number },
+  claim: OutboxClaimOptions & { readonly shopId: ShopId },
 ): Promise<readonly OutboxClaim[]> {
   const { rows } = await sql<ClaimedRow>`
     with due as (
       select o.outbound_id, o.state as was, o.speaker = 'assistant' and o.epoch <> c.epoch as is_stale
       from outbox o join conversation c on c.shop_id = o.shop_id and c.conversation_id = o.conversation_id
       where o.shop_id = ${claim.shopId} and o.state in ('queued', 'sending') and o.due_at <= now()
+        and o.account_id = any(${[...claim.accountIds]})
         and not exists (
           select 1 from outbox p where p.shop_id = o.shop_id and p.conversation_id = o.conversation_id
             and p.seq < o.seq and p.state in ('queued', 'sending'))

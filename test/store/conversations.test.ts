@@ -84,7 +84,7 @@ async function claimOne(): Promise<TurnClaim> {
 }
 
 async function claimSends() {
-  return stores().outbox.claimDue(db.shop.shopId, 50, LEASE_MS);
+  return stores().outbox.claimDue(db.shop.shopId, { accountIds: [db.accountId], limit: 50, leaseMs: LEASE_MS });
 }
 
 async function deliverAll(): Promise<string[]> {

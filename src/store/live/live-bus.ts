@@ -14,8 +14,12 @@ export interface RunningLiveBus extends LiveBus {
 }
 
 export interface LiveBusOptions {
-  /** Null when this is the only process of the installation: then nothing leaves it, which saves a lock per commit. */
-  readonly remote: { readonly url: string; readonly pool: pg.Pool } | null;
+  readonly url: string;
+  readonly pool: pg.Pool;
+  /** False in the only serving process of an installation: it need not tell anybody, which saves a lock per commit. */
+  readonly tellsOthers: boolean;
+  /** False for a command that only speaks. */
+  readonly listens: boolean;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -34,19 +38,20 @@ export function createLiveBus(options: LiveBusOptions): RunningLiveBus {
       }
     }
   };
-  const listening = options.remote
-    ? listen(options.remote.url, { ...options, origin, deliver, signal: stopping.signal })
-    : null;
+  const listening = options.listens ? listen({ ...options, origin, deliver, signal: stopping.signal }) : null;
+  const telling = new Set<Promise<unknown>>();
 
   return {
     publish(topic, payload) {
       deliver(topic, payload);
-      if (!options.remote) return;
+      if (!options.tellsOthers) return;
       const text = JSON.stringify({ origin, topic, payload });
       if (Buffer.byteLength(text) > MAX_BYTES) return;
-      options.remote.pool.query("select pg_notify($1, $2)", [CHANNEL, text]).catch(() => {
-        options.log.warn("live-publish-missed");
-      });
+      const told = options.pool
+        .query("select pg_notify($1, $2)", [CHANNEL, text])
+        .catch(() => options.log.warn("live-publish-missed"))
+        .finally(() => telling.delete(told));
+      telling.add(told);
     },
     subscribe(topic, onPayload) {
       const set = subscribers.get(topic) ?? new Set();
@@ -58,7 +63,7 @@ export function createLiveBus(options: LiveBusOptions): RunningLiveBus {
     },
     async close() {
       stopping.abort();
-      await listening;
+      await Promise.all([listening, ...telling]);
     },
   };
 }
@@ -69,9 +74,13 @@ interface Listener extends LiveBusOptions {
   readonly signal: AbortSignal;
 }
 
-async function listen(url: string, listener: Listener): Promise<void> {
+async function listen(listener: Listener): Promise<void> {
   while (!listener.signal.aborted) {
-    const client = new pg.Client({ connectionString: url, application_name: "dragoman-live", keepAlive: true });
+    const client = new pg.Client({
+      connectionString: listener.url,
+      application_name: "dragoman-live",
+      keepAlive: true,
+    });
     const ended = new Promise<void>((resolve) => {
       client.on("end", resolve);
       client.on("error", () => resolve());

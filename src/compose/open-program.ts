@@ -1,0 +1,130 @@
+/** Everything a command needs: store, texts, knowledge, model. A server adds channels, workers and pages to it. */
+import type { Config } from "../config.ts";
+import { LANGUAGES } from "../contracts/language.ts";
+import type { Channels, Ports } from "../contracts/ports.ts";
+import type { Clock, Logger } from "../contracts/runtime.ts";
+import type { Shop, ShopStore } from "../contracts/stores.ts";
+import { createChatModel } from "../model/create-chat-model.ts";
+import { createOpenAiEmbedder } from "../model/create-openai-embedder.ts";
+import { createVectorIndex } from "../model/create-vector-index.ts";
+import { createPrometheusMetrics, type PrometheusMetrics } from "../ops/prometheus-metrics.ts";
+import { createRandomIds } from "../ops/random-ids.ts";
+import { createAgentStore } from "../store/agent-store.ts";
+import { createConversationStore } from "../store/conversation-store.ts";
+import { createInboxStore } from "../store/inbox-store.ts";
+import { createKnowledgeStore } from "../store/knowledge-store.ts";
+import { createLiveBus, type RunningLiveBus } from "../store/live/live-bus.ts";
+import { createOutboxStore } from "../store/outbox-store.ts";
+import { createShopStore } from "../store/shop-store.ts";
+import { createTicketStore } from "../store/ticket-store.ts";
+import { buildKnowledge, type Shelves } from "./build-knowledge.ts";
+import { openStore, type OpenStore } from "./open-store.ts";
+import { readTexts } from "./read-texts.ts";
+
+export interface Program {
+  readonly config: Config;
+  /** Channels, doorbell and queue are silent here; a server replaces them. */
+  readonly ports: Omit<Ports, "queue">;
+  readonly store: OpenStore;
+  readonly shelves: Shelves;
+  readonly shop: Shop;
+  readonly metrics: PrometheusMetrics;
+  close(): Promise<void>;
+}
+
+export interface ProgramTools {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly mode: "serve" | "command";
+  /** Several processes serve one installation and must tell one another what happens. */
+  readonly isShared: boolean;
+}
+
+const DEMO_SHOP_KEY = "demo";
+/** Shops change rarely and are asked for with every turn. */
+const SHOP_CACHE_MS = 5_000;
+const NO_CHANNELS: Channels = { accountIds: [], adapterOf: () => null, capabilitiesOf: () => null };
+
+export async function openProgram(config: Config, tools: ProgramTools): Promise<Program> {
+  const { clock, log, mode } = tools;
+  const ids = createRandomIds(clock);
+  const metrics = createPrometheusMetrics();
+  const [texts, store] = await Promise.all([
+    readTexts(ids),
+    openStore(config, { clock, log, mode, maxConnections: mode === "serve" ? 20 : 4 }),
+  ]);
+  const { database } = store;
+  const live = createLiveBus({
+    url: store.urls.runtimeUrl,
+    pool: database.pool,
+    listens: mode === "serve",
+    tellsOthers: tools.isShared || mode === "command",
+    clock,
+    log,
+  });
+  const shops = cacheShops(createShopStore(database), clock);
+  const model = buildModel(config, { log, metrics });
+  const base = { knowledge: createKnowledgeStore(database), clock, ids, log, metrics, ...model };
+  const shelves = buildKnowledge(base);
+  const shop = await shops.ensure({
+    shopKey: DEMO_SHOP_KEY,
+    name: config.shopName,
+    defaultLanguage: "en",
+    languages: LANGUAGES,
+    widgetOrigins: [],
+  });
+  return {
+    config,
+    ports: {
+      ...base,
+      shops,
+      inbox: createInboxStore(database),
+      conversations: createConversationStore(database),
+      outbox: createOutboxStore(database),
+      tickets: createTicketStore(database),
+      agents: createAgentStore(database),
+      searchOf: shelves.searchOf,
+      channels: NO_CHANNELS,
+      doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
+      live,
+      texts,
+    },
+    store,
+    shelves,
+    shop,
+    metrics,
+    close: () => closeProgram(live, store, model.vectors),
+  };
+}
+
+async function closeProgram(live: RunningLiveBus, store: OpenStore, vectors: Ports["vectors"]): Promise<void> {
+  await vectors?.close();
+  await live.close();
+  await store.close();
+}
+
+function buildModel(
+  config: Config,
+  tools: Pick<Ports, "log" | "metrics">,
+): Pick<Ports, "model" | "embedder" | "vectors"> {
+  if (!config.model) return { model: null, embedder: null, vectors: null };
+  return {
+    model: createChatModel(config.model, tools),
+    embedder: createOpenAiEmbedder(config.model, tools),
+    vectors: createVectorIndex({ dataFolder: config.dataFolder, model: config.model.embeddingModel, log: tools.log }),
+  };
+}
+
+function cacheShops(shops: ShopStore, clock: Clock): ShopStore {
+  const held = new Map<string, { readonly shop: Shop; readonly until: number }>();
+  return {
+    ...shops,
+    async get(shopId) {
+      const known = held.get(shopId);
+      if (known && known.until > clock.now()) return known.shop;
+      const shop = await shops.get(shopId);
+      if (shop) held.set(shopId, { shop, until: clock.now() + SHOP_CACHE_MS });
+      return shop;
+    },
+  };
+}

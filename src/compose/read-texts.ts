@@ -1,0 +1,54 @@
+/** Notices, cues and prompts from `prompts/`. A fault in one of them is ours, so the program does not start with it. */
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AppError } from "../contracts/errors.ts";
+import { isLanguage, type Language } from "../contracts/language.ts";
+import type { IdSource } from "../contracts/runtime.ts";
+import type { Prompt, Texts } from "../contracts/texts.ts";
+import { createTexts } from "../languages/format-notice.ts";
+import { parseCues } from "../languages/parse-cues.ts";
+import { parseNotices } from "../languages/parse-notices.ts";
+import { readPromptFiles, type TextFile } from "../ops/read-text-files.ts";
+
+const FOLDER = fileURLToPath(new URL("../../prompts/", import.meta.url));
+
+export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
+  const files = await readPromptFiles(FOLDER);
+  const missing = [...files.notices.faults, ...files.cues.faults, ...files.prompts.faults];
+  if (missing.length > 0) throw faulty(missing.map((fault) => `${fault.path} ${fault.message}`));
+  const notices = byLanguage(files.notices.files, (file, language) => {
+    const parsed = parseNotices(file.text, language);
+    return parsed.kind === "parsed" ? parsed.notices : refuse(file, parsed.faults);
+  });
+  const cues = byLanguage(files.cues.files, (file) => {
+    const parsed = parseCues(file.text);
+    return parsed.kind === "parsed" ? parsed.cues : refuse(file, parsed.faults);
+  });
+  const prompts = new Map(
+    files.prompts.files.map((file): [string, Prompt] => {
+      const name = basename(file.path, ".md");
+      return [name, { name, version: ids.derive(file.text), text: file.text }];
+    }),
+  );
+  return createTexts(notices, cues, prompts);
+}
+
+function byLanguage<Value>(
+  files: readonly TextFile[],
+  read: (file: TextFile, language: Language) => Value,
+): Map<Language, Value> {
+  const found = new Map<Language, Value>();
+  for (const file of files) {
+    const language = basename(file.path).replace(/\.ya?ml$/u, "");
+    if (isLanguage(language)) found.set(language, read(file, language));
+  }
+  return found;
+}
+
+function refuse(file: TextFile, faults: readonly { readonly line: number; readonly message: string }[]): never {
+  throw faulty(faults.map((fault) => `${file.path}:${fault.line} ${fault.message}`));
+}
+
+function faulty(faults: readonly string[]): AppError {
+  return new AppError("CONFIG_INVALID", `${faults.slice(0, 5).join("; ")}. Mend or restore the file.`);
+}

@@ -1,0 +1,98 @@
+/** The two loops that move messages: turns and outbox. A ring wakes them at once, a sweep finds what nobody rang for. */
+import type { ShopId } from "../contracts/ids.ts";
+import type { Doorbell, Ports } from "../contracts/ports.ts";
+import { createTurnTaker } from "../flows/take-turns.ts";
+import { createWorkerLoop, type WorkerLoop } from "../ops/worker-loop.ts";
+import { createSender } from "../outbox/create-sender.ts";
+
+/** The longest a message waits when its ring was lost. */
+const SWEEP_MS = 1_000;
+/** Bounded by the pool without a model; with one, most of a turn is waiting. */
+const MAX_TURNS = { plain: 8, withModel: 32 };
+const MAX_SENDS = 32;
+
+export interface Workers {
+  readonly doorbell: Doorbell;
+  start(ports: Omit<Ports, "queue">): void;
+  /** Lets what is under way end. */
+  stop(): Promise<void>;
+}
+
+/** The doorbell exists before the workers do: channels are built with it. */
+export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
+  const stopping = new AbortController();
+  let turns: ShopLoop | null = null;
+  let sends: ShopLoop | null = null;
+  let settle = (): Promise<unknown> => Promise.resolve();
+  const doorbell: Doorbell = {
+    ringTurns: (shopId) => turns?.ring(shopId),
+    ringOutbox: (shopId) => sends?.ring(shopId),
+  };
+  return {
+    doorbell,
+    start(ports) {
+      const taker = createTurnTaker(ports, {
+        maxInFlight: ports.model ? MAX_TURNS.withModel : MAX_TURNS.plain,
+        random: Math.random,
+        signal: stopping.signal,
+        onDone: doorbell.ringTurns,
+      });
+      const sender = createSender(ports, {
+        maxInFlight: MAX_SENDS,
+        random: Math.random,
+        onSettled: doorbell.ringOutbox,
+      });
+      const listShops = async () => (await ports.shops.list()).map((shop) => shop.shopId);
+      turns = createShopLoop("turns", { ...tools, take: taker.takeDue, listShops });
+      sends = createShopLoop("outbox", { ...tools, take: sender.takeDue, listShops });
+      settle = () => Promise.all([taker.idle(), sender.idle()]);
+      turns.loop.start();
+      sends.loop.start();
+    },
+    async stop() {
+      await Promise.all([turns?.loop.stop(), sends?.loop.stop()]);
+      // A model call is cut short: its turn is taken up again after the restart.
+      stopping.abort();
+      await settle();
+    },
+  };
+}
+
+interface ShopLoop {
+  readonly loop: WorkerLoop;
+  ring(shopId: ShopId): void;
+}
+
+interface ShopLoopOptions extends Pick<Ports, "clock" | "log"> {
+  readonly take: (shopId: ShopId) => Promise<number>;
+  readonly listShops: () => Promise<readonly ShopId[]>;
+}
+
+/** Looks at the shops that were rung for; once a sweep, at all of them. */
+function createShopLoop(name: string, options: ShopLoopOptions): ShopLoop {
+  let rung = new Set<ShopId>();
+  let sweptAt = 0;
+  const loop = createWorkerLoop({
+    name,
+    sweepMs: SWEEP_MS,
+    concurrency: 1,
+    clock: options.clock,
+    log: options.log,
+    async drain() {
+      const isSweep = options.clock.now() - sweptAt >= SWEEP_MS;
+      const shops = isSweep ? await options.listShops() : [...rung];
+      if (isSweep) sweptAt = options.clock.now();
+      rung = new Set();
+      let taken = 0;
+      for (const shopId of shops) taken += await options.take(shopId);
+      return { didWork: taken > 0 || rung.size > 0 };
+    },
+  });
+  return {
+    loop,
+    ring(shopId) {
+      rung.add(shopId);
+      loop.ring();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+/** The command line. Each command is a file in src/cli and is loaded only when it is called. */
+import { Command, Option } from "commander";
+import { describeFault } from "./cli/describe-fault.ts";
+
+const program = new Command("dragoman")
+  .description("Customer service and marketing in chat for cross-border shops.")
+  .showHelpAfterError("(add --help for the options)");
+
+program
+  .command("serve")
+  .description("run the server: web, worker and gateway in one process unless --role names fewer")
+  .addOption(new Option("--role <roles...>", "which parts run here").choices(["web", "worker", "gateway"]))
+  .action(async (options: { role?: string[] }) => (await import("./cli/serve.ts")).serveCommand(options.role));
+
+program
+  .command("ask")
+  .description("ask the assistant once, as a buyer would, from the stored knowledge")
+  .argument("[question...]", "the buyer's words")
+  .option("--lang <language>", "the conversation's language; detected when absent")
+  .option("--json", "one line of JSON instead of text")
+  .option("--batch <file>", 'answer every line {"id","lang","query"} of a JSON Lines file; "-" reads standard input')
+  .action(async (question: string[], options: { lang?: string; json?: boolean; batch?: string }) =>
+    (await import("./cli/ask.ts")).askCommand(question.join(" "), options),
+  );
+
+program
+  .command("chat")
+  .description("talk to the assistant in this terminal, through the whole message path")
+  .option("--lang <language>", "what the terminal says of the buyer's language")
+  .action(async (options: { lang?: string }) => (await import("./cli/chat.ts")).chatCommand(options));
+
+program
+  .command("knowledge")
+  .description("check: read the knowledge folder and name every fault; reload: store it and tell a running server")
+  .argument("<action>", "check or reload")
+  .action(async (action: string) => (await import("./cli/knowledge.ts")).knowledgeCommand(action));
+
+program
+  .command("tickets")
+  .description("list tickets, or show one with its conversation")
+  .argument("[number]", "a ticket's number")
+  .option("--all", "also resolved ones")
+  .option("--json", "JSON instead of a table")
+  .action(async (number: string | undefined, options: { all?: boolean; json?: boolean }) =>
+    (await import("./cli/tickets.ts")).ticketsCommand(number, options),
+  );
+
+program
+  .command("doctor")
+  .description("check this machine, the settings, the database and the model, and say what is missing")
+  .action(async () => (await import("./cli/doctor.ts")).doctorCommand());
+
+program
+  .command("eval")
+  .description("answer the golden questions and print how many were right, by language and kind")
+  .option("--path <folder>", "a folder with <language>.jsonl files", "test/eval/golden")
+  .option("--json", "one line of JSON instead of a table")
+  .action(async (options: { path: string; json?: boolean }) => (await import("./cli/eval.ts")).evalCommand(options));
+
+program
+  .command("backup")
+  .description("write every row of every shop to one compressed file")
+  .argument("<file>")
+  .action(async (file: string) => (await import("./cli/backup.ts")).backupCommand(file));
+
+program
+  .command("restore")
+  .description("read a backup into an empty database; unsent messages of then are not sent")
+  .argument("<file>")
+  .action(async (file: string) => (await import("./cli/backup.ts")).restoreCommand(file));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${describeFault(error)}\n`);
+  process.exitCode = 1;
+}
