@@ -80,8 +80,8 @@ export function createChatModel(
           (outcome) => outcome.reply,
           (error: unknown) => readRefusal(error, ports.log),
         );
-      ports.metrics.count("dragoman_model_calls_total", { outcome: reply.kind === "text" ? "text" : reply.reason });
-      ports.metrics.observe("dragoman_model_seconds", (performance.now() - startedAt) / 1_000);
+      ports.metrics.count("model_calls_total", { outcome: reply.kind === "text" ? "text" : reply.reason });
+      ports.metrics.observe("model_seconds", (performance.now() - startedAt) / 1_000);
       return reply;
     },
   };

@@ -83,7 +83,7 @@ export function createOpenAiEmbedder(
             (outcome) => outcome.vectors,
             () => null,
           );
-        ports.metrics.count("dragoman_embedding_calls_total", { outcome: vectors ? "vectors" : "unavailable" });
+        ports.metrics.count("embedding_calls_total", { outcome: vectors ? "vectors" : "unavailable" });
         if (!vectors) return null;
         all.push(...vectors);
       }

@@ -1,0 +1,131 @@
+/**
+ * The assistant's only door: a question in, an Answer out, within ten seconds, whatever the model does. Nothing leaves
+ * here without a proof from the shop's own articles.
+ */
+import type { Answer, SearchResult } from "../contracts/answer.ts";
+import type { ArticleKey, Instant, ShopId } from "../contracts/ids.ts";
+import type { Language } from "../contracts/language.ts";
+import type { TimelineMessage } from "../contracts/message.ts";
+import type { Ports } from "../contracts/ports.ts";
+import { assertNever } from "../shared/assert-never.ts";
+import { answerFromArticle, askBack, extractAnswer } from "./extract-answer.ts";
+import { findPassages } from "./find-passages.ts";
+import { trimHistory } from "./trim-history.ts";
+import { type WrittenAnswer, writeAnswer } from "./write-answer.ts";
+
+export interface AskedQuestion {
+  readonly shopId: ShopId;
+  readonly question: string;
+  /** The conversation's: the answer is in it. */
+  readonly language: Language;
+  /** Only what the assistant may remember. */
+  readonly recent: readonly TimelineMessage[];
+  readonly clarifyCount: number;
+  /** Set when the buyer pressed the button of an article. */
+  readonly articleKey?: ArticleKey;
+  readonly signal: AbortSignal;
+  /** Gets checked sentences while the model writes; the final answer may still differ. */
+  readonly onDraft?: (text: string) => void;
+}
+
+export interface AnswerRecord {
+  readonly promptVersion: string | null;
+  readonly model: string | null;
+  readonly fault: string | null;
+}
+
+export type AssistantPorts = Pick<
+  Ports,
+  "searchOf" | "model" | "embedder" | "vectors" | "texts" | "log" | "metrics" | "clock"
+>;
+
+/** Half a second is left for storing and sending within the ten. */
+const TOTAL_MS = 9_500;
+const WITHOUT_MODEL: AnswerRecord = { promptVersion: null, model: null, fault: null };
+
+export async function answerQuestion(
+  asked: AskedQuestion,
+  ports: AssistantPorts,
+): Promise<{ readonly answer: Answer; readonly record: AnswerRecord }> {
+  const startedAt = ports.clock.now();
+  const result = await decide(asked, ports, (startedAt + TOTAL_MS) as Instant);
+  const { answer, record } = result;
+  const writtenBy = answer.kind === "answered" ? answer.writtenBy : "none";
+  ports.metrics.count("assistant_answers_total", { kind: answer.kind, writtenBy });
+  ports.metrics.observe("assistant_answer_seconds", (ports.clock.now() - startedAt) / 1_000);
+  ports.log.info("answer-decided", {
+    shopId: asked.shopId,
+    kind: answer.kind,
+    writtenBy,
+    language: answer.language,
+    confidence: answer.confidence,
+    fault: record.fault,
+  });
+  return result;
+}
+
+async function decide(
+  asked: AskedQuestion,
+  ports: AssistantPorts,
+  deadlineAt: Instant,
+): Promise<{ answer: Answer; record: AnswerRecord }> {
+  if (asked.articleKey) {
+    const answer = answerFromArticle(asked.articleKey, asked, ports.searchOf(asked.shopId), ports.texts);
+    return { answer, record: WITHOUT_MODEL };
+  }
+  const history = trimHistory(asked.recent);
+  const found = await findPassages({ ...asked, history }, ports);
+  const passages = found.passages.map((scored) => scored.passage);
+  const plain = extractAnswer(found, asked, ports.texts);
+  if (!ports.model || passages.length === 0) return { answer: plain, record: WITHOUT_MODEL };
+  const task = { ...asked, passages, history, deadlineAt, onDraft: asked.onDraft ?? null };
+  const written = await writeAnswer(task, ports.model, ports);
+  return { answer: choose(written, { found, plain, asked }), record: describeAttempt(written) };
+}
+
+interface Alternatives {
+  readonly found: SearchResult;
+  /** The answer without the model. */
+  readonly plain: Answer;
+  readonly asked: AskedQuestion;
+}
+
+function choose(written: WrittenAnswer, { found, plain, asked }: Alternatives): Answer {
+  const { language } = asked;
+  switch (written.kind) {
+    case "written": {
+      const { text, citations } = written;
+      return { kind: "answered", text, language, citations, confidence: found.confidence, writtenBy: "model" };
+    }
+    case "cannot":
+      // It has read what the search only scored: a quote that it did not believe in is not sent, but may be chosen.
+      return plain.kind === "answered" ? askBack(found, asked) : plain;
+    case "unavailable":
+      return withReason(plain, "model-unavailable");
+    case "refused":
+      return withReason(plain, "citation-check-failed");
+    default:
+      return assertNever(written);
+  }
+}
+
+/** The agent who gets the case shall know that it was the model, not the shop's knowledge, that was missing. */
+function withReason(plain: Answer, reason: "model-unavailable" | "citation-check-failed"): Answer {
+  return plain.kind === "handoff" && plain.reason === "no-passage-found" ? { ...plain, reason } : plain;
+}
+
+function describeAttempt(written: WrittenAnswer): AnswerRecord {
+  const { promptVersion, model } = written;
+  switch (written.kind) {
+    case "written":
+      return { promptVersion, model, fault: null };
+    case "cannot":
+      return { promptVersion, model, fault: "model-cannot" };
+    case "unavailable":
+      return { promptVersion, model, fault: `model-${written.reason}` };
+    case "refused":
+      return { promptVersion, model, fault: written.fault };
+    default:
+      return assertNever(written);
+  }
+}

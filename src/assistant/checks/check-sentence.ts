@@ -1,0 +1,30 @@
+/** What one sentence of a model must satisfy before anybody sees it. */
+import type { Passage } from "../../contracts/answer.ts";
+import type { Language } from "../../contracts/language.ts";
+import type { ModelSentence } from "../read-model-reply.ts";
+import { areLinksProven, hasMarkup } from "./check-links.ts";
+import { areNumbersProven } from "./check-numbers.ts";
+import { isSupported } from "./check-support.ts";
+
+export type SentenceFault =
+  | "uncited"
+  | "unknown-passage"
+  | "number-not-in-passage"
+  | "foreign-link"
+  | "markup"
+  | "unsupported";
+
+/** Null when nothing is wrong. `passages` are in the order of their numbers, which begin at 1. */
+export function checkSentence(
+  sentence: ModelSentence,
+  language: Language,
+  passages: readonly Passage[],
+): SentenceFault | null {
+  if (sentence.numbers.length === 0) return "uncited";
+  const cited = sentence.numbers.flatMap((number) => passages[number - 1] ?? []);
+  if (cited.length !== sentence.numbers.length) return "unknown-passage";
+  if (hasMarkup(sentence.plain)) return "markup";
+  if (!areLinksProven(sentence.plain, cited)) return "foreign-link";
+  if (!areNumbersProven(sentence.plain, language, cited)) return "number-not-in-passage";
+  return isSupported(sentence.plain, language, cited) ? null : "unsupported";
+}

@@ -1,0 +1,100 @@
+/** Lets the model write an answer from numbered passages, checks it, and lets it try once more while time remains. */
+import type { Citation, Passage } from "../contracts/answer.ts";
+import type { Instant } from "../contracts/ids.ts";
+import type { Language } from "../contracts/language.ts";
+import type { LanguageModel, ModelReply } from "../contracts/language-model.ts";
+import type { Ports } from "../contracts/ports.ts";
+import { type BuiltPrompt, buildPrompt } from "./build-prompt.ts";
+import { checkReply, type ReplyFault } from "./checks/check-reply.ts";
+import { citePassages, writeAnswerText } from "./cite-passages.ts";
+import { readModelReply } from "./read-model-reply.ts";
+import { showDraft } from "./show-draft.ts";
+import type { HistoryLine } from "./trim-history.ts";
+import { workWithin } from "./work-within.ts";
+
+export interface WritingTask {
+  readonly question: string;
+  readonly language: Language;
+  readonly passages: readonly Passage[];
+  readonly history: readonly HistoryLine[];
+  readonly signal: AbortSignal;
+  readonly deadlineAt: Instant;
+  readonly onDraft: ((text: string) => void) | null;
+}
+
+interface Attempted {
+  readonly promptVersion: string;
+  /** Null when no reply came. */
+  readonly model: string | null;
+}
+
+export type WrittenAnswer = Attempted &
+  (
+    | { readonly kind: "written"; readonly text: string; readonly citations: readonly [Citation, ...Citation[]] }
+    /** The model has read the passages and says that they do not answer. */
+    | { readonly kind: "cannot" }
+    | { readonly kind: "unavailable"; readonly reason: string }
+    | { readonly kind: "refused"; readonly fault: ReplyFault }
+  );
+
+type WritingPorts = Pick<Ports, "texts" | "clock" | "metrics">;
+
+/** Less is not enough for a model to read eight passages and write. */
+const MIN_RETRY_MS = 2_500;
+
+/** Never throws; ends by the deadline. */
+export async function writeAnswer(
+  task: WritingTask,
+  model: LanguageModel,
+  ports: WritingPorts,
+): Promise<WrittenAnswer> {
+  const first = await attempt(task, model, ports, null);
+  if (first.kind !== "refused" || remainingMs(task, ports) < MIN_RETRY_MS) return first;
+  return attempt(task, model, ports, first.fault);
+}
+
+async function attempt(
+  task: WritingTask,
+  model: LanguageModel,
+  ports: WritingPorts,
+  fault: ReplyFault | null,
+): Promise<WrittenAnswer> {
+  const prompt = buildPrompt({ ...task, fault }, ports.texts);
+  const { onDraft } = task;
+  const limit = { clock: ports.clock, ms: remainingMs(task, ports), signal: task.signal };
+  const reply = await workWithin(limit, (signal) =>
+    model.complete(prompt.messages, {
+      signal,
+      ...(onDraft ? { onText: showDraft({ ...task, canary: prompt.canary, onDraft }) } : {}),
+    }),
+  );
+  const written = judgeReply(reply, prompt, task);
+  if (written.kind === "refused") ports.metrics.count("model_replies_refused_total", { fault: written.fault });
+  return written;
+}
+
+function judgeReply(reply: ModelReply | null, prompt: BuiltPrompt, task: WritingTask): WrittenAnswer {
+  const promptVersion = prompt.version;
+  if (!reply) return { kind: "unavailable", reason: "timeout", promptVersion, model: null };
+  if (reply.kind === "unavailable") {
+    return { kind: "unavailable", reason: reply.reason, promptVersion, model: null };
+  }
+  const attempted = { promptVersion, model: reply.model };
+  const verdict = readModelReply(reply.text, task.language);
+  if (verdict.kind === "cannot") return { kind: "cannot", ...attempted };
+  const { language, passages } = task;
+  const fault = checkReply({
+    raw: reply.text,
+    sentences: verdict.sentences,
+    language,
+    passages,
+    canary: prompt.canary,
+  });
+  const [citation, ...others] = fault ? [] : citePassages(verdict.sentences, passages);
+  if (!citation) return { kind: "refused", fault: fault ?? "uncited", ...attempted };
+  return { kind: "written", text: writeAnswerText(verdict.sentences), citations: [citation, ...others], ...attempted };
+}
+
+function remainingMs(task: WritingTask, ports: Pick<Ports, "clock">): number {
+  return task.deadlineAt - ports.clock.now();
+}
