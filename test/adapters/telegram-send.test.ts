@@ -131,7 +131,8 @@ describe("a message to Telegram", () => {
         for (const { offset, length } of encoded.entities ?? []) {
           expect(encoded.text.slice(offset, offset + length).trim()).toHaveLength(length);
         }
-        if (encoded.text.trim() !== "" && fields.text.trim() !== "") checkMessage({ ...encoded });
+        // A text of nothing but controls is empty to Telegram, and refused as such.
+        if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(fields.text)) checkMessage({ ...encoded });
       }),
       { numRuns: 500 },
     );
