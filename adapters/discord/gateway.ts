@@ -10,7 +10,6 @@ import { spendIdentify } from "./state/identify-budget.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
 import { type KnownThreads, openKnownThreads } from "./state/known-threads.ts";
 import { openSessionLedger, type SessionLedger } from "./state/session-ledger.ts";
-import { orAbort } from "./or-abort.ts";
 import { runShard, type ShardEnd } from "./shard.ts";
 
 const FIRST_RETRY_MS = 300;
@@ -79,7 +78,7 @@ async function holdGateway(parts: GatewayParts, held: AbortSignal, outer: AbortS
   try {
     await keepConnected({ ...parts, ledger, threads, intake, fillGaps }, signal);
   } finally {
-    await Promise.race([intake.settled(), host.clock.sleep(SETTLE_MS)]);
+    await settle(intake, host);
     stopping.abort();
     // Without the lock another process may have written its own place already.
     const isOurs = !held.aborted || outer.aborted;
@@ -96,7 +95,7 @@ async function keepConnected(parts: Held, signal: AbortSignal): Promise<void> {
     const beganAt = host.clock.now();
     const end = await connectOnce(parts, failures, signal);
     // RESUME then starts behind everything we were given; what takes longer comes twice and is stored once.
-    await orAbort(Promise.race([intake.settled(), host.clock.sleep(SETTLE_MS, signal)]), signal);
+    await settle(intake, host, signal);
     if (signal.aborted) return;
     failures = host.clock.now() - beganAt > GOOD_CONNECTION_MS ? 1 : failures + 1;
     unauthorized = end.kind === "unauthorized" ? unauthorized + 1 : 0;
@@ -180,6 +179,13 @@ function rejection(closeCode: number): AppError {
   };
   const hint = hints[closeCode] ?? "Discord's gateway refuses this bot; look up the close code in its documentation.";
   return new AppError("ADAPTER_AUTH", hint, { channel: "discord", closeCode });
+}
+
+async function settle(intake: Intake, host: ChannelHost, signal?: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const timeout = host.clock.sleep(SETTLE_MS, signal ? AbortSignal.any([signal, done.signal]) : done.signal);
+  await Promise.race([intake.settled(), timeout]);
+  done.abort();
 }
 
 async function repeat(work: () => void, host: ChannelHost, signal: AbortSignal): Promise<void> {
