@@ -12,6 +12,9 @@ const MAX_ALTERNATIVES = 3;
 /** An article this much weaker than the first is not what the buyer meant. */
 const ALTERNATIVE_SHARE = 0.4;
 
+/** An article opens with its answer; a later section must fit clearly better to be quoted instead. */
+const OPENING_BOOST = 1.2;
+
 /** An article in the language it will be shown in: the buyer's where it exists in it, else the one it was found in. */
 interface Shown {
   readonly ranked: RankedArticle;
@@ -54,7 +57,7 @@ function placeOf(shard: Shard, { articleKey, found, entry }: RankedArticle): num
 function scorePassages({ ranked, scores, entry }: Shown): ScoredPassage[] {
   const from = scores.shard.passageStarts[entry] ?? 0;
   const passages = scores.shard.entries[entry]?.passages ?? [];
-  const own = passages.map((_, at) => scores.passages[from + at] ?? 0);
+  const own = passages.map((_, at) => (scores.passages[from + at] ?? 0) * (at === 0 ? OPENING_BOOST : 1));
   const best = Math.max(...own, 0);
   // Found in another language only: the passage at the same place is most likely its translation.
   const twin = best === 0 ? bestPassageOf(ranked) : -1;

@@ -6,6 +6,9 @@ import { splitSentences } from "./split-sentences.ts";
 
 /** Longer texts blur what they are about, shorter ones lack the words to be found by. */
 const MAX_WORDS = 150;
+const MIN_WORDS = 60;
+/** With room for a heading below the length up to which a passage is quoted whole. */
+const MAX_QUOTED_LENGTH = 560;
 const words = new Intl.Segmenter("en", { granularity: "word" });
 
 interface Section {
@@ -15,21 +18,58 @@ interface Section {
 
 /** In reading order. The same article gives the same passages, with the same ids. */
 export function splitArticle(article: Article): Passage[] {
-  const passages: Passage[] = [];
-  for (const section of readSections(article)) {
-    for (const text of splitSection(section, article.language)) {
-      passages.push({
-        passageId: `${article.articleKey}/${article.language}#${passages.length}` as PassageId,
-        articleKey: article.articleKey,
-        language: article.language,
-        title: article.title,
-        headings: section.headings,
-        text,
-        url: article.url,
-      });
+  const sections = joinShortSections(readSections(article), article.language);
+  const pieces = sections.flatMap((section) =>
+    splitSection(section, article.language).map((text) => ({ text, headings: section.headings })),
+  );
+  return pieces.map(({ text, headings }, position) => ({
+    passageId: `${article.articleKey}/${article.language}#${position}` as PassageId,
+    articleKey: article.articleKey,
+    language: article.language,
+    title: article.title,
+    headings,
+    text,
+    url: article.url,
+  }));
+}
+
+/**
+ * A section of two lines is too short to be found by: it joins the one before it, its heading as a line, as long as
+ * the two can still be read as one answer.
+ */
+function joinShortSections(sections: readonly Section[], language: string): Section[] {
+  const joined: Section[] = [];
+  for (const section of sections) {
+    const before = joined.at(-1);
+    if (before === undefined || !fitTogether(before, section, language)) {
+      joined.push(section);
+      continue;
     }
+    const shared = before.headings.filter((heading, at) => section.headings[at] === heading);
+    const heading = section.headings.slice(shared.length).join(" – ");
+    const opening = heading === "" ? [] : [{ kind: "text", text: heading, joins: false } as const];
+    const first = before.headings.slice(shared.length).join(" – ");
+    const title = first === "" ? [] : [{ kind: "text", text: first, joins: false } as const];
+    joined[joined.length - 1] = {
+      headings: shared,
+      blocks: [...title, ...before.blocks, ...opening, ...section.blocks],
+    };
   }
-  return passages;
+  return joined;
+}
+
+function fitTogether(before: Section, section: Section, language: string): boolean {
+  const [one, other] = [readSize(before, language), readSize(section, language)];
+  const isShort = one.words < MIN_WORDS || other.words < MIN_WORDS;
+  return isShort && one.words + other.words <= MAX_WORDS && one.length + other.length <= MAX_QUOTED_LENGTH;
+}
+
+function readSize({ blocks }: Section, language: string): { words: number; length: number } {
+  const units = blocks.flatMap((block) => readUnits(block, language));
+  return {
+    words: units.reduce((sum, unit) => sum + unit.words, 0),
+    length: units.reduce((sum, unit) => sum + unit.text.length + unit.glue.length, 0),
+  };
 }
 
 function readSections(article: Article): Section[] {

@@ -72,6 +72,10 @@ function emptySpelling(): Spelling {
   };
 }
 
+export function isKnownWord({ passageWords, questionWords }: Spelling, term: string): boolean {
+  return passageWords.vocabulary.has(term) || questionWords.vocabulary.has(term);
+}
+
 /** What a buyer might type to get this article: its title, its tags, and the questions written for it. */
 export function questionTextsOf(article: Article): string[] {
   const tags = article.tags.join(" ");

@@ -1,6 +1,8 @@
 /** What one language's shard makes of a question: scores of its passages, and of each entry's questions. */
 import { foldTokens, type Token, type WeightedTerm, weighTerms } from "../analyse-text.ts";
-import type { Shard, Spelling } from "./build-shard.ts";
+import { stemWord } from "../analysis/stem-word.ts";
+import { isKnownWord, type Shard, type Spelling } from "./build-shard.ts";
+import { correctTokens } from "./correct-words.ts";
 import { type Skipped, scoreDocuments, scoreGroups } from "./score-field.ts";
 import type { TextField } from "./text-field.ts";
 
@@ -97,36 +99,34 @@ export function joinEvidence(passage: number, bank: number): number {
   return Math.max(passage, bank) + SECOND_EVIDENCE * Math.min(passage, bank);
 }
 
-export function readQuestion(shard: Shard, tokens: readonly Token[]): ReadQuestion {
+export function readQuestion(shard: Shard, typed: readonly Token[]): ReadQuestion {
   const { language, plain, folded } = shard;
-  const asTyped = { words: weighTerms(tokens, language, "words"), spelling: plain };
-  const read = folded === null ? asTyped : chooseSpelling(shard, tokens, asTyped, folded);
-  const isTyped = read === asTyped;
-  const grams = weighTerms(isTyped ? tokens : foldTokens(tokens, language), language, "grams");
-  return { ...read, grams, isFolded: !isTyped };
+  const bare = folded === null ? typed : foldTokens(typed, language);
+  const isFolded = folded !== null && readsBetterFolded({ plain, folded }, typed, bare, language);
+  const spelling = isFolded && folded !== null ? folded : plain;
+  const tokens = correctTokens(isFolded ? bare : typed, language, spelling);
+  return {
+    words: weighTerms(tokens, language, "words"),
+    grams: weighTerms(tokens, language, "grams"),
+    spelling,
+    isFolded,
+  };
 }
 
 /**
- * The spelling without accents is taken when it makes sense of a word that makes none as typed. Never otherwise:
- * for a buyer who types accents it is the poorer one (in Vietnamese by five points of a hundred).
+ * True when a word that is unknown as typed is known without accents. Never otherwise: for a buyer who types accents
+ * the bare spelling is the poorer one (in Vietnamese by five points of a hundred).
  */
-function chooseSpelling(
-  shard: Shard,
-  tokens: readonly Token[],
-  asTyped: Pick<ReadQuestion, "words" | "spelling">,
-  folded: Spelling,
-): Pick<ReadQuestion, "words" | "spelling"> {
-  if (asTyped.words.every(({ term }) => knows(shard.plain, term))) return asTyped;
-  const unknown = tokens.filter((token) =>
-    weighTerms([token], shard.language, "words").some(({ term }) => !knows(shard.plain, term)),
-  );
-  const rescued = weighTerms(foldTokens(unknown, shard.language), shard.language, "words");
-  if (!rescued.some(({ term }) => knows(folded, term))) return asTyped;
-  return { words: weighTerms(foldTokens(tokens, shard.language), shard.language, "words"), spelling: folded };
-}
-
-function knows(spelling: Spelling, term: string): boolean {
-  return spelling.passageWords.vocabulary.has(term) || spelling.questionWords.vocabulary.has(term);
+function readsBetterFolded(
+  { plain, folded }: { readonly plain: Spelling; readonly folded: Spelling },
+  typed: readonly Token[],
+  bare: readonly Token[],
+  language: string,
+): boolean {
+  return typed.some(({ text, kind }, at) => {
+    if (kind !== "spaced" || isKnownWord(plain, stemWord(text, language))) return false;
+    return isKnownWord(folded, stemWord(bare[at]?.text ?? "", language));
+  });
 }
 
 function fuseAll(words: Float32Array, grams: Float32Array): Float32Array {

@@ -1,0 +1,92 @@
+/** Reads a mistyped word as the one known word it was most likely meant to be. */
+import type { Token } from "../analyse-text.ts";
+import { stemWord } from "../analysis/stem-word.ts";
+import { isKnownWord, type Spelling } from "./build-shard.ts";
+
+/** Shorter stems have too many neighbours: "word" is one letter from "world", "cord", "wood". */
+const MIN_LENGTH = 5;
+/** Stems so short are only read with two letters swapped, the commonest slip and the one least likely by chance. */
+const MIN_LENGTH_TO_SWAP = 4;
+/** From this length on, two slips in one word are still recognised. */
+const TWO_SLIPS_FROM = 9;
+/** A vocabulary larger than this knows most words, and comparing with all of it would take too long. */
+const MAX_VOCABULARY = 30_000;
+/** More unknown words than this are not slips: it is another language, or noise. */
+const MAX_CORRECTIONS = 3;
+
+/** Words that the spelling knows, and those without a near neighbour, stay as they are. */
+export function correctTokens(tokens: readonly Token[], language: string, spelling: Spelling): readonly Token[] {
+  let corrections = 0;
+  let changed = false;
+  const corrected = tokens.map((token): Token => {
+    if (token.kind !== "spaced" || corrections >= MAX_CORRECTIONS) return token;
+    const stem = stemWord(token.text, language);
+    if (stem.length < MIN_LENGTH_TO_SWAP || isKnownWord(spelling, stem)) return token;
+    corrections += 1;
+    const neighbour = nearestWord(stem, spelling);
+    if (neighbour === null) return token;
+    changed = true;
+    return { kind: "spaced", text: neighbour };
+  });
+  return changed ? corrected : tokens;
+}
+
+function nearestWord(word: string, { passageWords, questionWords }: Spelling): string | null {
+  if (passageWords.vocabulary.size + questionWords.vocabulary.size > MAX_VOCABULARY) return null;
+  const limit = word.length >= TWO_SLIPS_FROM ? 2 : 1;
+  const isLong = word.length >= MIN_LENGTH;
+  let best: string | null = null;
+  let bestDistance = limit + 1;
+  // Questions first: what buyers are known to ask is likelier than what the text happens to say.
+  for (const { vocabulary } of [questionWords, passageWords]) {
+    for (const candidate of vocabulary.keys()) {
+      if (Math.abs(candidate.length - word.length) > limit || !sharesEdge(word, candidate)) continue;
+      const distance =
+        isLong || isSwapped(word, candidate) ? slipsBetween(word, candidate, bestDistance - 1) : bestDistance;
+      if (distance < bestDistance) {
+        best = candidate;
+        bestDistance = distance;
+      }
+    }
+  }
+  return best;
+}
+
+function isSwapped(one: string, other: string): boolean {
+  return one.length === other.length && Array.from(one).sort().join("") === Array.from(other).sort().join("");
+}
+
+/** Hardly anybody mistypes both ends of a word. */
+function sharesEdge(one: string, other: string): boolean {
+  return one[0] === other[0] || one.at(-1) === other.at(-1);
+}
+
+/**
+ * Letters changed, missing, too many, or swapped with their neighbour (optimal string alignment). Anything above
+ * `limit` comes back as `limit + 1`.
+ */
+export function slipsBetween(one: string, other: string, limit: number): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    let least = row;
+    for (let column = 1; column <= other.length; column += 1) {
+      const isSame = one[row - 1] === other[column - 1];
+      const isPair =
+        row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      let slips = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+      );
+      if (isPair) slips = Math.min(slips, (beforeLast[column - 2] ?? 0) + 1);
+      current.push(slips);
+      least = Math.min(least, slips);
+    }
+    if (least > limit) return limit + 1;
+    beforeLast = last;
+    last = current;
+  }
+  return Math.min(last[other.length] ?? 0, limit + 1);
+}
