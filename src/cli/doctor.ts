@@ -46,7 +46,10 @@ export async function doctorCommand(): Promise<void> {
 function checkNode(): Promise<Finding> {
   const isNew = Number(process.versions.node.split(".")[0]) >= 24;
   const hint = "is too old; start through npm, which brings Node 24";
-  return Promise.resolve({ state: isNew ? "ok" : "fault", text: `Node ${process.versions.node}${isNew ? "" : ` ${hint}`}` });
+  return Promise.resolve({
+    state: isNew ? "ok" : "fault",
+    text: `Node ${process.versions.node}${isNew ? "" : ` ${hint}`}`,
+  });
 }
 
 async function checkPages(): Promise<Finding> {
@@ -56,7 +59,10 @@ async function checkPages(): Promise<Finding> {
     }
     return { state: "ok", text: "console and shop page are built" };
   } catch {
-    return { state: "fault", text: "a page is not built; run npm start or npm run dragoman, which build what is missing" };
+    return {
+      state: "fault",
+      text: "a page is not built; run npm start or npm run dragoman, which build what is missing",
+    };
   }
 }
 
@@ -110,8 +116,17 @@ async function checkRedis(config: Config): Promise<Finding> {
 }
 
 async function checkModel(config: Config): Promise<Finding> {
-  if (!config.model) return { state: "off", text: "no OPENAI_API_KEY or OPENAI_BASE_URL; answers are quoted from articles" };
+  if (!config.model)
+    return { state: "off", text: "no OPENAI_API_KEY or OPENAI_BASE_URL; answers are quoted from articles" };
   const log = createJsonLogger({ level: "silent", form: "line" });
-  const found = await probeModel(config.model, { log, metrics: createPrometheusMetrics() });
-  return { state: found.isWell ? "ok" : "fault", text: found.text };
+  const ports = { log, metrics: createPrometheusMetrics() };
+  const probe = await probeModel(config.model, ports, AbortSignal.timeout(30_000));
+  const { chat, embeddingDimension } = probe;
+  const isWell = chat === "text" && embeddingDimension !== null;
+  const vectors = embeddingDimension === null ? "no vectors" : `vectors of ${embeddingDimension} numbers`;
+  const hint = isWell ? "" : "; check OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL and OPENAI_EMBEDDING_MODEL";
+  return {
+    state: isWell ? "ok" : "fault",
+    text: `chat: ${chat === "text" ? `answers in ${probe.chatMs} ms` : chat}, ${vectors}${hint}`,
+  };
 }

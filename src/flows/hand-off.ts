@@ -5,7 +5,7 @@ import { type HandoffReason, TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
 import { truncateText } from "../shared/clean-text.ts";
 import { matchCues } from "../routing/match-cues.ts";
 import { triageMessage } from "../tickets/triage-message.ts";
-import { NOTHING, type Turn, type TurnOutcome } from "./handle-turn.ts";
+import { NOTHING, type Turn, type TurnOutcome } from "./turn.ts";
 import { compose } from "./speak.ts";
 
 const MAX_NOTE_LENGTH = 280;

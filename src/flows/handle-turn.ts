@@ -5,57 +5,14 @@
 import { answerQuestion } from "../assistant/answer-question.ts";
 import type { TurnClaim } from "../contracts/conversation.ts";
 import type { Language } from "../contracts/language.ts";
-import type { Ports } from "../contracts/ports.ts";
-import type { ConversationChange, Shop, TurnRecord } from "../contracts/stores.ts";
+import type { ConversationChange, Shop } from "../contracts/stores.ts";
 import { detectLanguage } from "../languages/detect-language.ts";
 import { outboundIdOf } from "../outbox/compose-outbound.ts";
 import { decideRoute, type Route } from "../routing/decide-route.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { handOff } from "./hand-off.ts";
 import { greet, sayAnswer, sayNotice } from "./speak.ts";
-
-export type TurnPorts = Pick<
-  Ports,
-  | "conversations"
-  | "tickets"
-  | "shops"
-  | "searchOf"
-  | "model"
-  | "embedder"
-  | "vectors"
-  | "channels"
-  | "doorbell"
-  | "live"
-  | "texts"
-  | "clock"
-  | "ids"
-  | "log"
-  | "metrics"
->;
-
-/** One turn with everything its actions need. */
-export interface Turn {
-  readonly claim: TurnClaim;
-  readonly shop: Shop;
-  readonly language: Language;
-  readonly ports: TurnPorts;
-  readonly signal: AbortSignal;
-}
-
-export interface TurnOutcome {
-  readonly change: ConversationChange;
-  readonly record: TurnRecord;
-}
-
-export const NOTHING: TurnRecord = {
-  outcome: "noticed",
-  confidence: null,
-  articleKeys: [],
-  writtenBy: "notice",
-  promptVersion: null,
-  model: null,
-  fault: null,
-};
+import { NOTHING, type Turn, type TurnOutcome, type TurnPorts } from "./turn.ts";
 
 export async function handleTurn(claim: TurnClaim, shop: Shop, ports: TurnPorts, signal: AbortSignal): Promise<void> {
   const found = detectLanguage(textOf(claim), {

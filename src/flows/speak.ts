@@ -6,7 +6,7 @@ import type { Choice, NewOutbound, Source } from "../contracts/message.ts";
 import type { TurnRecord } from "../contracts/stores.ts";
 import { languageLabel, languageName } from "../languages/language-name.ts";
 import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
-import { NOTHING, type Turn, type TurnOutcome } from "./handle-turn.ts";
+import { NOTHING, type Turn, type TurnOutcome } from "./turn.ts";
 
 /** For a channel that was switched off since: the message waits in the outbox until it is on again. */
 const PLAIN_CHANNEL: ChannelCapabilities = {

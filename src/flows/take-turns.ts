@@ -3,7 +3,8 @@ import type { TurnClaim } from "../contracts/conversation.ts";
 import type { ShopId } from "../contracts/ids.ts";
 import { AppError } from "../contracts/errors.ts";
 import { backoffMs } from "../shared/backoff.ts";
-import { handleTurn, type TurnPorts } from "./handle-turn.ts";
+import { handleTurn } from "./handle-turn.ts";
+import type { TurnPorts } from "./turn.ts";
 
 /** Longer than an answer may take (10 s); a dead worker's conversations are free again after it. */
 const LEASE_MS = 20_000;

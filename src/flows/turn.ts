@@ -1,0 +1,48 @@
+/** One turn and its outcome: what the files of this folder that handle a turn hand one another. */
+import type { TurnClaim } from "../contracts/conversation.ts";
+import type { Language } from "../contracts/language.ts";
+import type { Ports } from "../contracts/ports.ts";
+import type { ConversationChange, Shop, TurnRecord } from "../contracts/stores.ts";
+
+export type TurnPorts = Pick<
+  Ports,
+  | "conversations"
+  | "tickets"
+  | "shops"
+  | "searchOf"
+  | "model"
+  | "embedder"
+  | "vectors"
+  | "channels"
+  | "doorbell"
+  | "live"
+  | "texts"
+  | "clock"
+  | "ids"
+  | "log"
+  | "metrics"
+>;
+
+/** One turn with everything its actions need. */
+export interface Turn {
+  readonly claim: TurnClaim;
+  readonly shop: Shop;
+  readonly language: Language;
+  readonly ports: TurnPorts;
+  readonly signal: AbortSignal;
+}
+
+export interface TurnOutcome {
+  readonly change: ConversationChange;
+  readonly record: TurnRecord;
+}
+
+export const NOTHING: TurnRecord = {
+  outcome: "noticed",
+  confidence: null,
+  articleKeys: [],
+  writtenBy: "notice",
+  promptVersion: null,
+  model: null,
+  fault: null,
+};

@@ -1,0 +1,137 @@
+/** Every row of every shop as lines, and back: one consistent moment, and nothing unsent of then is ever sent. */
+import pg from "pg";
+import { AppError } from "../../contracts/errors.ts";
+
+/** In the order in which foreign keys allow them to be written. Sessions are left out: people sign in again. */
+export const COPIED_TABLES = [
+  "channel_account",
+  "channel_state",
+  "contact",
+  "contact_identity",
+  "conversation",
+  "message",
+  "inbox",
+  "turn",
+  "outbox",
+  "ticket",
+  "feed_thread",
+  "feed_entry",
+  "article",
+  "passage_vector",
+  "agent",
+  "audit",
+] as const;
+
+export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";
+
+export interface CopiedRow {
+  readonly table: CopiedTable;
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+const PAGE = 1_000;
+
+/** The newest migration the database has run; a copy fits only a database of the same one. */
+export async function readSchemaNumber(url: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ number: number }>("select max(number) as number from migration");
+    return rows[0]?.number ?? 0;
+  });
+}
+
+/** Calls `write` with each row, in an order that `pasteRows` accepts. Returns how many. */
+export async function copyRows(runtimeUrl: string, write: (row: CopiedRow) => Promise<void>): Promise<number> {
+  return withClient(runtimeUrl, async (client) => {
+    await client.query("begin transaction isolation level repeatable read read only");
+    const shops = await client.query<{ id: string; row: Record<string, unknown> }>(
+      "select id, to_jsonb(shop) as row from shop order by created_at, id",
+    );
+    let count = 0;
+    for (const shop of shops.rows) {
+      await write({ table: "shop", row: shop.row });
+      count += 1;
+      await client.query("select set_config('dragoman.shop_id', $1, true)", [shop.id]);
+      for (const table of COPIED_TABLES) count += await copyTable(client, table, write);
+    }
+    await client.query("commit");
+    return count;
+  });
+}
+
+async function copyTable(
+  client: pg.Client,
+  table: (typeof COPIED_TABLES)[number],
+  write: (row: CopiedRow) => Promise<void>,
+): Promise<number> {
+  await client.query(`declare rows_of_table no scroll cursor for select to_jsonb(t) as row from ${table} t`);
+  let count = 0;
+  for (;;) {
+    const { rows } = await client.query<{ row: Record<string, unknown> }>(`fetch ${PAGE} from rows_of_table`);
+    for (const { row } of rows) await write({ table, row });
+    count += rows.length;
+    if (rows.length < PAGE) break;
+  }
+  await client.query("close rows_of_table");
+  return count;
+}
+
+/** All rows or none. Refuses a database that already holds a conversation. */
+export async function pasteRows(ownerUrl: string, rows: AsyncIterable<CopiedRow>): Promise<number> {
+  return withClient(ownerUrl, async (client) => {
+    await client.query("begin");
+    await emptyFreshDatabase(client);
+    let count = 0;
+    for await (const { table, row } of rows) {
+      if (table === "shop") await client.query("select set_config('dragoman.shop_id', $1, true)", [row["id"]]);
+      if (table !== "shop" && !COPIED_TABLES.includes(table)) throw notABackup();
+      const overriding = table === "audit" ? "overriding system value" : "";
+      await client.query(
+        `insert into ${table} ${overriding} select * from jsonb_populate_record(null::${table}, $1::jsonb)`,
+        [JSON.stringify(row)],
+      );
+      count += 1;
+      if (table === "outbox") await holdBack(client, row);
+    }
+    await client.query("select setval(pg_get_serial_sequence('audit', 'audit_id'), $1)", [Date.now()]);
+    await client.query("commit");
+    return count;
+  });
+}
+
+/** Hours or days old by now: nobody is surprised by an answer to a question they have forgotten. */
+async function holdBack(client: pg.Client, row: Readonly<Record<string, unknown>>): Promise<void> {
+  if (row["state"] !== "queued" && row["state"] !== "sending") return;
+  await client.query(
+    "update outbox set state = 'cancelled', fault = 'restored', settled_at = now() where outbound_id = $1",
+    [row["outbound_id"]],
+  );
+}
+
+/** A first start leaves a demo shop with articles and an administrator: no loss. A conversation would be one. */
+async function emptyFreshDatabase(client: pg.Client): Promise<void> {
+  const shops = await client.query<{ id: string }>("select id from shop");
+  for (const { id } of shops.rows) {
+    await client.query("select set_config('dragoman.shop_id', $1, true)", [id]);
+    const used = await client.query("select 1 from conversation limit 1");
+    if (used.rows.length > 0) {
+      throw new AppError("REQUEST_INVALID", "This database already holds conversations; restore into an empty one.");
+    }
+    await client.query("delete from agent_session");
+    for (const table of [...COPIED_TABLES].reverse()) await client.query(`delete from ${table}`);
+  }
+  await client.query("delete from shop");
+}
+
+export function notABackup(): AppError {
+  return new AppError("REQUEST_INVALID", "This file is not a Dragoman backup, or it is damaged.");
+}
+
+async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
