@@ -21,39 +21,34 @@ interface Operation {
   >;
 }
 
+interface Spec {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly templates: readonly { readonly template: string; readonly pattern: RegExp }[];
+  /** Says what does not fit; null when all does. */
+  hold(pointer: readonly string[], value: unknown): string | null;
+}
+
+/** Compiling a schema takes up to a second: once for all fakes of a test run. */
+let loaded: Spec | null = null;
+
 /** Null when the document is not there. */
 export function createCheckAgainstSpec(): CheckAgainstSpec | null {
   if (!existsSync(SPEC_FILE)) return null;
-  const spec = JSON.parse(readFileSync(SPEC_FILE, "utf8")) as { paths: Record<string, Record<string, Operation>> };
-  const ajv = new Ajv2020({ strict: false, validateFormats: true, allErrors: false });
-  for (const format of ["snowflake", "nonce"]) ajv.addFormat(format, /^[^]{1,25}$/);
-  for (const format of ["date-time", "int32", "int64", "double", "uri", "float"]) ajv.addFormat(format, true);
-  ajv.addSchema(spec, "discord");
-  const paths = Object.keys(spec.paths).map((template) => ({
-    template,
-    pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, "[^/]+")}$`),
-    // A fixed word beats a placeholder: /users/@me before /users/{user_id}.
-    placeholders: template.split("{").length,
-  }));
-  paths.sort((left, right) => left.placeholders - right.placeholders);
-  const compiled = new Map<string, ValidateFunction | null>();
+  loaded ??= loadSpec();
+  const { paths, templates, hold } = loaded;
   const violations: string[] = [];
   let checked = 0;
-
-  const hold = (what: string, pointer: readonly string[], value: unknown) => {
-    const key = pointer.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/");
-    if (!compiled.has(key)) compiled.set(key, ajv.compile({ $ref: `discord#/${key}` }));
-    const validate = compiled.get(key);
+  const check = (what: string, pointer: readonly string[], value: unknown) => {
     checked += 1;
-    if (validate && !validate(value)) violations.push(`${what}: ${ajv.errorsText(validate.errors)}`);
+    const fault = hold(pointer, value);
+    if (fault !== null) violations.push(`${what}: ${fault}`);
   };
-
   return {
     violations,
     checkedCount: () => checked,
     call({ method, path, body }, answer) {
-      const template = paths.find((one) => one.pattern.test(path))?.template;
-      const operation = template === undefined ? undefined : spec.paths[template]?.[method.toLowerCase()];
+      const template = templates.find((one) => one.pattern.test(path))?.template;
+      const operation = template === undefined ? undefined : paths[template]?.[method.toLowerCase()];
       if (template === undefined || !operation) {
         violations.push(`${method} ${path.replaceAll(/\d{5,}/g, ":id")}: no such route`);
         return;
@@ -61,13 +56,38 @@ export function createCheckAgainstSpec(): CheckAgainstSpec | null {
       const at = ["paths", template, method.toLowerCase()];
       // A refused request may break the schema: that can be why it was refused.
       if (answer.status < 400 && operation.requestBody?.content?.["application/json"] && body !== null) {
-        hold(`${method} ${template} request`, [...at, "requestBody", "content", "application/json", "schema"], body);
+        check(`${method} ${template} request`, [...at, "requestBody", "content", "application/json", "schema"], body);
       }
       const response = operation.responses[String(answer.status)];
       if (response?.content?.["application/json"]) {
         const pointer = [...at, "responses", String(answer.status), "content", "application/json", "schema"];
-        hold(`${method} ${template} ${answer.status}`, pointer, answer.body);
+        check(`${method} ${template} ${answer.status}`, pointer, answer.body);
       } else if (!response && answer.status < 400) violations.push(`${method} ${template}: status ${answer.status}`);
+    },
+  };
+}
+
+function loadSpec(): Spec {
+  const { paths, ...rest } = JSON.parse(readFileSync(SPEC_FILE, "utf8")) as Pick<Spec, "paths">;
+  const ajv = new Ajv2020({ strict: false, validateFormats: true, allErrors: false });
+  for (const format of ["snowflake", "nonce"]) ajv.addFormat(format, /^[^]{1,25}$/);
+  for (const format of ["date-time", "int32", "int64", "double", "uri", "float"]) ajv.addFormat(format, true);
+  ajv.addSchema({ paths, ...rest }, "discord");
+  const compiled = new Map<string, ValidateFunction>();
+  const templates = Object.keys(paths).map((template) => ({
+    template,
+    pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, "[^/]+")}$`),
+  }));
+  // A fixed word beats a placeholder: /users/@me before /users/{user_id}.
+  templates.sort((left, right) => left.template.split("{").length - right.template.split("{").length);
+  return {
+    paths,
+    templates,
+    hold(pointer, value) {
+      const key = pointer.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/");
+      const validate = compiled.get(key) ?? ajv.compile({ $ref: `discord#/${key}` });
+      compiled.set(key, validate);
+      return validate(value) ? null : ajv.errorsText(validate.errors);
     },
   };
 }

@@ -112,7 +112,8 @@ function createMessage(parts: RouteParts, { body }: RestCall, [id]: readonly str
     }
     const checked = checkMessageBody(body);
     if (checked.kind === "refused") return { status: 400, body: checked.body };
-    const { content, nonce, isNonceEnforced, flags, components } = checked;
+    const { content, nonce, isNonceEnforced, flags } = checked;
+    const components = numberComponents(checked.components);
     const known = (world.messages.get(channel.id) ?? []).find(
       (message) =>
         nonce !== null &&
@@ -124,6 +125,18 @@ function createMessage(parts: RouteParts, { body }: RestCall, [id]: readonly str
     const message = known ?? world.post({ channel, author: world.bot, content, nonce, flags, components });
     return ok({ ...showMessage(message), ...(nonce === null ? {} : { nonce }) });
   });
+}
+
+/** Discord gives every row and button of a message a number. */
+function numberComponents(rows: readonly unknown[]): unknown[] {
+  let id = 0;
+  const number = (component: unknown): unknown => {
+    const fields = component as { readonly components?: readonly unknown[] };
+    id += 1;
+    const numbered = { ...fields, id };
+    return fields.components ? { ...numbered, components: fields.components.map(number) } : numbered;
+  };
+  return rows.map(number);
 }
 
 function editMessage(parts: RouteParts, { body }: RestCall, ids: readonly string[]): RestAnswer {
