@@ -1,0 +1,96 @@
+/** The third column: what is known of the buyer and of the ticket. */
+import type { ReactNode } from "react";
+import { Button } from "react-aria-components";
+import type { TicketPageView, TicketRow } from "../../api-types.ts";
+import { nameChannel } from "../parts/badges.tsx";
+import { formatMoment, nameLanguage } from "../parts/format-time.ts";
+import { CloseIcon } from "../parts/icons.tsx";
+import { WaitingTime } from "../parts/waiting-time.tsx";
+import { useTexts } from "../texts/use-texts.tsx";
+
+interface ContextColumnProps {
+  readonly page: TicketPageView | null;
+  readonly now: number;
+  readonly onClose: () => void;
+}
+
+export function ContextColumn({ page, now, onClose }: ContextColumnProps) {
+  const { text } = useTexts();
+  return (
+    <aside className="column column-context" aria-label={text("context.label")}>
+      <header className="context-head only-no-context">
+        <h2>{text("context.label")}</h2>
+        <Button className="button-icon" aria-label={text("action.close")} onPress={onClose}>
+          <CloseIcon />
+        </Button>
+      </header>
+      {page === null ? null : (
+        <>
+          <BuyerFacts ticket={page.ticket} />
+          <TicketFacts ticket={page.ticket} now={now} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+function BuyerFacts({ ticket }: { readonly ticket: TicketRow }) {
+  const { language, text } = useTexts();
+  return (
+    <section className="facts">
+      <h2>{text("context.buyer")}</h2>
+      <dl>
+        <Fact name={text("context.name")}>
+          {ticket.contactName === null ? (
+            <span className="muted">{text("context.unnamed")}</span>
+          ) : (
+            <bdi>{ticket.contactName}</bdi>
+          )}
+        </Fact>
+        <Fact name={text("context.language")}>{nameLanguage(ticket.language, language)}</Fact>
+        <Fact name={text("context.channel")}>{nameChannel(ticket.channel, text)}</Fact>
+        <Fact name={text("context.lastMessage")}>{formatMoment(ticket.lastMessageAt, language)}</Fact>
+      </dl>
+    </section>
+  );
+}
+
+function TicketFacts({ ticket, now }: { readonly ticket: TicketRow; readonly now: number }) {
+  const { language, text } = useTexts();
+  return (
+    <section className="facts">
+      <h2>{text("context.ticket")}</h2>
+      <dl>
+        <Fact name={text("context.number")}>#{ticket.number}</Fact>
+        <Fact name={text("context.status")}>{text(`status.${ticket.status}`)}</Fact>
+        <Fact name={text("context.priority")}>{text(`priority.${ticket.priority}`)}</Fact>
+        <Fact name={text("context.reason")}>{text(`reason.short.${ticket.reason}`)}</Fact>
+        <Fact name={text("context.agent")}>
+          {ticket.agentName === null ? (
+            <span className="muted">{text("context.nobody")}</span>
+          ) : (
+            <bdi>{ticket.agentName}</bdi>
+          )}
+        </Fact>
+        <Fact name={text("context.opened")}>{formatMoment(ticket.openedAt, language)}</Fact>
+        <Fact name={text("context.firstReply")}>
+          {ticket.firstRepliedAt === null
+            ? text("context.due", { time: formatMoment(ticket.firstReplyDueAt, language) })
+            : formatMoment(ticket.firstRepliedAt, language)}
+        </Fact>
+      </dl>
+      <p>
+        <WaitingTime ticket={ticket} now={now} isLong />
+      </p>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

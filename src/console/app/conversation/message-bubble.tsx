@@ -1,0 +1,102 @@
+/** One message: who said it, what, when, and where it stands when it was ours. Text is text, never markup. */
+import type { MessageView } from "../../api-types.ts";
+import { formatClock, formatMoment } from "../parts/format-time.ts";
+import { FileIcon, WarningIcon } from "../parts/icons.tsx";
+import { type Texts, useTexts } from "../texts/use-texts.tsx";
+import { Sources } from "./sources.tsx";
+
+interface MessageBubbleProps {
+  readonly message: MessageView;
+  /** The same voice goes on: the name need not be said again. */
+  readonly isFollowUp: boolean;
+  readonly contactName: string | null;
+}
+
+export function MessageBubble({ message, isFollowUp, contactName }: MessageBubbleProps) {
+  const { language, text } = useTexts();
+  const { speaker, sources, choices, attachments } = message;
+  const name = nameSpeaker(message, contactName, text);
+  return (
+    <li className="message" data-speaker={speaker} data-follow-up={isFollowUp}>
+      <p className={isFollowUp ? "unseen" : "message-head"}>
+        <bdi>{name}</bdi>
+        <time dateTime={new Date(message.at).toISOString()} title={formatMoment(message.at, language)}>
+          {formatClock(message.at, language)}
+        </time>
+      </p>
+      <div className="bubble">
+        {message.text === "" ? null : (
+          <p className="bubble-text" dir="auto" lang={message.language ?? undefined}>
+            {message.text}
+          </p>
+        )}
+        {attachments.map((attachment, at) => (
+          <p key={`${at}-${attachment.kind}`} className="attachment">
+            <FileIcon />
+            {describeAttachment(attachment, text)}
+          </p>
+        ))}
+        {choices.length === 0 ? null : (
+          <ul className="choices" aria-label={text("message.choices")}>
+            {choices.map((label) => (
+              <li key={label} dir="auto">
+                {label}
+              </li>
+            ))}
+          </ul>
+        )}
+        {sources.length === 0 ? null : <Sources sources={sources} />}
+      </div>
+      <DeliveryState message={message} />
+    </li>
+  );
+}
+
+function DeliveryState({ message }: { readonly message: MessageView }) {
+  const { text } = useTexts();
+  const { delivery, isMaybeDuplicate } = message;
+  if (delivery === null || (delivery === "delivered" && !isMaybeDuplicate && message.speaker !== "agent")) return null;
+  const tone = delivery === "refused" ? "bad" : delivery === "unknown" ? "warn" : "quiet";
+  return (
+    <p className="delivery">
+      <span className={`delivery-${tone}`}>
+        {tone === "quiet" ? null : <WarningIcon />}
+        {text(`delivery.${delivery}`)}
+      </span>
+      {isMaybeDuplicate ? (
+        <span className="delivery-warn">
+          <WarningIcon />
+          {text("delivery.maybeTwice")}
+        </span>
+      ) : null}
+    </p>
+  );
+}
+
+function nameSpeaker(message: MessageView, contactName: string | null, text: Texts["text"]): string {
+  switch (message.speaker) {
+    case "buyer":
+      return contactName ?? text("speaker.buyer");
+    case "assistant":
+      return text("speaker.assistant");
+    case "agent":
+      return message.speakerName ?? text("speaker.agent");
+    case "notice":
+      return text("speaker.notice");
+  }
+}
+
+function describeAttachment(attachment: MessageView["attachments"][number], text: Texts["text"]): string {
+  switch (attachment.kind) {
+    case "image":
+      return attachment.altText === ""
+        ? text("attachment.image")
+        : `${text("attachment.image")}: ${attachment.altText}`;
+    case "file":
+      return `${text("attachment.file")}: ${attachment.name}`;
+    case "voice":
+      return text("attachment.voice", { seconds: Math.max(1, Math.round(attachment.durationMs / 1000)) });
+    case "location":
+      return `${text("attachment.location")}: ${attachment.latitude.toFixed(4)}, ${attachment.longitude.toFixed(4)}`;
+  }
+}

@@ -1,0 +1,118 @@
+/** The conversation from the oldest to the newest; stays at its end unless the agent reads further up. */
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Button } from "react-aria-components";
+import type { MessageView, TicketPageView } from "../../api-types.ts";
+import { useAnnouncer } from "../parts/announcer.tsx";
+import { formatDay } from "../parts/format-time.ts";
+import { useTexts } from "../texts/use-texts.tsx";
+import { MessageBubble } from "./message-bubble.tsx";
+import { OutgoingBubble } from "./outgoing-bubble.tsx";
+import type { Replies } from "./use-replies.ts";
+
+/** Within this distance one is "at the end" and new messages pull the view along. */
+const NEAR_END_PX = 80;
+
+interface MessageListProps {
+  readonly page: TicketPageView;
+  readonly replies: Replies;
+  readonly children: ReactNode;
+}
+
+export function MessageList({ page, replies, children }: MessageListProps) {
+  const { language, text } = useTexts();
+  const { messages } = page;
+  const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(messages.length + replies.outgoing.length);
+  useNewMessages(page);
+  return (
+    <div className="messages-frame">
+      {/* A scrolling region must be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <div
+        className="messages"
+        ref={box}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label={text("conversation.messages")}
+      >
+        {children}
+        <ol className="messages-list">
+          {messages.map((message, at) => {
+            const before = messages[at - 1];
+            return (
+              <Fragment key={message.messageId}>
+                {before === undefined || !isSameDay(before, message) ? (
+                  <li className="day">{formatDay(message.at, language)}</li>
+                ) : null}
+                <MessageBubble
+                  message={message}
+                  isFollowUp={isFollowUp(before, message)}
+                  contactName={page.ticket.contactName}
+                />
+              </Fragment>
+            );
+          })}
+          {replies.outgoing.map((reply) => (
+            <OutgoingBubble key={reply.draftKey} reply={reply} replies={replies} />
+          ))}
+        </ol>
+      </div>
+      {isAtEnd ? null : (
+        <Button className="button to-end" onPress={toEnd}>
+          {text("conversation.toEnd")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function useStickToEnd(count: number) {
+  const box = useRef<HTMLDivElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const wasAtEnd = useRef(true);
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever a message is added
+  useLayoutEffect(() => {
+    if (wasAtEnd.current) toEnd();
+  }, [count]);
+  useEffect(() => {
+    if (box.current === null) return;
+    // The field below grows while one types, and details open: the end should stay in sight then too.
+    const observer = new ResizeObserver(() => wasAtEnd.current && toEnd());
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  const onScroll = () => {
+    const element = box.current;
+    if (element === null) return;
+    wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+    setAtEnd(wasAtEnd.current);
+  };
+  return { box, isAtEnd, onScroll, toEnd };
+}
+
+/** Reads out what the buyer writes while the ticket is open. */
+function useNewMessages({ messages, ticket }: TicketPageView): void {
+  const { text } = useTexts();
+  const { whisper } = useAnnouncer();
+  const newestSeq = messages.at(-1)?.seq ?? 0;
+  const seenSeq = useRef(newestSeq);
+  useEffect(() => {
+    const fresh = messages.filter(({ seq, speaker }) => seq > seenSeq.current && speaker === "buyer");
+    seenSeq.current = newestSeq;
+    const name = ticket.contactName ?? text("queue.visitor");
+    if (fresh.length > 0) whisper(`${text("conversation.new", { name })}: ${fresh.at(-1)?.text ?? ""}`);
+  }, [messages, newestSeq, ticket.contactName, text, whisper]);
+}
+
+/** Five minutes of silence begin a new thought. */
+function isFollowUp(before: MessageView | undefined, message: MessageView): boolean {
+  if (before === undefined || !isSameDay(before, message)) return false;
+  return (
+    before.speaker === message.speaker && before.speakerName === message.speakerName && message.at - before.at < 300_000
+  );
+}
+
+function isSameDay(one: MessageView, other: MessageView): boolean {
+  return new Date(one.at).toDateString() === new Date(other.at).toDateString();
+}

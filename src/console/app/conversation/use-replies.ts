@@ -1,0 +1,117 @@
+/**
+ * What the agent writes: the draft, and replies on their way. Both are kept in the browser until the server has them,
+ * so a reload, a lost line or an ended session loses no word. The draft's key makes sending it twice harmless.
+ */
+import { useCallback, useMemo, useState } from "react";
+import type { ActionView, ReplyBody } from "../../api-types.ts";
+import type { Called } from "../server/call-api.ts";
+import { useApi } from "../server/use-api.tsx";
+
+export interface Outgoing extends ReplyBody {
+  readonly state: "sending" | "failed";
+  readonly at: number;
+}
+
+export interface Replies {
+  readonly draft: string;
+  readonly outgoing: readonly Outgoing[];
+  readonly changeDraft: (text: string) => void;
+  /** Sends the draft and empties the field at once; the reply stands in the conversation as "sending". */
+  readonly sendDraft: () => void;
+  readonly retry: (draftKey: string) => void;
+  /** Takes a reply that was not sent back into the field. */
+  readonly edit: (draftKey: string) => void;
+}
+
+interface RepliesOptions {
+  readonly ticketId: string;
+  /** Called with the server's word; the reply leaves the list when this resolves true. */
+  readonly onAnswer: (called: Called<ActionView>) => Promise<boolean>;
+}
+
+export function useReplies({ ticketId, onAnswer }: RepliesOptions): Replies {
+  const api = useApi();
+  const place = `${api.agentId}.${ticketId}`;
+  const [draft, setDraft] = useState(() => localStorage.getItem(`dragoman.draft.${place}`) ?? "");
+  const [outgoing, setOutgoing] = useState<readonly Outgoing[]>(() => readOutgoing(place));
+
+  const changeDraft = useCallback(
+    (text: string) => {
+      setDraft(text);
+      keep(`dragoman.draft.${place}`, text);
+    },
+    [place],
+  );
+
+  const changeOutgoing = useCallback(
+    (change: (before: readonly Outgoing[]) => readonly Outgoing[]) =>
+      setOutgoing((before) => {
+        const after = change(before);
+        keep(`dragoman.outgoing.${place}`, after.length === 0 ? "" : JSON.stringify(after));
+        return after;
+      }),
+    [place],
+  );
+
+  const send = useCallback(
+    async ({ text, draftKey }: ReplyBody) => {
+      const called = await api.post<ActionView>(`/tickets/${ticketId}/reply`, { text, draftKey } satisfies ReplyBody);
+      const isOver = await onAnswer(called);
+      changeOutgoing((before) =>
+        isOver
+          ? before.filter((each) => each.draftKey !== draftKey)
+          : before.map((each) => (each.draftKey === draftKey ? { ...each, state: "failed" } : each)),
+      );
+    },
+    [api, ticketId, onAnswer, changeOutgoing],
+  );
+
+  const sendDraft = useCallback(() => {
+    const reply: Outgoing = { text: draft.trim(), draftKey: makeKey(), state: "sending", at: Date.now() };
+    changeOutgoing((before) => [...before, reply]);
+    changeDraft("");
+    void send(reply);
+  }, [draft, changeOutgoing, changeDraft, send]);
+
+  const retry = useCallback(
+    (draftKey: string) => {
+      const reply = outgoing.find((each) => each.draftKey === draftKey);
+      if (reply === undefined) return;
+      changeOutgoing((before) => before.map((each) => (each === reply ? { ...each, state: "sending" } : each)));
+      void send(reply);
+    },
+    [outgoing, changeOutgoing, send],
+  );
+
+  const edit = useCallback(
+    (draftKey: string) => {
+      const reply = outgoing.find((each) => each.draftKey === draftKey);
+      if (reply === undefined) return;
+      changeOutgoing((before) => before.filter((each) => each !== reply));
+      changeDraft([reply.text, draft].filter((text) => text !== "").join("\n\n"));
+    },
+    [outgoing, draft, changeOutgoing, changeDraft],
+  );
+
+  return useMemo(
+    () => ({ draft, outgoing, changeDraft, sendDraft, retry, edit }),
+    [draft, outgoing, changeDraft, sendDraft, retry, edit],
+  );
+}
+
+/** What was on its way when the page closed may or may not have arrived: it waits for the agent, with its old key. */
+function readOutgoing(place: string): readonly Outgoing[] {
+  const stored = localStorage.getItem(`dragoman.outgoing.${place}`);
+  if (stored === null) return [];
+  return (JSON.parse(stored) as readonly Outgoing[]).map((each) => ({ ...each, state: "failed" }));
+}
+
+function keep(name: string, value: string): void {
+  if (value === "") localStorage.removeItem(name);
+  else localStorage.setItem(name, value);
+}
+
+/** Not `crypto.randomUUID`: that exists on https and localhost only, and a shop may try the console in its own network. */
+function makeKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

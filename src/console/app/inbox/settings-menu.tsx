@@ -1,0 +1,92 @@
+/** Who I am, and what is mine to set: language, appearance, the list of keys, the way out. */
+import { useState } from "react";
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from "react-aria-components";
+import { changeTheme, readTheme, THEMES, type Theme } from "../parts/choose-theme.ts";
+import { BrandMark, CheckIcon, ChevronIcon } from "../parts/icons.tsx";
+import { nameInItself } from "../parts/language-select.tsx";
+import type { SignedIn } from "../session/use-session.ts";
+import { CONSOLE_LANGUAGES } from "../texts/load-texts.ts";
+import { type TextName, useTexts } from "../texts/use-texts.tsx";
+
+interface SettingsMenuProps {
+  readonly session: SignedIn;
+  readonly onSignOut: () => Promise<void>;
+  readonly onHelp: () => void;
+}
+
+const THEME_NAMES: Readonly<Record<Theme, TextName>> = {
+  system: "menu.themeSystem",
+  light: "menu.themeLight",
+  dark: "menu.themeDark",
+};
+
+export function SettingsMenu({ session, onSignOut, onHelp }: SettingsMenuProps) {
+  const { language, text, changeLanguage } = useTexts();
+  const [theme, setTheme] = useState(readTheme);
+  const setAndKeep = (next: Theme) => {
+    setTheme(next);
+    changeTheme(next);
+  };
+  return (
+    <MenuTrigger>
+      <Button className="who" aria-label={text("menu.label", { name: session.agent.name })}>
+        <BrandMark />
+        <span className="who-names">
+          <bdi className="who-shop">{session.shop.name}</bdi>
+          <bdi className="who-agent">{session.agent.email}</bdi>
+        </span>
+        <ChevronIcon />
+      </Button>
+      <Popover className="popover" placement="bottom start">
+        <Menu className="menu" aria-label={text("menu.label", { name: session.agent.name })}>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[language]}
+            onSelectionChange={(keys) => changeLanguage(String([...keys][0] ?? language))}
+          >
+            <Header className="menu-head">{text("menu.language")}</Header>
+            {CONSOLE_LANGUAGES.map((each) => (
+              <CheckedItem key={each} id={each} label={nameInItself(each)} />
+            ))}
+          </MenuSection>
+          <Separator className="menu-line" />
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[theme]}
+            onSelectionChange={(keys) => setAndKeep(([...keys][0] as Theme | undefined) ?? theme)}
+          >
+            <Header className="menu-head">{text("menu.theme")}</Header>
+            {THEMES.map((each) => (
+              <CheckedItem key={each} id={each} label={text(THEME_NAMES[each])} />
+            ))}
+          </MenuSection>
+          <Separator className="menu-line" />
+          <MenuItem className="menu-item" onAction={onHelp}>
+            <span className="menu-check" />
+            <span className="menu-label">{text("menu.shortcuts")}</span>
+            <kbd>?</kbd>
+          </MenuItem>
+          <MenuItem className="menu-item" onAction={() => void onSignOut()}>
+            <span className="menu-check" />
+            {text("menu.signOut")}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function CheckedItem({ id, label }: { readonly id: string; readonly label: string }) {
+  return (
+    <MenuItem id={id} textValue={label} className="menu-item">
+      {({ isSelected }) => (
+        <>
+          <span className="menu-check">{isSelected ? <CheckIcon /> : null}</span>
+          {label}
+        </>
+      )}
+    </MenuItem>
+  );
+}

@@ -1,0 +1,58 @@
+/** Every key, in one list. */
+import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { CloseIcon } from "../parts/icons.tsx";
+import { KeyCap } from "../parts/key-cap.tsx";
+import { type TextName, useTexts } from "../texts/use-texts.tsx";
+
+const KEYS: readonly (readonly [TextName, readonly string[]])[] = [
+  ["shortcuts.next", ["J"]],
+  ["shortcuts.previous", ["K"]],
+  ["shortcuts.open", ["Enter"]],
+  ["shortcuts.take", ["T"]],
+  ["shortcuts.reply", ["R"]],
+  ["shortcuts.send", [modifierKey(), "Enter"]],
+  ["shortcuts.resolve", ["E"]],
+  ["shortcuts.toAssistant", ["B"]],
+  ["shortcuts.search", ["/"]],
+  ["shortcuts.leave", ["Esc"]],
+  ["shortcuts.help", ["?"]],
+];
+
+export function modifierKey(): string {
+  return /mac|iphone|ipad/i.test(navigator.userAgent) ? "⌘" : "Ctrl";
+}
+
+interface ShortcutsDialogProps {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+}
+
+export function ShortcutsDialog({ isOpen, onOpenChange }: ShortcutsDialogProps) {
+  const { text } = useTexts();
+  return (
+    <ModalOverlay className="overlay" isOpen={isOpen} onOpenChange={onOpenChange} isDismissable>
+      <Modal className="modal">
+        <Dialog className="dialog">
+          <header className="dialog-head">
+            <Heading slot="title">{text("shortcuts.title")}</Heading>
+            <Button slot="close" className="button-icon" aria-label={text("action.close")}>
+              <CloseIcon />
+            </Button>
+          </header>
+          <dl className="keys">
+            {KEYS.map(([name, keys]) => (
+              <div key={name} className="keys-row">
+                <dt>{text(name)}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <KeyCap key={key} name={key} />
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,24 @@
+/** Starts the console in the browser. */
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { restoreTheme } from "./parts/choose-theme.ts";
+import { TextsProvider } from "./texts/use-texts.tsx";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/parts.css";
+import "./styles/sign-in.css";
+import "./styles/inbox.css";
+import "./styles/conversation.css";
+
+restoreTheme();
+const root = document.getElementById("root");
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <TextsProvider>
+        <App />
+      </TextsProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,58 @@
+/** What just happened: shown for a while at the foot of the page, and read out once. */
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+
+export interface Announcer {
+  /** Shown and read out. */
+  readonly say: (sentence: string, tone?: "good" | "bad") => void;
+  /** Read out only: what one can see anyway. */
+  readonly whisper: (sentence: string) => void;
+}
+
+interface Said {
+  readonly id: number;
+  readonly sentence: string;
+  readonly tone: "good" | "bad";
+}
+
+const SHOWN_MS = 6_000;
+
+const AnnouncerContext = createContext<Announcer | null>(null);
+
+export function useAnnouncer(): Announcer {
+  const announcer = useContext(AnnouncerContext);
+  if (announcer === null) throw new Error("useAnnouncer needs an AnnouncerProvider");
+  return announcer;
+}
+
+export function AnnouncerProvider({ children }: { readonly children: ReactNode }) {
+  const [said, setSaid] = useState<Said | null>(null);
+  const [whispered, setWhispered] = useState("");
+
+  useEffect(() => {
+    if (said === null) return;
+    const timer = setTimeout(() => setSaid(null), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+
+  const say = useCallback<Announcer["say"]>(
+    (sentence, tone = "good") => setSaid((before) => ({ id: (before?.id ?? 0) + 1, sentence, tone })),
+    [],
+  );
+  const announcer = useMemo(() => ({ say, whisper: setWhispered }), [say]);
+
+  return (
+    <AnnouncerContext value={announcer}>
+      {children}
+      <div className="toasts" role="status">
+        {said === null ? null : (
+          <p key={said.id} className={`toast toast-${said.tone}`}>
+            {said.sentence}
+          </p>
+        )}
+      </div>
+      <p className="unseen" role="log" aria-live="polite">
+        {whispered}
+      </p>
+    </AnnouncerContext>
+  );
+}

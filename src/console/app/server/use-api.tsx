@@ -1,0 +1,43 @@
+/** The signed-in agent's calls: the CSRF token goes along, and an ended session leads back to the sign-in. */
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import type { SignedIn } from "../session/use-session.ts";
+import { type Called, callApi } from "./call-api.ts";
+
+export interface Api {
+  readonly agentId: string;
+  readonly get: <Body>(path: string, signal?: AbortSignal) => Promise<Called<Body>>;
+  readonly post: <Body>(path: string, body: object) => Promise<Called<Body>>;
+}
+
+const ApiContext = createContext<Api | null>(null);
+
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (api === null) throw new Error("useApi needs an ApiProvider");
+  return api;
+}
+
+interface ApiProviderProps {
+  readonly session: SignedIn;
+  readonly onSessionEnd: () => void;
+  readonly children: ReactNode;
+}
+
+export function ApiProvider({ session, onSessionEnd, children }: ApiProviderProps) {
+  const { csrfToken } = session;
+  const { agentId } = session.agent;
+  const api = useMemo<Api>(() => {
+    const watch = <Body,>(called: Called<Body>): Called<Body> => {
+      if (called.kind === "refused" && called.code === "NOT_SIGNED_IN") onSessionEnd();
+      return called;
+    };
+    return {
+      agentId,
+      get: async <Body,>(path: string, signal?: AbortSignal) =>
+        watch(await callApi<Body>({ path, ...(signal === undefined ? {} : { signal }) })),
+      post: async <Body,>(path: string, body: object) =>
+        watch(await callApi<Body>({ method: "POST", path, body, csrfToken })),
+    };
+  }, [csrfToken, agentId, onSessionEnd]);
+  return <ApiContext value={api}>{children}</ApiContext>;
+}

@@ -1,0 +1,96 @@
+/** The way in. One form, one sentence when it fails, nothing that says whether an e-mail exists. */
+import { type FormEvent, useState } from "react";
+import { Button, FieldError, Form, Input, Label, Text, TextField } from "react-aria-components";
+import type { SignInBody } from "../../api-types.ts";
+import { BrandMark } from "../parts/icons.tsx";
+import { LanguageSelect } from "../parts/language-select.tsx";
+import type { Fault } from "../server/call-api.ts";
+import { type Texts, useTexts } from "../texts/use-texts.tsx";
+
+interface SignInPageProps {
+  readonly needsShop: boolean;
+  readonly hasEnded: boolean;
+  readonly onSignIn: (body: SignInBody) => Promise<Fault | null>;
+}
+
+export function SignInPage({ needsShop, hasEnded, onSignIn }: SignInPageProps) {
+  const { text } = useTexts();
+  const [fault, setFault] = useState<Fault | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [isShown, setShown] = useState(false);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const read = (name: string) => String(fields.get(name) ?? "");
+    setBusy(true);
+    setFault(null);
+    const shop = read("shop");
+    const failed = await onSignIn({
+      email: read("email"),
+      password: read("password"),
+      ...(shop === "" ? {} : { shop }),
+    });
+    setBusy(false);
+    setFault(failed);
+  };
+
+  return (
+    <main className="sign-in">
+      <div className="sign-in-card">
+        <header className="sign-in-head">
+          <BrandMark />
+          <h1>{text("signIn.title")}</h1>
+          <p className="muted">{text("signIn.lead")}</p>
+        </header>
+        {hasEnded && fault === null ? <p className="note note-info">{text("signIn.ended")}</p> : null}
+        <Form className="sign-in-form" onSubmit={(event) => void submit(event)}>
+          {needsShop ? (
+            <TextField name="shop" isRequired autoComplete="organization" className="field">
+              <Label>{text("signIn.shop")}</Label>
+              <Input dir="ltr" />
+              <Text slot="description">{text("signIn.shopHint")}</Text>
+              <FieldError />
+            </TextField>
+          ) : null}
+          <TextField name="email" isRequired autoComplete="username" className="field" autoFocus>
+            <Label>{text("signIn.email")}</Label>
+            <Input dir="ltr" inputMode="email" spellCheck={false} autoCapitalize="none" />
+            <FieldError />
+          </TextField>
+          <TextField
+            name="password"
+            isRequired
+            autoComplete="current-password"
+            className="field"
+            type={isShown ? "text" : "password"}
+          >
+            <Label>{text("signIn.password")}</Label>
+            <div className="field-row">
+              <Input dir="ltr" spellCheck={false} autoCapitalize="none" />
+              <Button className="button-quiet" onPress={() => setShown(!isShown)}>
+                {text(isShown ? "signIn.hidePassword" : "signIn.showPassword")}
+              </Button>
+            </div>
+            <FieldError />
+          </TextField>
+          <p className="note note-bad" role="alert" hidden={fault === null}>
+            {fault === null ? "" : describeFault(fault, text)}
+          </p>
+          <Button type="submit" className="button button-accent button-large" isDisabled={isBusy}>
+            {text(isBusy ? "signIn.busy" : "signIn.submit")}
+          </Button>
+        </Form>
+        <p className="muted small">{text("signIn.firstTime")}</p>
+      </div>
+      <LanguageSelect />
+    </main>
+  );
+}
+
+function describeFault(fault: Fault, text: Texts["text"]): string {
+  if (fault.kind === "unreachable") return text("error.load.body");
+  if (fault.code === "TOO_MANY_REQUESTS")
+    return text("signIn.throttled", { minutes: Math.max(1, Math.ceil((fault.retryAfterS ?? 60) / 60)) });
+  return fault.code === "NOT_SIGNED_IN" ? text("signIn.wrong") : text("error.load.body");
+}

@@ -1,0 +1,57 @@
+/** Who is signed in, and the two ways that changes. */
+import { useCallback, useEffect, useState } from "react";
+import type { SessionView, SignInBody } from "../../api-types.ts";
+import { callApi, type Fault } from "../server/call-api.ts";
+
+export type SignedIn = Extract<SessionView, { kind: "signed-in" }>;
+
+export type SessionState =
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly fault: Fault }
+  | { readonly kind: "signed-out"; readonly needsShop: boolean; readonly hasEnded: boolean }
+  | { readonly kind: "signed-in"; readonly session: SignedIn };
+
+export function useSession() {
+  const [state, setState] = useState<SessionState>({ kind: "loading" });
+
+  const show = useCallback((view: SessionView, hasEnded = false) => {
+    setState(
+      view.kind === "signed-in"
+        ? { kind: "signed-in", session: view }
+        : { kind: "signed-out", needsShop: view.needsShop, hasEnded },
+    );
+  }, []);
+
+  const load = useCallback(
+    async (hasEnded: boolean) => {
+      const called = await callApi<SessionView>({ path: "/session" });
+      if (called.kind === "ok") show(called.body, hasEnded);
+      else setState({ kind: "failed", fault: called });
+    },
+    [show],
+  );
+
+  useEffect(() => void load(false), [load]);
+
+  /** Null when it worked. */
+  const signIn = useCallback(
+    async (body: SignInBody): Promise<Fault | null> => {
+      const called = await callApi<SessionView>({ method: "POST", path: "/session", body });
+      if (called.kind !== "ok") return called;
+      show(called.body);
+      return null;
+    },
+    [show],
+  );
+
+  const csrfToken = state.kind === "signed-in" ? state.session.csrfToken : undefined;
+  const signOut = useCallback(async () => {
+    if (csrfToken === undefined) return;
+    await callApi<SessionView>({ method: "DELETE", path: "/session", csrfToken });
+    await load(false);
+  }, [csrfToken, load]);
+
+  const reload = useCallback(() => void load(false), [load]);
+  const endSession = useCallback(() => void load(true), [load]);
+  return { state, signIn, signOut, reload, endSession };
+}

@@ -1,0 +1,28 @@
+/** Which languages the console has (one file each beside this one), which one to begin with, and its texts. */
+import english from "./en.json";
+
+export type TextBook = Readonly<Record<string, string>>;
+
+const files = import.meta.glob<TextBook>(["./*.json", "!./en.json"], { import: "default" });
+
+const STORED = "dragoman.language";
+
+export const CONSOLE_LANGUAGES: readonly string[] = [
+  "en",
+  ...Object.keys(files).map((path) => path.slice("./".length, -".json".length)),
+];
+
+export async function loadTexts(language: string): Promise<TextBook> {
+  const load = files[`./${language}.json`];
+  return load === undefined ? english : await load();
+}
+
+/** What was chosen here before, otherwise the first of the browser's languages that exists. */
+export function chooseLanguage(): string {
+  const wishes = [localStorage.getItem(STORED) ?? "", ...navigator.languages].map((tag) => tag.split("-")[0] ?? "");
+  return wishes.find((language) => CONSOLE_LANGUAGES.includes(language)) ?? "en";
+}
+
+export function keepLanguage(language: string): void {
+  localStorage.setItem(STORED, language);
+}

@@ -1,0 +1,250 @@
+/** The console over real HTTP on the real database; buyers are put in through the stores, as a worker would. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { webWidget } from "../../adapters/web-widget/index.ts";
+import { readTexts } from "../../src/compose/read-texts.ts";
+import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } from "../../src/contracts/ids.ts";
+import type { Language } from "../../src/contracts/language.ts";
+import type { ChannelName, Delivery, NewOutbound, Source } from "../../src/contracts/message.ts";
+import type { Ports } from "../../src/contracts/ports.ts";
+import type { AgentRole, TurnRecord } from "../../src/contracts/stores.ts";
+import type { NewTicket } from "../../src/contracts/ticket.ts";
+import { createHttpServer } from "../../src/http/create-server.ts";
+import type { HttpServer, HttpServerOptions } from "../../src/http/server-options.ts";
+import { hashPassword } from "../../src/http/session/passwords.ts";
+import { createPrometheusMetrics } from "../../src/ops/prometheus-metrics.ts";
+import { createRandomIds } from "../../src/ops/random-ids.ts";
+import { createAgentStore } from "../../src/store/agent-store.ts";
+import { createConversationStore } from "../../src/store/conversation-store.ts";
+import { createInboxStore } from "../../src/store/inbox-store.ts";
+import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
+import { createLiveBus } from "../../src/store/live/live-bus.ts";
+import { createOutboxStore } from "../../src/store/outbox-store.ts";
+import { createShopStore } from "../../src/store/shop-store.ts";
+import { createTicketStore } from "../../src/store/ticket-store.ts";
+import { createRecordingHost, type RecordingHost, systemClock } from "../support/recording-host.ts";
+import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
+
+export const PASSWORD = "correct horse battery staple";
+
+export interface BuyerStory {
+  readonly name: string | null;
+  readonly words: readonly string[];
+  readonly language: Language;
+  readonly answer?: { readonly text: string; readonly sources: readonly Source[] };
+  readonly ticket?: Partial<NewTicket>;
+}
+
+export interface OpenedStory {
+  readonly threadKey: string;
+  readonly conversationId: ConversationId;
+  readonly ticketId: TicketId;
+}
+
+export interface ConsoleRig {
+  readonly origin: string;
+  readonly server: HttpServer;
+  readonly db: ShopDatabase;
+  readonly ports: Ports;
+  readonly host: RecordingHost;
+  /** Adds a person who can sign in with PASSWORD. */
+  addAgent(
+    shopId: ShopId,
+    name: string,
+    role?: AgentRole,
+  ): Promise<{ readonly email: string; readonly agentId: AgentId }>;
+  /** A buyer writes, the assistant may answer, and a ticket opens. */
+  openStory(story: BuyerStory): Promise<OpenedStory>;
+  buyerSays(threadKey: string, name: string | null, text: string): Promise<void>;
+  /** What the outbox would do: hands everything due to a channel that answers so. */
+  deliver(delivery?: Delivery, isMaybeDuplicate?: boolean): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+const RECORD: TurnRecord = {
+  outcome: "handed-off",
+  confidence: 0.2,
+  articleKeys: [],
+  writtenBy: "notice",
+  promptVersion: null,
+  model: null,
+  fault: null,
+};
+
+export async function openConsoleRig(options: Partial<HttpServerOptions> = {}): Promise<ConsoleRig> {
+  const db = await openShopDatabase();
+  const host = createRecordingHost();
+  const clock = options.ports?.clock ?? systemClock;
+  const ids = createRandomIds(clock);
+  const metrics = createPrometheusMetrics();
+  const widget = await webWidget.create({ origins: "" }, host);
+  const live = createLiveBus({
+    url: db.runtimeUrl,
+    pool: db.database.pool,
+    tellsOthers: false,
+    listens: false,
+    clock,
+    log: host.log,
+  });
+  const ports: Ports = {
+    shops: createShopStore(db.database),
+    inbox: createInboxStore(db.database),
+    conversations: createConversationStore(db.database),
+    outbox: createOutboxStore(db.database),
+    tickets: createTicketStore(db.database),
+    agents: createAgentStore(db.database),
+    knowledge: createKnowledgeStore(db.database),
+    searchOf: () => {
+      throw new Error("the console does not search");
+    },
+    model: null,
+    embedder: null,
+    vectors: null,
+    channels: {
+      adapterOf: (accountId) => (accountId === db.accountId ? widget : null),
+      capabilitiesOf: (channel) => (channel === widget.channel ? widget.capabilities : null),
+      accountIds: [db.accountId],
+    },
+    doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
+    queue: { ring: async () => "missed", process: async () => {}, stop: async () => {} },
+    live,
+    texts: await readTexts(ids),
+    clock,
+    ids,
+    log: host.log,
+    metrics,
+    ...options.ports,
+  } as Ports;
+  const pages = await mkdtemp(join(tmpdir(), "console-rig-"));
+  const server = createHttpServer({
+    channels: [{ channel: "web" as ChannelName, routes: widget.routes }],
+    roles: ["web"],
+    pages: { console: join(pages, "console"), storefront: join(pages, "storefront") },
+    readiness: async () => ({ isReady: true, waitingFor: [] }),
+    renderMetrics: metrics.render,
+    publicOrigin: null,
+    trustedProxies: 0,
+    host: "127.0.0.1",
+    log: host.log,
+    ...options,
+    ports,
+  });
+  const port = await server.listen(0);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    server,
+    db,
+    ports,
+    host,
+    ...createActors(db, ports),
+    async close() {
+      await server.close();
+      await live.close();
+      await db.close();
+      await rm(pages, { recursive: true, force: true });
+    },
+  };
+}
+
+type Actors = Pick<ConsoleRig, "addAgent" | "openStory" | "buyerSays" | "deliver">;
+
+function createActors(db: ShopDatabase, ports: Ports): Actors {
+  const { shopId } = db.shop;
+  let stories = 0;
+  const topic = `console:${shopId}`;
+  const store = async (threadKey: string, senderName: string | null, text: string) => {
+    await ports.inbox.accept(shopId, db.accountId, {
+      threadKey,
+      senderKey: threadKey,
+      senderName,
+      externalId: ports.ids.next<string>(),
+      parts: [{ kind: "text", text }],
+      locale: null,
+      sentAt: ports.clock.now(),
+    });
+  };
+  const claim = async () => {
+    const [found] = await ports.conversations.claimTurns(shopId, 1, 30_000);
+    if (found === undefined) throw new Error("nothing to claim");
+    return found;
+  };
+  const say = (speaker: NewOutbound["speaker"], text: string, language: Language, sources: readonly Source[]) => {
+    const outboundId = ports.ids.next<OutboundId>();
+    const cause = { kind: "agent", draftKey: outboundId } as const;
+    return { outboundId, cause, speaker, agentId: null, text, language, choices: [], sources } satisfies NewOutbound;
+  };
+  return {
+    async addAgent(ofShop, name, role = "agent") {
+      const agentId = ports.ids.next<AgentId>();
+      const email = `${name.toLowerCase()}@shop.example`;
+      await ports.agents.insert({ shopId: ofShop, agentId, email, name, role }, await hashPassword(PASSWORD));
+      return { email, agentId };
+    },
+    async openStory({ name, words, language, answer, ticket }) {
+      const threadKey = `story-${++stories}`;
+      const [first = "", ...others] = words;
+      await store(threadKey, name, first);
+      const opening = await claim();
+      const queue = answer === undefined ? [] : [say("assistant", answer.text, language, answer.sources)];
+      await ports.conversations.settleTurn(opening, { queue, audit: [] }, { ...RECORD, outcome: "answered" });
+      for (const text of others) await store(threadKey, name, text);
+      if (others.length === 0) await store(threadKey, name, "I would like to talk to a person");
+      const last = await claim();
+      const ticketId = ports.ids.next<TicketId>();
+      const now = ports.clock.now();
+      const openTicket: NewTicket = {
+        ticketId,
+        reason: "buyer-asked",
+        priority: "normal",
+        note: words.at(-1) ?? "",
+        language,
+        openedAt: now,
+        firstReplyDueAt: (now + 15 * 60_000) as Instant,
+        ...ticket,
+      };
+      const notice = ports.texts.notice("handoff-opened", language, { number: stories });
+      await ports.conversations.settleTurn(
+        last,
+        {
+          holder: { kind: "queue", ticketId },
+          openTicket,
+          language: { language, isChosen: false },
+          queue: [say("notice", notice, language, [])],
+          audit: [],
+        },
+        RECORD,
+      );
+      const { conversationId } = last.conversation;
+      ports.live.publish(topic, { kind: "ticket-changed", ticketId, conversationId });
+      return { threadKey, conversationId, ticketId };
+    },
+    async buyerSays(threadKey, name, text) {
+      await store(threadKey, name, text);
+      const found = await claim();
+      await ports.conversations.settleTurn(found, { queue: [], audit: [] }, { ...RECORD, outcome: "left-to-agent" });
+      const { conversationId } = found.conversation;
+      ports.live.publish(topic, { kind: "message-added", conversationId });
+    },
+    async deliver(delivery = { kind: "delivered", externalId: "1" }, isMaybeDuplicate = false) {
+      const texts: string[] = [];
+      for (;;) {
+        const claims = await ports.outbox.claimDue(shopId, { accountIds: [db.accountId], limit: 50, leaseMs: 30_000 });
+        if (claims.length === 0) return texts;
+        texts.push(...claims.map(({ message }) => message.text));
+        await ports.outbox.settle(
+          shopId,
+          claims.map(({ message, leaseToken }) => ({
+            outboundId: message.outboundId,
+            leaseToken,
+            delivery,
+            isMaybeDuplicate,
+          })),
+        );
+        for (const { message } of claims) {
+          ports.live.publish(topic, { kind: "message-added", conversationId: message.conversationId });
+        }
+      }
+    },
+  };
+}
