@@ -8,7 +8,7 @@ import { foldDiacritics, normaliseText } from "./normalise-text.ts";
 const FUNCTION_WORDS: Readonly<Record<Language, string>> = {
   en: `a an the i me my mine we us our you your it its they them their he she his her this that these those of to in on at
     for from by with as and or but if so is are am was were be been being do does did done have has had can could will
-    would should shall may might must not no dont doesnt didnt cant im ive id youre there here what which who please
+    would should shall may might must not no dont doesnt didnt cant im ive id youre whats wheres hows there here what which who please
     hello hi hey dear thanks thank just also any some want need know tell get got let about into u pls ok okay sir madam
     team guys there`,
   zh: `的 了 吗 呢 吧 啊 呀 嘛 我 你 您 他 她 它 我们 你们 他们 这 那 这个 那个 是 在 有 和 与 或 就 都 也 还 很 请 请问 想

@@ -11,9 +11,14 @@ export interface Judgement {
 
 export type Verdict = "answer" | "clarify" | "handoff";
 
+/**
+ * For a base too small to learn from. Fitted by `test/eval/fit-judgement.ts` on simulated small bases: the fixture shop
+ * with each question or article left out, 14 intents of CLINC150, 14 passages of XQuAD in nine languages, and half of
+ * the golden questions; on the other half it separates answerable from not with an area under the curve of 0.99.
+ */
 export const SHIPPED_JUDGEMENT: Judgement = {
-  model: { bias: -4, weights: [2, 2, 1, 1, 2, 2, 1, 0, 0, 0] },
-  answerFrom: 0.5,
+  model: { bias: -12.32, weights: [2.11, 2.24, 0.2, 1.03, 0.1, 1.53, 1.66, 1.69, 0.26, 9.17] },
+  answerFrom: 0.45,
   clarifyFrom: 0.2,
 };
 

@@ -5,8 +5,8 @@ import { isKnownWord, type Spelling } from "./build-shard.ts";
 
 /** Shorter stems have too many neighbours: "word" is one letter from "world", "cord", "wood". */
 const MIN_LENGTH = 5;
-/** Stems so short are only read with two letters swapped, the commonest slip and the one least likely by chance. */
-const MIN_LENGTH_TO_SWAP = 4;
+/** Stems so short are only read with two letters swapped or one left out inside: the slips least likely by chance. */
+const MIN_LENGTH_TO_GUESS = 4;
 /** From this length on, two slips in one word are still recognised. */
 const TWO_SLIPS_FROM = 9;
 /** A vocabulary larger than this knows most words, and comparing with all of it would take too long. */
@@ -21,7 +21,7 @@ export function correctTokens(tokens: readonly Token[], language: string, spelli
   const corrected = tokens.map((token): Token => {
     if (token.kind !== "spaced" || corrections >= MAX_CORRECTIONS) return token;
     const stem = stemWord(token.text, language);
-    if (stem.length < MIN_LENGTH_TO_SWAP || isKnownWord(spelling, stem)) return token;
+    if (stem.length < MIN_LENGTH_TO_GUESS || isKnownWord(spelling, stem)) return token;
     corrections += 1;
     const neighbour = nearestWord(stem, spelling);
     if (neighbour === null) return token;
@@ -42,7 +42,7 @@ function nearestWord(word: string, { passageWords, questionWords }: Spelling): s
     for (const candidate of vocabulary.keys()) {
       if (Math.abs(candidate.length - word.length) > limit || !sharesEdge(word, candidate)) continue;
       const distance =
-        isLong || isSwapped(word, candidate) ? slipsBetween(word, candidate, bestDistance - 1) : bestDistance;
+        isLong || isLikelySlip(word, candidate) ? slipsBetween(word, candidate, bestDistance - 1) : bestDistance;
       if (distance < bestDistance) {
         best = candidate;
         bestDistance = distance;
@@ -52,8 +52,10 @@ function nearestWord(word: string, { passageWords, questionWords }: Spelling): s
   return best;
 }
 
-function isSwapped(one: string, other: string): boolean {
-  return one.length === other.length && Array.from(one).sort().join("") === Array.from(other).sort().join("");
+function isLikelySlip(word: string, candidate: string): boolean {
+  if (word[0] !== candidate[0]) return false;
+  if (candidate.length === word.length + 1) return word.at(-1) === candidate.at(-1);
+  return candidate.length === word.length && Array.from(word).sort().join("") === Array.from(candidate).sort().join("");
 }
 
 /** Hardly anybody mistypes both ends of a word. */

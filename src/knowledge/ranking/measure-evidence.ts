@@ -5,7 +5,7 @@ import { rarity } from "./score-field.ts";
 import type { ReadQuestion, ShardScores } from "./score-shard.ts";
 import type { TextField } from "./text-field.ts";
 
-/** The order is that of the weights in `weigh-evidence.ts`. */
+/** The order is that of the weights in `choose-verdict.ts`. */
 export const EVIDENCE = [
   "word-match",
   "gram-match",
@@ -21,9 +21,6 @@ export const EVIDENCE = [
 
 /** Votes are cast by this many nearest example questions. */
 const VOTERS = 10;
-/** From here on a longer question is not a surer one. */
-const FULL_LENGTH = 6;
-
 export function measureEvidence(ranked: readonly RankedArticle[]): number[] {
   const [top, second] = ranked;
   if (top === undefined) return EVIDENCE.map(() => 0);
@@ -43,7 +40,7 @@ export function measureEvidence(ranked: readonly RankedArticle[]): number[] {
     1 - (second?.score ?? 0) / top.score,
     voteFor(found, entry),
     agreementOn(found, entry),
-    Math.min(1, weightOf(question.words) / FULL_LENGTH),
+    1 - 1 / (1 + weightOf(question.words)),
   ];
 }
 
