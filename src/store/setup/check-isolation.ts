@@ -47,7 +47,8 @@ async function probeRows(pool: pg.Pool): Promise<string[]> {
     const [first, second] = ids.rows.map((row) => row.id);
     const asShop = (id: string) => client.query("select set_config('dragoman.shop_id', $1, true)", [id]);
     const seen = async () =>
-      (await client.query<{ n: string }>("select count(*) as n from contact where shop_id = $1", [first])).rows[0]?.n;
+      (await client.query<{ n: number }>("select count(*)::int as n from contact where shop_id = $1", [first])).rows[0]
+        ?.n;
     await asShop(first ?? "");
     await client.query("insert into contact (shop_id) values ($1)", [first]);
     const own = await seen();
@@ -55,7 +56,7 @@ async function probeRows(pool: pg.Pool): Promise<string[]> {
     const foreign = await seen();
     await asShop("");
     const none = await seen();
-    const isSafe = own === "1" && foreign === "0" && none === "0";
+    const isSafe = own === 1 && foreign === 0 && none === 0;
     return isSafe ? [] : ["a row of one shop was visible to another in a live check"];
   } finally {
     await client.query("rollback").catch(() => undefined);

@@ -1,0 +1,93 @@
+/** The Kysely types are what the migrated database really has. */
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import ts from "typescript";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
+
+let db: ShopDatabase;
+beforeAll(async () => {
+  db = await openShopDatabase();
+});
+afterAll(() => db.close());
+
+interface Column {
+  readonly base: string;
+  readonly isNullable: boolean;
+  readonly hasDefault: boolean;
+}
+
+const BASE_OF_SQL: Readonly<Record<string, string>> = {
+  uuid: "string",
+  text: "string",
+  date: "string",
+  integer: "number",
+  bigint: "number",
+  real: "number",
+  boolean: "boolean",
+  jsonb: "json",
+  "timestamp with time zone": "at",
+};
+
+/** Reads `interface Database` as text types: `Generated<number>`, `At | null`, `string[]` and so on. */
+function readTypes(): Map<string, Map<string, Column>> {
+  const path = new URL("../../src/store/schema.ts", import.meta.url);
+  const source = ts.createSourceFile("schema.ts", readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const tables = new Map<string, Map<string, Column>>();
+  const database = source.statements.find((node) => ts.isInterfaceDeclaration(node) && node.name.text === "Database");
+  for (const table of (database as ts.InterfaceDeclaration).members) {
+    if (!ts.isPropertySignature(table) || !table.type || !ts.isTypeLiteralNode(table.type)) continue;
+    const columns = table.type.members.filter(ts.isPropertySignature).map((column): [string, Column] => {
+      const text = column.type?.getText(source) ?? "";
+      return [column.name.getText(source), readColumn(text)];
+    });
+    tables.set(table.name.getText(source), new Map(columns));
+  }
+  return tables;
+}
+
+function readColumn(text: string): Column {
+  const isNullable = /\|\s*null$/u.test(text);
+  const hasDefault = /^(Generated|GeneratedAlways|DefaultAt|Json)\b/u.test(text);
+  const inner = text.replace(/\s*\|\s*null$/u, "").replace(/^Generated(?:Always)?<(.*)>$/u, "$1");
+  if (/^(At|DefaultAt)$/u.test(inner)) return { base: "at", isNullable, hasDefault };
+  if (inner === "Json") return { base: "json", isNullable, hasDefault };
+  if (inner.startsWith("ColumnType<string")) return { base: "string", isNullable, hasDefault };
+  return { base: inner, isNullable, hasDefault };
+}
+
+test("every table and column of the database is in the types, with the same type, null and default", async () => {
+  const client = new pg.Client({ connectionString: db.superuserUrl });
+  await client.connect();
+  const { rows } = await client.query<
+    Record<"t" | "c" | "type" | "element" | "nullable", string> & { fallback: string | null; identity: string }
+  >(
+    `select c.table_name t, c.column_name c, c.data_type "type", e.data_type element, c.is_nullable nullable,
+       c.column_default fallback, c.is_identity identity
+     from information_schema.columns c
+     left join information_schema.element_types e on e.object_name = c.table_name
+       and e.collection_type_identifier = c.dtd_identifier and e.object_schema = c.table_schema
+     where c.table_schema = 'public' and c.table_name <> 'migration'`,
+  );
+  await client.end();
+  const types = readTypes();
+  const wrong = rows.flatMap((row) => {
+    const found = types.get(row.t)?.get(row.c);
+    const base = row.type === "ARRAY" ? `${BASE_OF_SQL[row.element]}[]` : BASE_OF_SQL[row.type];
+    const wanted = {
+      base,
+      isNullable: row.nullable === "YES",
+      hasDefault: row.fallback !== null || row.identity === "YES",
+    };
+    // A JSON column may be left to its default or must be given: both are written as text.
+    const isSame =
+      found?.base === wanted.base &&
+      found?.isNullable === wanted.isNullable &&
+      (base === "json" || found.hasDefault === wanted.hasDefault);
+    return isSame ? [] : [`${row.t}.${row.c}: ${JSON.stringify(found)} is ${JSON.stringify(wanted)}`];
+  });
+  expect(wrong).toEqual([]);
+  const real = new Set(rows.map((row) => `${row.t}.${row.c}`));
+  const invented = [...types].flatMap(([table, columns]) => [...columns.keys()].map((column) => `${table}.${column}`));
+  expect(invented.filter((name) => !real.has(name))).toEqual([]);
+});
