@@ -75,8 +75,7 @@ export function slipsBetween(one: string, other: string, limit: number): number 
     let least = row;
     for (let column = 1; column <= other.length; column += 1) {
       const isSame = one[row - 1] === other[column - 1];
-      const isPair =
-        row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      const isPair = row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
       let slips = Math.min(
         (last[column] ?? 0) + 1,
         (current[column - 1] ?? 0) + 1,
