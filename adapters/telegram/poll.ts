@@ -40,9 +40,8 @@ async function poll(context: TelegramContext, signal: AbortSignal): Promise<void
     }
     const updates: readonly unknown[] = Array.isArray(outcome.result) ? outcome.result : [outcome.result];
     for (const update of updates) await takeIn(context, update, presses, signal);
-    // Aborted: some of the batch may not be stored, so none of it is acknowledged.
-    if (signal.aborted) break;
     const ids = updates.map(decodeUpdateId).filter((id) => id !== null);
+    // Acknowledges nothing by itself: only another call would, and after an abort, when some may not be stored, none is made.
     if (ids.length > 0) offset = Math.max(...ids) + 1;
     attempt = ids.length > 0 || updates.length === 0 ? 0 : attempt + 1;
     // Nothing here can be acknowledged, so the same batch comes back: not at full speed.

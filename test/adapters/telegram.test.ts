@@ -145,6 +145,27 @@ describe("the poll loop of telegram", () => {
     await expect.poll(() => rig.fake.unconfirmed()).toBe(0);
   });
 
+  test("asks for the kinds it decodes, and for the next ones only after the last", async () => {
+    run();
+    await rig.buyerSays("one");
+    await expect.poll(() => rig.fake.unconfirmed()).toBe(0);
+    await rig.buyerSays("two");
+    await expect.poll(polls).toHaveLength(2);
+    const [first, second] = polls().map((entry) => entry.parameters);
+    const allowed_updates = ["message", "edited_message", "callback_query", "my_chat_member"];
+    expect(first).toEqual({ timeout: 25, limit: 100, allowed_updates });
+    expect(second).toEqual({ ...first, offset: 700_000_002 });
+  });
+
+  test("does not spin over updates that cannot be acknowledged", async () => {
+    rig.fake.faults.add({ method: "getUpdates", body: '{"ok":true,"result":[{}]}', times: 1_000_000 });
+    run();
+    await expect.poll(() => polls().length).toBeGreaterThan(2);
+    const [first, second, third] = polls();
+    expect((third?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(600);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(200);
+  });
+
   test("ends at once when it is aborted while Telegram hangs", async () => {
     rig.fake.faults.add({ method: "getUpdates", hang: true });
     run();

@@ -74,7 +74,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
 }
 
 function createHttpServer(context: FakeContext, buyers: Map<number, FakeBuyer>): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     const path = request.url ?? "/";
     const answering = path.startsWith("/_control")
       ? answerControl(context, buyers, request, response)
@@ -86,6 +86,9 @@ function createHttpServer(context: FakeContext, buyers: Map<number, FakeBuyer>):
       writeText(response, 400, '{"ok":false,"error_code":400,"description":"Bad Request"}', "application/json");
     });
   });
+  // Node's five seconds would close a connection under a client that is busy for that long, and cut its next send.
+  server.keepAliveTimeout = 75_000;
+  return server;
 }
 
 function answerFile({ state }: FakeContext, path: string, response: Parameters<typeof writeText>[0]): void {
