@@ -8,7 +8,7 @@ import { readPage } from "./read-page.ts";
 export interface WidgetApi {
   open(): void;
   close(): void;
-  setLanguage(tag: string): void;
+  setLanguage(tag: string): Promise<void>;
 }
 
 declare global {
@@ -31,7 +31,10 @@ async function startWidget(): Promise<void> {
   window.Dragoman = {
     open: () => waitFor(() => window.Dragoman?.open()),
     close: () => {},
-    setLanguage: (tag) => void (language = tag),
+    setLanguage(tag) {
+      language = tag;
+      return Promise.resolve();
+    },
   };
   const config = await fetchConfig(page.base, () => language ?? page.preferred);
   if (config === null || config.panel === null) return;

@@ -7,7 +7,7 @@ export interface BuyerItemParts {
   readonly progress: "done" | "sending" | "failed";
   /** Words about the progress; only the newest waiting line carries them, so they are read once. */
   readonly saysProgress: boolean;
-  onRetry(): void;
+  readonly onRetry: () => void;
 }
 
 export function BuyerItem({ text, config, progress, saysProgress, onRetry }: BuyerItemParts) {

@@ -10,7 +10,7 @@ export interface ComposerParts {
   readonly config: WidgetConfig;
   readonly values: ValueStore;
   readonly isOpen: boolean;
-  onSend(text: string): void;
+  readonly onSend: (text: string) => void;
 }
 
 export function Composer({ config, values, isOpen, onSend }: ComposerParts) {
@@ -56,7 +56,8 @@ export function Composer({ config, values, isOpen, onSend }: ComposerParts) {
         <textarea
           ref={field}
           rows={1}
-          dir="auto"
+          // An empty field would be left-to-right under "auto", its placeholder with it.
+          dir={text === "" ? config.direction : "auto"}
           value={text}
           placeholder={config.texts["widget-placeholder"]}
           aria-label={config.texts["widget-placeholder"]}

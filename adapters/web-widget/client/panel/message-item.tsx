@@ -17,7 +17,7 @@ export interface MessageItemParts {
   readonly isFirstOfRun: boolean;
   /** The buyer answered already, or something newer was said: the buttons have had their time. */
   readonly canChoose: boolean;
-  onChoose(choice: Choice): void;
+  readonly onChoose: (choice: Choice) => void;
 }
 
 export function MessageItem({ said, config, allowLink, isFirstOfRun, canChoose, onChoose }: MessageItemParts) {
@@ -28,7 +28,7 @@ export function MessageItem({ said, config, allowLink, isFirstOfRun, canChoose, 
   return (
     <div class={`line from-${said.speaker}`}>
       {isFirstOfRun ? <SpeakerName said={said} config={config} /> : null}
-      <div class="bubble" lang={said.language}>
+      <div class="bubble" lang={said.language} dir={directionOf(said, config)}>
         <RichText text={said.text} allowLink={allowLink} openSource={openSource} />
         {said.sources.length > 0 && (
           <SourceList
@@ -61,14 +61,13 @@ function SpeakerName({ said, config }: { said: Said; config: WidgetConfig }) {
       return <AssistantName config={config} />;
     case "agent": {
       const name = said.speakerName ?? config.shop;
-      const [initial = ""] =
-        new Intl.Segmenter(config.language).segment(name)[Symbol.iterator]().next().value?.segment ?? "";
+      const [initial = ""] = Array.from(name);
       return (
         <span class="speaker">
           <span class="face" aria-hidden="true">
             {initial}
           </span>
-          <span dir="auto">{config.texts["widget-agent"].replace("{name}", name)}</span>
+          <span>{config.texts["widget-agent"].replace("{name}", () => isolate(name))}</span>
         </span>
       );
     }
@@ -82,6 +81,16 @@ function SpeakerName({ said, config }: { said: Said; config: WidgetConfig }) {
         </span>
       );
   }
+}
+
+/** The direction of the message's own language, which may not be the panel's: lists and quotes align with their text. */
+function directionOf(said: Said, config: WidgetConfig): "ltr" | "rtl" | undefined {
+  return config.languages.find((language) => language.tag === said.language)?.direction;
+}
+
+/** A Latin name inside an Arabic sentence, or the other way round, must not turn the sentence about. */
+function isolate(name: string): string {
+  return `\u2068${name}\u2069`;
 }
 
 export function AssistantName({ config }: { config: WidgetConfig }) {

@@ -18,7 +18,7 @@ export interface MessageListParts {
   readonly allowLink: AllowLink;
   readonly isOpen: boolean;
   readonly greeting: ComponentChildren;
-  onChoose(choice: Choice): void;
+  readonly onChoose: (choice: Choice) => void;
 }
 
 /** Closer than this to the end counts as being there. */
@@ -91,7 +91,8 @@ function Line({ line, above, parts }: { line: ThreadLine; above: ThreadLine | un
 function Coming({ config, state, allowLink }: Pick<MessageListParts, "config" | "state" | "allowLink">) {
   if (!state.draft && !state.isTyping) return null;
   const last = state.lines.at(-1)?.entry;
-  const isNamed = state.queued.length > 0 || last?.kind !== "message" || last.speaker !== "assistant";
+  // Who types is not said; after a message of somebody the dots stand below it without a name.
+  const isNamed = state.draft ? last?.kind !== "message" || last.speaker !== "assistant" : last?.kind !== "message";
   return (
     <div class="line from-assistant coming" aria-hidden="true">
       {isNamed && <AssistantName config={config} />}

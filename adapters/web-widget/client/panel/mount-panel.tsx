@@ -3,7 +3,7 @@ import { render } from "preact";
 import type { WidgetConfig } from "../../wire.ts";
 import { createServer } from "../thread/call-server.ts";
 import { createThread } from "../thread/create-thread.ts";
-import { createBrowserValues } from "../thread/keep-values.ts";
+import { createBrowserValues } from "./browser-values.ts";
 import css from "./panel.css?inline";
 import { PanelView } from "./panel-view.tsx";
 import { watchPage } from "./watch-page.ts";
@@ -12,9 +12,9 @@ export interface PanelParts {
   readonly root: ShadowRoot;
   readonly base: string;
   readonly config: WidgetConfig;
-  onUnread(count: number): void;
-  onToggle(isOpen: boolean): void;
-  onConfig(config: WidgetConfig): void;
+  readonly onUnread: (count: number) => void;
+  readonly onToggle: (isOpen: boolean) => void;
+  readonly onConfig: (config: WidgetConfig) => void;
 }
 
 export interface PanelHandle {

@@ -4,12 +4,12 @@ import type { Choice } from "../../../../src/contracts/message.ts";
 import type { WidgetConfig, WidgetTextName } from "../../wire.ts";
 import type { Thread } from "../thread/create-thread.ts";
 import type { ValueStore } from "../thread/keep-values.ts";
+import { createAllowLink } from "./allow-link.ts";
 import { Composer } from "./composer.tsx";
 import { Icon } from "./icons.tsx";
 import { keepFocusInside, keepInView } from "./keep-inside.ts";
 import { AssistantName } from "./message-item.tsx";
 import { MessageList } from "./message-list.tsx";
-import { createAllowLink } from "./rich-text.tsx";
 
 export interface PanelViewParts {
   readonly config: WidgetConfig;
@@ -17,8 +17,8 @@ export interface PanelViewParts {
   readonly values: ValueStore;
   readonly isOpen: boolean;
   readonly ownHost: string;
-  close(): void;
-  setLanguage(tag: string): Promise<void>;
+  readonly close: () => void;
+  readonly setLanguage: (tag: string) => Promise<void>;
 }
 
 const SUGGESTIONS: readonly WidgetTextName[] = [
@@ -82,10 +82,8 @@ export function PanelView(parts: PanelViewParts) {
 
 function Head({ config, close, setLanguage }: PanelViewParts) {
   return (
-    <header class="head">
-      <h2 class="title" dir="auto">
-        {config.texts["widget-title"]}
-      </h2>
+    <div class="head">
+      <h2 class="title">{config.texts["widget-title"]}</h2>
       <label class="language" title={config.texts["widget-language"]}>
         <Icon name="globe" />
         <span aria-hidden="true">{config.language}</span>
@@ -104,29 +102,27 @@ function Head({ config, close, setLanguage }: PanelViewParts) {
       <button type="button" class="close" aria-label={config.texts["widget-close"]} onClick={close}>
         <Icon name="close" />
       </button>
-    </header>
+    </div>
   );
 }
 
 interface GreetingParts {
   readonly config: WidgetConfig;
   readonly isEmpty: boolean;
-  onAsk(text: string): void;
+  readonly onAsk: (text: string) => void;
 }
 
 function Greeting({ config, isEmpty, onAsk }: GreetingParts) {
   return (
     <div class="greeting">
       <AssistantName config={config} />
-      <p class="welcome" dir="auto">
-        {config.texts["widget-greeting"]}
-      </p>
+      <p class="welcome">{config.texts["widget-greeting"]}</p>
       {isEmpty && (
         <ul class="suggestions">
           {SUGGESTIONS.map((name) => (
             <li key={name}>
               <button type="button" class="suggestion" onClick={() => onAsk(config.texts[name])}>
-                <span dir="auto">{config.texts[name]}</span>
+                <span>{config.texts[name]}</span>
                 <Icon name="next" />
               </button>
             </li>

@@ -1,4 +1,5 @@
 /** The sources below an answer: chips that open the quoted passage in place. */
+import { useEffect, useRef } from "preact/hooks";
 import type { Source } from "../../../../src/contracts/message.ts";
 import { SafeLink } from "./rich-text.tsx";
 import type { AllowLink } from "./read-text.ts";
@@ -9,12 +10,15 @@ export interface SourceListParts {
   readonly label: string;
   readonly idBase: string;
   readonly allowLink: AllowLink;
-  onToggle(number: number): void;
+  readonly onToggle: (number: number) => void;
 }
 
 export function SourceList({ sources, openNumber, label, idBase, allowLink, onToggle }: SourceListParts) {
   const open = sources.find((source) => source.number === openNumber);
   const passageId = `${idBase}-passage`;
+  const passage = useRef<HTMLQuoteElement>(null);
+  // Opened at the lower edge it would stay out of sight.
+  useEffect(() => passage.current?.scrollIntoView({ block: "nearest" }), [openNumber]);
   return (
     <div class="sources">
       <span class="sources-label" id={`${idBase}-label`}>
@@ -39,7 +43,7 @@ export function SourceList({ sources, openNumber, label, idBase, allowLink, onTo
         ))}
       </ul>
       {open && (
-        <blockquote class="passage" id={passageId} dir="auto">
+        <blockquote class="passage" id={passageId} ref={passage}>
           <p dir="auto">{open.quote}</p>
           {open.url !== null && allowLink(open.url) && <SafeLink url={open.url} text={open.title} />}
         </blockquote>

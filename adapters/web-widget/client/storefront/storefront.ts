@@ -35,7 +35,7 @@ async function changeLanguage(tag: string): Promise<void> {
   if (!config) return;
   keepChoice(config.language);
   show(config);
-  widget()?.setLanguage(config.language);
+  await widget()?.setLanguage(config.language);
 }
 
 /** Null when the server is away: the page then keeps what it shows. */
@@ -63,6 +63,7 @@ function show(config: WidgetConfig): void {
   const money = new Intl.NumberFormat(config.language, {
     style: "currency",
     currency: CURRENCY,
+    currencyDisplay: "narrowSymbol",
     minimumFractionDigits: 0,
   });
   for (const product of document.querySelectorAll<HTMLElement>(".product")) {

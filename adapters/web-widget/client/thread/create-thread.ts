@@ -40,8 +40,10 @@ export function createThread(parts: ThreadParts): Thread {
     onUnreachable: board.lost,
     onAccepted(message, cursor) {
       board.add(cursor, toEntry(message));
-      // Without a stream yet, an accepted message is the first sign that the server is back.
-      if (!follower.isRunning()) board.connected();
+      // An accepted message is the first sign that the server is back, whatever the browser thinks of its network.
+      follower.start();
+      follower.hurry();
+      board.connected();
     },
   });
   const follower = createFollower({

@@ -21,7 +21,6 @@ export interface Follower {
   stop(): void;
   /** Tries at once instead of waiting on: the network or the page came back. */
   hurry(): void;
-  isRunning(): boolean;
 }
 
 export interface FollowParts {
@@ -65,7 +64,6 @@ export function createFollower(parts: FollowParts): Follower {
       waiter.wake();
     },
     hurry: () => waiter.wake(),
-    isRunning: () => running !== null,
   };
 }
 

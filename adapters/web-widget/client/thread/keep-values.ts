@@ -1,4 +1,4 @@
-/** Small values that outlive the page: in localStorage, or in memory where the browser forbids that. */
+/** Small values that outlive the page where they can; here the kind that does not. */
 export interface ValueStore {
   get(key: string): string | null;
   set(key: string, value: string): void;
@@ -13,46 +13,5 @@ export function createMemoryValues(): ValueStore {
     set: (key, value) => void values.set(key, value),
     remove: (key) => void values.delete(key),
     keys: () => [...values.keys()],
-  };
-}
-
-/** Every access may throw (private mode, full disk), so each falls back to memory by itself. */
-export function createBrowserValues(): ValueStore {
-  const memory = createMemoryValues();
-  const attempt = <Result>(inBrowser: (storage: Storage) => Result, inMemory: () => Result): Result => {
-    try {
-      return inBrowser(window.localStorage);
-    } catch {
-      return inMemory();
-    }
-  };
-  return {
-    get: (key) =>
-      memory.get(key) ??
-      attempt(
-        (storage) => storage.getItem(key),
-        () => null,
-      ),
-    set: (key, value) =>
-      attempt(
-        (storage) => storage.setItem(key, value),
-        () => memory.set(key, value),
-      ),
-    remove: (key) => {
-      memory.remove(key);
-      attempt(
-        (storage) => storage.removeItem(key),
-        () => {},
-      );
-    },
-    keys: () => [
-      ...new Set([
-        ...memory.keys(),
-        ...attempt(
-          (storage) => Object.keys(storage),
-          () => [],
-        ),
-      ]),
-    ],
   };
 }
