@@ -39,6 +39,8 @@ interface Reading {
   /** The last one counts: who taps two buttons means the second. */
   readonly command: Command | null;
   readonly texts: readonly { readonly text: string; readonly match: CueMatch }[];
+  /** There is a picture, a file, a voice message or a place, which the assistant cannot read. */
+  readonly hasOther: boolean;
 }
 
 type Rule = (reading: Reading) => Route | null;
@@ -49,8 +51,8 @@ const RULES: readonly Rule[] = [
   giveUp,
   askedForPerson,
   complained,
-  obeyCommand,
   notText,
+  obeyCommand,
   askedForLanguage,
   smallTalk,
   unclearTwice,
@@ -74,7 +76,8 @@ function readPending(input: RouteInput): Reading {
     const text = part.kind === "text" ? part.text : part.kind === "choice" ? part.label : "";
     return text.trim() === "" ? [] : [{ text: text.trim(), match: matchCues(text, input.cues) }];
   });
-  return { input, command: commands.findLast((command) => command !== null) ?? null, texts };
+  const hasOther = parts.some((part) => part.kind !== "text" && part.kind !== "choice");
+  return { input, command: commands.findLast((command) => command !== null) ?? null, texts, hasOther };
 }
 
 /** Works whoever holds the conversation: it changes our notices, not who speaks. */
@@ -113,8 +116,11 @@ function obeyCommand(reading: Reading): Route | null {
   return command.kind === "start" ? { kind: "greet" } : { kind: "help" };
 }
 
-function notText({ texts, command }: Reading): Route | null {
-  return texts.length === 0 && command === null ? { kind: "open-ticket", reason: "not-text" } : null;
+/** A photo with "hello" under it is a photo; with a question under it, the question is answered. */
+function notText({ texts, command, hasOther }: Reading): Route | null {
+  const isWordless = texts.every(({ match }) => isSmallTalk(match));
+  const isNothing = texts.length === 0 && command === null;
+  return isNothing || (hasOther && isWordless) ? { kind: "open-ticket", reason: "not-text" } : null;
 }
 
 function askedForLanguage({ texts }: Reading): Route | null {

@@ -4,7 +4,8 @@
  */
 import type { Language } from "../contracts/language.ts";
 import type { CueBook } from "../contracts/texts.ts";
-import { type CompiledCues, type CueList, compileCues, isUnspaced, normaliseClause } from "./compile-cues.ts";
+import { type CueList, compileCues, isUnspaced, listNumber, normaliseClause } from "./compile-cues.ts";
+import { findPhrases, type PhrasePlace } from "./find-phrases.ts";
 
 export type Cue =
   | "person"
@@ -34,14 +35,27 @@ const MAX_SIGNS_BETWEEN = 5;
 /** People open and close with what they want; the middle of a long letter is not read for cues. */
 const MAX_READ = 1_500;
 
+/** One clause, and the places of one language's lists in it. */
+interface ReadClause {
+  readonly text: string;
+  placesOf(list: CueList): readonly PhrasePlace[];
+}
+
 export function matchCues(text: string, book: CueBook): CueMatch {
-  const clauses = splitClauses(text);
+  const compiled = compileCues(book);
+  const found = splitClauses(text).map((clause) => ({ text: clause, places: findPhrases(clause, compiled.index) }));
   const cues = new Set<Cue>();
   let languageWanted: Language | null = null;
-  for (const compiled of compileCues(book)) {
-    for (const clause of clauses) for (const cue of cuesOfClause(clause, compiled)) cues.add(cue);
-    for (const cue of wholeCues(clauses, compiled)) cues.add(cue);
-    if (languageWanted === null && isMadeOf(clauses, compiled, "language-request")) languageWanted = compiled.language;
+  for (const [number, language] of compiled.languages.entries()) {
+    const clauses = found.map(
+      ({ text: clause, places }): ReadClause => ({
+        text: clause,
+        placesOf: (list) => places.get(listNumber(number, list)) ?? [],
+      }),
+    );
+    for (const clause of clauses) for (const cue of cuesOfClause(clause)) cues.add(cue);
+    for (const cue of wholeCues(clauses)) cues.add(cue);
+    if (languageWanted === null && isMadeOf(clauses, "language-request")) languageWanted = language;
   }
   return { cues, languageWanted };
 }
@@ -54,61 +68,55 @@ function splitClauses(text: string): readonly string[] {
     .filter((clause) => clause !== "");
 }
 
-function cuesOfClause(clause: string, compiled: CompiledCues): readonly Cue[] {
-  const { patterns } = compiled;
+function cuesOfClause(clause: ReadClause): readonly Cue[] {
   const found: Cue[] = [];
-  const isHypothetical = clause.search(patterns.hypothetical) >= 0;
-  if (standsUndenied(clause, patterns.person, patterns.denial) || isBareWord(clause, compiled, "person-word")) {
-    found.push("person");
+  if (standsUndenied(clause, "person") || isBareWord(clause, "person-word")) found.push("person");
+  if (!has(clause, "hypothetical")) {
+    if (standsUndenied(clause, "complaint") || isBareWord(clause, "complaint-word")) found.push("complaint");
   }
-  if (!isHypothetical) {
-    if (standsUndenied(clause, patterns.complaint, patterns.denial)) found.push("complaint");
-    else if (isBareWord(clause, compiled, "complaint-word")) found.push("complaint");
-  }
-  if (standsUndenied(clause, patterns.legal, patterns.denial)) found.push("legal");
-  if (clause.search(patterns.urgent) >= 0) found.push("urgent");
+  if (standsUndenied(clause, "legal")) found.push("legal");
+  if (has(clause, "urgent")) found.push("urgent");
   return found;
 }
 
-/** True when the phrase occurs and at least one of its places has no denial beside it. */
-function standsUndenied(clause: string, phrases: RegExp, denial: RegExp): boolean {
-  const places = [...clause.matchAll(phrases)];
-  if (places.length === 0) return false;
-  const denials = [...clause.matchAll(denial)];
-  return places.some((place) => !denials.some((word) => isBeside(clause, place, word)));
+function has(clause: ReadClause, list: CueList): boolean {
+  return clause.placesOf(list).length > 0;
 }
 
-function isBeside(clause: string, place: RegExpExecArray, denial: RegExpExecArray): boolean {
-  const placeEnd = place.index + place[0].length;
-  const denialEnd = denial.index + denial[0].length;
-  if (denial.index < placeEnd && place.index < denialEnd) return true;
+/** True when the phrase occurs and at least one of its places has no denial beside it. */
+function standsUndenied(clause: ReadClause, list: CueList): boolean {
+  const denials = clause.placesOf("denial");
+  return clause.placesOf(list).some((place) => !denials.some((denial) => isBeside(clause.text, place, denial)));
+}
+
+function isBeside(clause: string, place: PhrasePlace, denial: PhrasePlace): boolean {
+  if (denial.index < place.end && place.index < denial.end) return true;
   const between =
-    denialEnd <= place.index ? clause.slice(denialEnd, place.index) : clause.slice(placeEnd, denial.index);
+    denial.end <= place.index ? clause.slice(denial.end, place.index) : clause.slice(place.end, denial.index);
   if (isUnspaced(between)) return between.length <= MAX_SIGNS_BETWEEN;
   return between.split(" ").filter((word) => word !== "").length <= MAX_WORDS_BETWEEN;
 }
 
 /** "An agent please", "operator!!", "HUMAN NOW": the word, and around it only what a request is made of. */
-function isBareWord(clause: string, { patterns }: CompiledCues, list: CueList): boolean {
-  if (clause.search(patterns[list]) < 0 || clause.search(patterns.denial) >= 0) return false;
-  const rest = [patterns[list], patterns.frame, patterns.polite, patterns.greeting, patterns.thanks, patterns.yes];
-  return isNothingLeft(clause, rest);
+function isBareWord(clause: ReadClause, list: CueList): boolean {
+  if (!has(clause, list) || has(clause, "denial")) return false;
+  return isNothingLeft(clause, [list, "frame", "polite", "greeting", "thanks", "yes"]);
 }
 
-function wholeCues(clauses: readonly string[], { patterns }: CompiledCues): readonly Cue[] {
-  const found = WHOLE_CUES.filter((cue) => clauses.some((clause) => clause.search(patterns[cue]) >= 0));
+function wholeCues(clauses: readonly ReadClause[]): readonly Cue[] {
+  const found = WHOLE_CUES.filter((cue) => clauses.some((clause) => has(clause, cue)));
   if (found.length === 0) return [];
-  const rest = [...found.map((cue) => patterns[cue]), patterns.polite];
-  return clauses.every((clause) => isNothingLeft(clause, rest)) ? found : [];
+  return clauses.every((clause) => isNothingLeft(clause, [...found, "polite"])) ? found : [];
 }
 
-function isMadeOf(clauses: readonly string[], { patterns }: CompiledCues, list: CueList): boolean {
-  if (!clauses.some((clause) => clause.search(patterns[list]) >= 0)) return false;
-  const rest = [patterns[list], patterns.polite, patterns.greeting, patterns.thanks];
-  return clauses.every((clause) => isNothingLeft(clause, rest));
+function isMadeOf(clauses: readonly ReadClause[], list: CueList): boolean {
+  if (!clauses.some((clause) => has(clause, list))) return false;
+  return clauses.every((clause) => isNothingLeft(clause, [list, "polite", "greeting", "thanks"]));
 }
 
-function isNothingLeft(clause: string, patterns: readonly RegExp[]): boolean {
-  const left = patterns.reduce((text, pattern) => text.replace(pattern, " "), clause);
-  return !/[\p{L}\p{N}]/u.test(left);
+function isNothingLeft(clause: ReadClause, lists: readonly CueList[]): boolean {
+  const isCovered = new Array<boolean>(clause.text.length).fill(false);
+  for (const place of lists.flatMap((list) => clause.placesOf(list))) isCovered.fill(true, place.index, place.end);
+  const left = [...clause.text.matchAll(/[\p{L}\p{N}]/gu)].filter((sign) => !isCovered[sign.index]);
+  return left.length === 0;
 }
