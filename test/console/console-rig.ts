@@ -1,18 +1,20 @@
 /** The console over real HTTP on the real database; buyers are put in through the stores, as a worker would. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { webWidget } from "../../adapters/web-widget/index.ts";
-import { readTexts } from "../../src/compose/read-texts.ts";
 import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } from "../../src/contracts/ids.ts";
-import type { Language } from "../../src/contracts/language.ts";
+import { LANGUAGES, type Language } from "../../src/contracts/language.ts";
 import type { ChannelName, Delivery, NewOutbound, Source } from "../../src/contracts/message.ts";
 import type { Ports } from "../../src/contracts/ports.ts";
 import type { AgentRole, TurnRecord } from "../../src/contracts/stores.ts";
+import type { NoticeBook } from "../../src/contracts/texts.ts";
 import type { NewTicket } from "../../src/contracts/ticket.ts";
 import { createHttpServer } from "../../src/http/create-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/http/server-options.ts";
 import { hashPassword } from "../../src/http/session/passwords.ts";
+import { createTexts } from "../../src/languages/format-notice.ts";
+import { parseNotices } from "../../src/languages/parse-notices.ts";
 import { createPrometheusMetrics } from "../../src/ops/prometheus-metrics.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
@@ -109,7 +111,7 @@ export async function openConsoleRig(options: Partial<HttpServerOptions> = {}): 
     doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
     queue: { ring: async () => "missed", process: async () => {}, stop: async () => {} },
     live,
-    texts: await readTexts(ids),
+    texts: createTexts(await readNotices(), new Map(), new Map()),
     clock,
     ids,
     log: host.log,
@@ -147,6 +149,17 @@ export async function openConsoleRig(options: Partial<HttpServerOptions> = {}): 
   };
 }
 
+/** The notices alone: agents' actions use nothing else of prompts/. */
+async function readNotices(): Promise<NoticeBook> {
+  const book = new Map<Language, Readonly<Record<string, string>>>();
+  for (const language of LANGUAGES) {
+    const path = new URL(`../../prompts/notices/${language}.yaml`, import.meta.url);
+    const parsed = parseNotices(await readFile(path, "utf8"), language);
+    if (parsed.kind === "parsed") book.set(language, parsed.notices);
+  }
+  return book;
+}
+
 type Actors = Pick<ConsoleRig, "addAgent" | "openStory" | "buyerSays" | "deliver">;
 
 function createActors(db: ShopDatabase, ports: Ports): Actors {
@@ -174,6 +187,29 @@ function createActors(db: ShopDatabase, ports: Ports): Actors {
     const cause = { kind: "agent", draftKey: outboundId } as const;
     return { outboundId, cause, speaker, agentId: null, text, language, choices: [], sources } satisfies NewOutbound;
   };
+  const deliver: ConsoleRig["deliver"] = async (
+    delivery = { kind: "delivered", externalId: "1" },
+    isMaybeDuplicate = false,
+  ) => {
+    const texts: string[] = [];
+    for (;;) {
+      const claims = await ports.outbox.claimDue(shopId, { accountIds: [db.accountId], limit: 50, leaseMs: 30_000 });
+      if (claims.length === 0) return texts;
+      texts.push(...claims.map(({ message }) => message.text));
+      await ports.outbox.settle(
+        shopId,
+        claims.map(({ message, leaseToken }) => ({
+          outboundId: message.outboundId,
+          leaseToken,
+          delivery,
+          isMaybeDuplicate,
+        })),
+      );
+      for (const { message } of claims) {
+        ports.live.publish(topic, { kind: "message-added", conversationId: message.conversationId });
+      }
+    }
+  };
   return {
     async addAgent(ofShop, name, role = "agent") {
       const agentId = ports.ids.next<AgentId>();
@@ -188,8 +224,10 @@ function createActors(db: ShopDatabase, ports: Ports): Actors {
       const opening = await claim();
       const queue = answer === undefined ? [] : [say("assistant", answer.text, language, answer.sources)];
       await ports.conversations.settleTurn(opening, { queue, audit: [] }, { ...RECORD, outcome: "answered" });
+      // The assistant's answer must be gone before the ticket opens, or the hand-over cancels it.
+      await deliver();
       for (const text of others) await store(threadKey, name, text);
-      if (others.length === 0) await store(threadKey, name, "I would like to talk to a person");
+      if (others.length === 0) throw new Error("a story needs a question and what opens the ticket");
       const last = await claim();
       const ticketId = ports.ids.next<TicketId>();
       const now = ports.clock.now();
@@ -226,25 +264,6 @@ function createActors(db: ShopDatabase, ports: Ports): Actors {
       const { conversationId } = found.conversation;
       ports.live.publish(topic, { kind: "message-added", conversationId });
     },
-    async deliver(delivery = { kind: "delivered", externalId: "1" }, isMaybeDuplicate = false) {
-      const texts: string[] = [];
-      for (;;) {
-        const claims = await ports.outbox.claimDue(shopId, { accountIds: [db.accountId], limit: 50, leaseMs: 30_000 });
-        if (claims.length === 0) return texts;
-        texts.push(...claims.map(({ message }) => message.text));
-        await ports.outbox.settle(
-          shopId,
-          claims.map(({ message, leaseToken }) => ({
-            outboundId: message.outboundId,
-            leaseToken,
-            delivery,
-            isMaybeDuplicate,
-          })),
-        );
-        for (const { message } of claims) {
-          ports.live.publish(topic, { kind: "message-added", conversationId: message.conversationId });
-        }
-      }
-    },
+    deliver,
   };
 }

@@ -1,4 +1,5 @@
 /** The stories the console is shown with: several languages, urgencies and endings, so that a screen shows its work. */
+import pg from "pg";
 import type { Instant } from "../../src/contracts/ids.ts";
 import type { BuyerStory, ConsoleRig, OpenedStory } from "./console-rig.ts";
 
@@ -42,7 +43,7 @@ export async function openDemoStories(rig: ConsoleRig): Promise<readonly OpenedS
     {
       name: "أمينة الزهراني",
       language: "ar",
-      words: ["وصلني المنتج مكسورًا وأريد استبداله أو استرداد المبلغ. رقم الطلب A-10482."],
+      words: ["مرحبًا", "وصلني المنتج مكسورًا وأريد استبداله أو استرداد المبلغ. رقم الطلب A-10482."],
       ticket: { ...opened(31, -16), reason: "complaint", priority: "urgent" },
     },
     {
@@ -54,18 +55,34 @@ export async function openDemoStories(rig: ConsoleRig): Promise<readonly OpenedS
     {
       name: null,
       language: "de",
-      words: ["Kann ich die Rechnungsadresse nach der Bestellung noch ändern?"],
+      words: ["Rechnung", "Kann ich die Rechnungsadresse nach der Bestellung noch ändern?"],
       ticket: { ...opened(2, 13), reason: "unclear-twice" },
     },
     {
       name: "Somchai P.",
       language: "th",
-      words: ["ขอใบกำกับภาษีสำหรับคำสั่งซื้อเมื่อวานได้ไหมครับ"],
+      words: ["สวัสดีครับ", "ขอใบกำกับภาษีสำหรับคำสั่งซื้อเมื่อวานได้ไหมครับ"],
       ticket: { ...opened(1, 14), reason: "citation-check-failed" },
     },
   ];
   const done: OpenedStory[] = [];
   for (const story of stories) done.push(await rig.openStory(story));
   await rig.deliver();
+  await moveIntoPast(rig, stories, done);
   return done;
+}
+
+/** The database stamps messages itself; a queue in which everybody wrote a second ago looks like nothing in life. */
+async function moveIntoPast(rig: ConsoleRig, stories: readonly BuyerStory[], opened: readonly OpenedStory[]) {
+  const client = new pg.Client({ connectionString: rig.db.superuserUrl });
+  await client.connect();
+  for (const [at, { conversationId }] of opened.entries()) {
+    const openedAt = stories[at]?.ticket?.openedAt ?? rig.ports.clock.now();
+    await client.query(
+      `update message m set at = to_timestamp($2 / 1000.0) + (seq - (select max(seq) from message where conversation_id = $1)) * interval '1 minute'
+       where conversation_id = $1`,
+      [conversationId, openedAt],
+    );
+  }
+  await client.end();
 }

@@ -45,7 +45,8 @@ export function Composer({ page, holder, isViewer, replies, field }: ComposerPro
       <div className="composer-box">
         <textarea
           ref={field}
-          dir="auto"
+          // An empty field has no text to take the direction from; its placeholder is the console's.
+          dir={draft === "" ? undefined : "auto"}
           rows={2}
           aria-label={text("composer.label", { name })}
           aria-describedby={hintId}

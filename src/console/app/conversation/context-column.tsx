@@ -61,7 +61,9 @@ function TicketFacts({ ticket, now }: { readonly ticket: TicketRow; readonly now
     <section className="facts">
       <h2>{text("context.ticket")}</h2>
       <dl>
-        <Fact name={text("context.number")}>#{ticket.number}</Fact>
+        <Fact name={text("context.number")}>
+          <bdi dir="ltr">#{ticket.number}</bdi>
+        </Fact>
         <Fact name={text("context.status")}>{text(`status.${ticket.status}`)}</Fact>
         <Fact name={text("context.priority")}>{text(`priority.${ticket.priority}`)}</Fact>
         <Fact name={text("context.reason")}>{text(`reason.short.${ticket.reason}`)}</Fact>

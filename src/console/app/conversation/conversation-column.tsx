@@ -4,7 +4,7 @@ import { Button } from "react-aria-components";
 import type { TicketPageView } from "../../api-types.ts";
 import { useShortcuts } from "../inbox/use-shortcuts.ts";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
-import { LanguageBadge, nameChannel } from "../parts/badges.tsx";
+import { LanguageBadge, nameChannel, TicketNumber } from "../parts/badges.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { BackIcon, DetailsIcon } from "../parts/icons.tsx";
 import { TextWithKeys } from "../parts/key-cap.tsx";
@@ -88,7 +88,7 @@ function OpenConversation({ session, open, page, ticketId, now, onBack, onDetail
         <div className="conversation-who">
           <h1>
             <bdi>{ticket.contactName ?? text("queue.visitor")}</bdi>
-            <span className="conversation-number">#{ticket.number}</span>
+            <TicketNumber number={ticket.number} />
           </h1>
           <p className="conversation-facts">
             <LanguageBadge tag={ticket.language} />
@@ -101,9 +101,8 @@ function OpenConversation({ session, open, page, ticketId, now, onBack, onDetail
         </Button>
       </header>
       <OwnershipBar page={page} actions={actions} />
-      <MessageList page={page} replies={replies}>
-        <HandoverCard page={page} />
-      </MessageList>
+      <HandoverCard page={page} />
+      <MessageList page={page} replies={replies} />
       <Composer
         page={page}
         holder={actions.holder ?? page.holder}

@@ -1,14 +1,32 @@
 /** The story in three lines for who picks the ticket up: what is wanted, why the assistant stopped, what it had. */
+import { useState } from "react";
 import type { MessageView, SourceView, TicketPageView } from "../../api-types.ts";
+import { ChevronIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { Sources } from "./sources.tsx";
+
+/** The ticket's time and the messages' times come from two clocks, the program's and the database's. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+const FOLDED = "dragoman.handover-folded";
 
 export function HandoverCard({ page }: { readonly page: TicketPageView }) {
   const { text } = useTexts();
   const { ticket, messages } = page;
-  const sources = lastSources(messages, ticket.openedAt);
+  const [isOpen, setOpen] = useState(() => localStorage.getItem(FOLDED) === null);
+  const sources = lastSources(messages, ticket.openedAt + CLOCK_TOLERANCE_MS);
+  const keep = (next: boolean) => {
+    setOpen(next);
+    if (next) localStorage.removeItem(FOLDED);
+    else localStorage.setItem(FOLDED, "yes");
+  };
   return (
-    <section className="handover" aria-label={text("handover.title")}>
+    <details className="handover" open={isOpen} onToggle={(event) => keep(event.currentTarget.open)}>
+      <summary>
+        <ChevronIcon />
+        {text("handover.title")}
+        <span className="handover-reason">{text(`reason.short.${ticket.reason}`)}</span>
+      </summary>
       <dl>
         <div>
           <dt>{text("handover.wants")}</dt>
@@ -31,12 +49,12 @@ export function HandoverCard({ page }: { readonly page: TicketPageView }) {
           </dd>
         </div>
       </dl>
-    </section>
+    </details>
   );
 }
 
 /** What the assistant last showed the buyer before this ticket; later answers belong to another story. */
-function lastSources(messages: readonly MessageView[], openedAt: number): readonly SourceView[] {
-  const before = messages.filter(({ speaker, at }) => speaker === "assistant" && at <= openedAt);
+function lastSources(messages: readonly MessageView[], until: number): readonly SourceView[] {
+  const before = messages.filter(({ speaker, at }) => speaker === "assistant" && at <= until);
   return before.findLast(({ sources }) => sources.length > 0)?.sources ?? [];
 }

@@ -1,5 +1,5 @@
 /** The conversation from the oldest to the newest; stays at its end unless the agent reads further up. */
-import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import type { MessageView, TicketPageView } from "../../api-types.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
@@ -15,10 +15,9 @@ const NEAR_END_PX = 80;
 interface MessageListProps {
   readonly page: TicketPageView;
   readonly replies: Replies;
-  readonly children: ReactNode;
 }
 
-export function MessageList({ page, replies, children }: MessageListProps) {
+export function MessageList({ page, replies }: MessageListProps) {
   const { language, text } = useTexts();
   const { messages } = page;
   const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(messages.length + replies.outgoing.length);
@@ -35,7 +34,6 @@ export function MessageList({ page, replies, children }: MessageListProps) {
         role="region"
         aria-label={text("conversation.messages")}
       >
-        {children}
         <ol className="messages-list">
           {messages.map((message, at) => {
             const before = messages[at - 1];

@@ -79,7 +79,8 @@ function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
   /** After a ticket has left this list, the next one in it, so that the queue can be worked off without the mouse. */
   const goOn = useCallback(() => {
     const at = list?.findIndex(({ ticketId }) => ticketId === route.ticketId) ?? -1;
-    const next = at === -1 ? null : (list?.[at + 1] ?? list?.[at - 1] ?? null);
+    // Taken from this list earlier, so no longer in it: the head of the list is next.
+    const next = at === -1 ? list?.[0] : (list?.[at + 1] ?? list?.[at - 1]);
     const isPhone = window.matchMedia("(max-width: 47.99rem)").matches;
     go({ view: route.view, ticketId: isPhone ? null : (next?.ticketId ?? null) });
     queue.reload();

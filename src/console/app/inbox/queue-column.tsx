@@ -57,7 +57,7 @@ export function QueueColumn({
         <input
           ref={searchField}
           type="text"
-          dir="auto"
+          dir={search === "" ? undefined : "auto"}
           aria-label={text("queue.search")}
           placeholder={text("queue.searchHint")}
           value={search}

@@ -1,6 +1,6 @@
 /** One line of the queue: who, their words, their language, why, and how long they have waited. */
 import type { TicketRow } from "../../api-types.ts";
-import { LanguageBadge, nameChannel, PriorityBadge } from "../parts/badges.tsx";
+import { LanguageBadge, nameChannel, PriorityBadge, TicketNumber } from "../parts/badges.tsx";
 import { WaitingTime } from "../parts/waiting-time.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { addressOf, type Route } from "./use-route.ts";
@@ -31,7 +31,7 @@ export function QueueRow({ ticket, route, now, agentId, onGo }: QueueRowProps) {
     >
       <span className="queue-row-top">
         <bdi className="queue-row-name">{ticket.contactName ?? text("queue.visitor")}</bdi>
-        <span className="queue-row-number">#{ticket.number}</span>
+        <TicketNumber number={ticket.number} />
         <WaitingTime ticket={ticket} now={now} />
       </span>
       <span className="queue-row-words" dir="auto">

@@ -21,6 +21,15 @@ export function PriorityBadge({ priority }: { readonly priority: TicketRow["prio
   return <span className={`badge badge-${priority}`}>{text(`priority.${priority}`)}</span>;
 }
 
+/** Left to right everywhere: "#12" must not become "12#". */
+export function TicketNumber({ number }: { readonly number: number }) {
+  return (
+    <span className="ticket-number">
+      <bdi dir="ltr">#{number}</bdi>
+    </span>
+  );
+}
+
 /** A channel that has no text yet is called by its own name. */
 export function nameChannel(channel: string, text: Texts["text"]): string {
   const name = `channel.${channel}`;
