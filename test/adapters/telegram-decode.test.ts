@@ -8,6 +8,8 @@ import type { InboundMessage } from "../../src/contracts/message.ts";
 import { mutatedUpdate } from "./telegram-mutations.ts";
 import { startTelegramRig } from "./telegram-rig.ts";
 
+const until = <Value>(read: () => Value) => expect.poll(read, { timeout: 60_000, interval: 15 });
+
 interface Fixture {
   readonly oddity: string;
   readonly update: Record<string, unknown>;
@@ -65,7 +67,7 @@ describe("the poll loop", () => {
       });
       for (const update of updates) rig.fake.push({ ...Object(update) });
       await rig.buyerSays("still there?");
-      await expect.poll(() => rig.fake.unconfirmed(), { timeout: 60_000 }).toBe(0);
+      await until(() => rig.fake.unconfirmed()).toBe(0);
       expect(rig.host.received.length + rig.host.refusals.length).toBe(FUZZ_RUNS + 1);
       expect(rig.host.received.at(-1)?.parts).toEqual([{ kind: "text", text: "still there?" }]);
       for (const reason of rig.host.refusals) expect(reason).toMatch(REASONS);

@@ -6,6 +6,8 @@ import { startTelegramFake, type TelegramFake } from "../fakes/telegram/start-te
 import type { ConversationId, OutboundId } from "../../src/contracts/ids.ts";
 import { BUYER_ID, startTelegramRig } from "./telegram-rig.ts";
 
+const until = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000, interval: 15 });
+
 let fake: TelegramFake;
 let api: Api;
 
@@ -166,7 +168,7 @@ describe.skipIf(oracle === null)(
       buyer.says("in a topic", 7);
       buyer.edits("in another way");
       buyer.sends({ photo: [{ file_id: "AgAD", file_unique_id: "x", width: 9, height: 9 }], caption: "broken" });
-      await expect.poll(() => rig.host.received.length).toBe(3);
+      await until(() => rig.host.received.length).toBe(3);
       const message = {
         outboundId: "00000000000000000000000000000001" as OutboundId,
         to: { shopId: rig.host.shopId, accountId: rig.host.accountId, threadKey: `${BUYER_ID}:7` },
@@ -183,18 +185,18 @@ describe.skipIf(oracle === null)(
       await rig.adapter.showTyping?.(message.to);
       await rig.buyerPresses({ choiceId: "person", label: "Una persona" });
       buyer.blocks();
-      await expect.poll(() => rig.host.refusals).toEqual(["edited-message", "buyer-blocked"]);
+      await until(() => rig.host.refusals).toEqual(["edited-message", "buyer-blocked"]);
       const direct = new Api(rig.fake.token, { apiRoot: rig.fake.apiRoot });
       await direct.getMe();
       await direct.getWebhookInfo();
       await direct.setMyCommands([{ command: "start", description: "Begin" }]);
-      await expect.poll(() => rig.fake.unconfirmed()).toBe(0);
+      await until(() => rig.fake.unconfirmed()).toBe(0);
       controller.abort();
       await running;
       const hooked = await startTelegramRig("webhook");
       const ending = new AbortController();
       const waiting = hooked.adapter.run(ending.signal);
-      await expect.poll(() => hooked.fake.journal.length).toBe(1);
+      await until(() => hooked.fake.journal.length).toBe(1);
       ending.abort();
       await waiting;
       const journal = [...rig.fake.journal, ...hooked.fake.journal].filter((entry) => entry.status === 200);

@@ -13,6 +13,8 @@ import { checkMessage } from "../fakes/telegram/check-message.ts";
 import type { Fault } from "../fakes/telegram/fault-script.ts";
 import { BUYER_ID, startTelegramRig, type TelegramRig } from "./telegram-rig.ts";
 
+const until = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000, interval: 15 });
+
 const NEVER = new AbortController().signal;
 let rig: TelegramRig;
 
@@ -138,7 +140,7 @@ describe("a message to Telegram", () => {
         // A text of nothing but controls is empty to Telegram, and refused as such.
         if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(fields.text)) checkMessage({ ...encoded });
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -210,7 +212,7 @@ describe("Telegram's answer", () => {
     const controller = new AbortController();
     const before = rig.fake.journal.length;
     const sending = rig.adapter.send(outbound({}), controller.signal);
-    await expect.poll(() => rig.fake.journal.length).toBe(before + 1);
+    await until(() => rig.fake.journal.length).toBe(before + 1);
     controller.abort();
     expect(await sending).toMatchObject({ kind: "unknown" });
   });

@@ -7,6 +7,8 @@ import type { Fault } from "../fakes/telegram/fault-script.ts";
 import { channelAdapterContract } from "../contract/channel-adapter.contract.ts";
 import { BUYER_ID, startTelegramRig, type TelegramRig, WEBHOOK_SECRET } from "./telegram-rig.ts";
 
+const until = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000, interval: 15 });
+
 const skip = [
   {
     test: "a second send of the same message shows once where the platform takes a send key",
@@ -44,14 +46,14 @@ describe("the poll loop of telegram", () => {
 
   test("outlives a second poller: both wait their turn, and nothing is lost", async () => {
     run();
-    await expect.poll(polls).toEqual([]);
+    await until(polls).toEqual([]);
     await rig.buyerSays("one");
-    await expect.poll(received).toEqual(["one"]);
+    await until(received).toEqual(["one"]);
     const rival = await fetch(`${rig.fake.apiRoot}/bot${rig.fake.token}/getUpdates?timeout=1`);
     await rival.text();
-    await expect.poll(warned).toContain("telegram-poll-conflict");
+    await until(warned).toContain("telegram-poll-conflict");
     await rig.buyerSays("two");
-    await expect.poll(received, { timeout: 10_000 }).toEqual(["one", "two"]);
+    await until(received).toEqual(["one", "two"]);
   });
 
   test("takes a webhook away that somebody set, at the start and while it runs", async () => {
@@ -60,10 +62,10 @@ describe("the poll loop of telegram", () => {
     await (await setWebhook()).text();
     await rig.buyerSays("one");
     run();
-    await expect.poll(received).toEqual(["one"]);
+    await until(received).toEqual(["one"]);
     await (await setWebhook()).text();
     await rig.buyerSays("two");
-    await expect.poll(received, { timeout: 10_000 }).toEqual(["one", "two"]);
+    await until(received).toEqual(["one", "two"]);
   });
 
   test("gives up on a rejected token, and names neither it nor an address", async () => {
@@ -86,7 +88,7 @@ describe("the poll loop of telegram", () => {
     rig.fake.faults.add({ method: "getUpdates", code: 429, retryAfter: 1 });
     await rig.buyerSays("patience");
     run();
-    await expect.poll(received, { timeout: 10_000 }).toEqual(["patience"]);
+    await until(received).toEqual(["patience"]);
     const [limited, next] = polls();
     expect((next?.at ?? 0) - (limited?.at ?? 0)).toBeGreaterThanOrEqual(950);
     expect(rig.host.lines).toContainEqual(
@@ -116,19 +118,19 @@ describe("the poll loop of telegram", () => {
     rig.fake.faults.add({ ...fault, times: 2 });
     await rig.buyerSays("patience");
     run();
-    await expect.poll(received, { timeout: 10_000 }).toEqual(["patience"]);
-    await expect.poll(() => rig.fake.unconfirmed()).toBe(0);
+    await until(received).toEqual(["patience"]);
+    await until(() => rig.fake.unconfirmed()).toBe(0);
   });
 
   test("comes back after Telegram could not be reached at all", async () => {
     run();
     await rig.buyerSays("one");
-    await expect.poll(received).toEqual(["one"]);
+    await until(received).toEqual(["one"]);
     await rig.fake.goDark();
-    await expect.poll(warned).toContain("telegram-call-failed");
+    await until(warned).toContain("telegram-call-failed");
     await rig.fake.comeBack();
     await rig.buyerSays("two");
-    await expect.poll(received, { timeout: 10_000 }).toEqual(["one", "two"]);
+    await until(received).toEqual(["one", "two"]);
   });
 
   test("confirms nothing while one update of a batch is not stored", async () => {
@@ -137,20 +139,20 @@ describe("the poll loop of telegram", () => {
       part.kind === "text" && part.text === "two" ? gate.promise : Promise.resolve();
     for (const text of ["one", "two", "three"]) await rig.buyerSays(text);
     run();
-    await expect.poll(received).toEqual(["one"]);
+    await until(received).toEqual(["one"]);
     expect(rig.fake.unconfirmed()).toBe(3);
     expect(polls()).toHaveLength(1);
     gate.resolve();
-    await expect.poll(received).toEqual(["one", "two", "three"]);
-    await expect.poll(() => rig.fake.unconfirmed()).toBe(0);
+    await until(received).toEqual(["one", "two", "three"]);
+    await until(() => rig.fake.unconfirmed()).toBe(0);
   });
 
   test("asks for the kinds it decodes, and for the next ones only after the last", async () => {
     run();
     await rig.buyerSays("one");
-    await expect.poll(() => rig.fake.unconfirmed()).toBe(0);
+    await until(() => rig.fake.unconfirmed()).toBe(0);
     await rig.buyerSays("two");
-    await expect.poll(polls).toHaveLength(2);
+    await until(polls).toHaveLength(2);
     const [first, second] = polls().map((entry) => entry.parameters);
     const allowed_updates = ["message", "edited_message", "callback_query", "my_chat_member"];
     expect(first).toEqual({ timeout: 25, limit: 100, allowed_updates });
@@ -160,7 +162,7 @@ describe("the poll loop of telegram", () => {
   test("does not spin over updates that cannot be acknowledged", async () => {
     rig.fake.faults.add({ method: "getUpdates", body: '{"ok":true,"result":[{}]}', times: 1_000_000 });
     run();
-    await expect.poll(() => polls().length).toBeGreaterThan(2);
+    await until(() => polls().length).toBeGreaterThan(2);
     const [first, second, third] = polls();
     expect((third?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(600);
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(200);
@@ -169,7 +171,7 @@ describe("the poll loop of telegram", () => {
   test("ends at once when it is aborted while Telegram hangs", async () => {
     rig.fake.faults.add({ method: "getUpdates", hang: true });
     run();
-    await expect.poll(() => polls().length).toBe(1);
+    await until(() => polls().length).toBe(1);
     const abortedAt = Date.now();
     controller.abort();
     await running;
@@ -190,14 +192,14 @@ describe("the poll loop of telegram", () => {
     const adapter = await telegram.create({ token: rig.fake.token, apiRoot: rig.fake.apiRoot }, host);
     running = adapter.run(controller.signal);
     await rig.buyerSays("hello");
-    await expect.poll(received, { timeout: 10_000 }).toEqual(["hello"]);
+    await until(received).toEqual(["hello"]);
     expect(names).toEqual(Array.from({ length: 3 }, () => `telegram-poll:${rig.fake.token.split(":")[0]}`));
   });
 
   test("stops the wheel on a pressed button, and goes on when that fails", async () => {
     run();
     await rig.buyerSays("hi");
-    await expect.poll(received).toEqual(["hi"]);
+    await until(received).toEqual(["hi"]);
     const keyboard = { inline_keyboard: [[{ text: "Yes", callback_data: "yes" }]] };
     const parameters = new URLSearchParams({
       chat_id: `${BUYER_ID}`,
@@ -207,19 +209,19 @@ describe("the poll loop of telegram", () => {
     await (await fetch(`${rig.fake.apiRoot}/bot${rig.fake.token}/sendMessage?${parameters.toString()}`)).text();
     const answered = () => rig.fake.journal.filter((entry) => entry.method === "answerCallbackQuery");
     await rig.buyerPresses({ choiceId: "yes", label: "Yes" });
-    await expect.poll(() => answered().map((entry) => entry.status)).toEqual([200]);
+    await until(() => answered().map((entry) => entry.status)).toEqual([200]);
     rig.fake.faults.add({ method: "answerCallbackQuery", code: 500 });
     await rig.buyerPresses({ choiceId: "yes", label: "Yes" });
-    await expect.poll(() => answered().map((entry) => entry.status)).toEqual([200, 500]);
+    await until(() => answered().map((entry) => entry.status)).toEqual([200, 500]);
     await rig.buyerSays("bye");
-    await expect.poll(received).toEqual(["hi", "<choice>", "<choice>", "bye"]);
+    await until(received).toEqual(["hi", "<choice>", "<choice>", "bye"]);
   });
 
   test("counts blocks, stickers and edits, and says nothing of the words", async () => {
     run();
     const buyer = rig.fake.buyer(BUYER_ID);
     await rig.buyerSays("secret words");
-    await expect.poll(received).toEqual(["secret words"]);
+    await until(received).toEqual(["secret words"]);
     buyer.edits("other secret words");
     buyer.sends({ sticker: { file_id: "CAAC", file_unique_id: "t" } });
     buyer.blocks();
@@ -318,8 +320,6 @@ describe("the webhook of telegram", () => {
     rig.fake.faults.add({ method: "setWebhook", code: 502, html: true, times: 2 });
     controller = new AbortController();
     running = rig.adapter.run(controller.signal);
-    await expect
-      .poll(() => rig.fake.journal.map((entry) => entry.status), { timeout: 5_000 })
-      .toEqual([200, 502, 502, 200]);
+    await expect.poll(() => rig.fake.journal.map((entry) => entry.status)).toEqual([200, 502, 502, 200]);
   });
 });
