@@ -37,20 +37,27 @@ const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREAC
 const THREAD_EXISTS_ALREADY = 160_004;
 const ONE_DAY_IN_MINUTES = 1440;
 
-export function createDiscordClient(options: { readonly token: string; readonly apiRoot: string }): DiscordClient {
+export interface ClientOptions {
+  readonly token: string;
+  readonly apiRoot: string;
+  readonly callTimeoutMs?: number;
+}
+
+export function createDiscordClient(options: ClientOptions): DiscordClient {
+  const callTimeoutMs = options.callTimeoutMs ?? CALL_TIMEOUT_MS;
   const rest = new REST({
     // The library adds the version itself.
     api: options.apiRoot.replace(/\/v\d+$/, ""),
     version: "10",
     retries: 0,
-    timeout: CALL_TIMEOUT_MS,
+    timeout: callTimeoutMs,
     rejectOnRateLimit: () => true,
   });
   // The library forgets the token at the first 401, even a spurious one: set it before each call.
   const ready = () => rest.setToken(options.token);
   // The library's own time-out ends with the headers; this one also covers a body that never comes.
   const within = (signal?: AbortSignal) =>
-    AbortSignal.any([AbortSignal.timeout(CALL_TIMEOUT_MS + 1_000), ...(signal ? [signal] : [])]);
+    AbortSignal.any([AbortSignal.timeout(callTimeoutMs), ...(signal ? [signal] : [])]);
   return {
     get rest() {
       return ready();

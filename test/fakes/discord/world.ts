@@ -175,7 +175,8 @@ export function announce(world: World, name: string, message: FakeMessage): void
   const nonce = message.nonce === null ? {} : { nonce: message.nonce };
   world.emit({
     name,
-    data: { ...showMessage(message), ...nonce, ...guild },
+    // The channel's type stands in events alone; discord.js drops a direct message without it.
+    data: { ...showMessage(message), channel_type: channel?.type, ...nonce, ...guild },
     isDirect: channel?.type === 1,
     showsContent:
       channel?.type === 1 ||

@@ -1,0 +1,490 @@
+/** The Discord gateway loses nothing: kills, lost sessions, dead connections, rejected tokens, slow databases. */
+import { afterEach, describe, expect, test } from "vitest";
+import type { ChannelAdapter } from "../../src/contracts/channel-adapter.ts";
+import { AppError } from "../../src/contracts/errors.ts";
+import type { Instant } from "../../src/contracts/ids.ts";
+import type { InboundMessage } from "../../src/contracts/message.ts";
+import type { Clock } from "../../src/contracts/runtime.ts";
+import { type DiscordFake, type DiscordFakeOptions, startDiscordFake } from "../fakes/discord/start-discord-fake.ts";
+import { createRecordingHost, type RecordingHost, systemClock } from "../support/recording-host.ts";
+import { outbound } from "./discord-outbound.ts";
+import { createAdapter } from "./discord-rig.ts";
+
+const WAIT = { timeout: 10_000, interval: 10 };
+const SESSION_KEY = "gateway-session";
+
+interface Life {
+  readonly ended: Promise<void>;
+  end(): Promise<void>;
+}
+
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+});
+
+async function startFake(options: DiscordFakeOptions = {}): Promise<DiscordFake> {
+  const fake = await startDiscordFake(options);
+  cleanups.push(() => fake.stop());
+  return fake;
+}
+
+function run(adapter: ChannelAdapter): Life {
+  const controller = new AbortController();
+  const ended = adapter.run(controller.signal);
+  ended.catch(() => {});
+  const life = { ended, end: () => (controller.abort(), ended) };
+  cleanups.push(() => (controller.abort(), ended.catch(() => {})));
+  return life;
+}
+
+async function live(fake: DiscordFake, host: RecordingHost, environment: Record<string, string> = {}): Promise<Life> {
+  const life = run(await createAdapter(fake, host, environment));
+  await fake.untilConnected();
+  return life;
+}
+
+/** A host of a process that can be killed: from then on nothing it does reaches the database. */
+function mortal(host: RecordingHost): RecordingHost & { kill(): void } {
+  let isDead = false;
+  const died = () => Promise.reject(new Error("the process was killed"));
+  return {
+    ...host,
+    kill: () => void (isDead = true),
+    receive: async (message) => {
+      if (isDead) return died();
+      await host.beforeStore(message);
+      return isDead ? died() : host.receive(message);
+    },
+    state: {
+      load: (key) => host.state.load(key),
+      save: (key, value) => (isDead ? died() : host.state.save(key, value)),
+    },
+  };
+}
+
+function texts(host: RecordingHost): string[] {
+  return host.received.map(textOf);
+}
+
+function textOf(message: InboundMessage): string {
+  return message.parts.map((part) => (part.kind === "text" ? part.text : `<${part.kind}>`)).join("");
+}
+
+function numbered(from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => `message ${from + index}`);
+}
+
+const savedSequence = (host: RecordingHost) =>
+  (host.savedState.get(SESSION_KEY) as { readonly sequence: number } | null)?.sequence ?? null;
+
+/** Time that runs faster, for waits that a person would not sit through. */
+function fastClock(factor: number): Clock {
+  const startedAt = Date.now();
+  return {
+    now: () => (startedAt + (Date.now() - startedAt) * factor) as Instant,
+    sleep: (ms, signal) => systemClock.sleep(ms / factor, signal),
+  };
+}
+
+describe("after a kill", () => {
+  test("RESUME brings exactly what was not stored, in order", async () => {
+    const fake = await startFake();
+    const ana = fake.buyer("ana");
+    const base = createRecordingHost();
+    const first = mortal(base);
+    const firstLife = await live(fake, first);
+    for (const text of numbered(1, 5)) ana.says(text);
+    await expect.poll(() => texts(base), WAIT).toEqual(numbered(1, 5));
+    // READY is the first event of the session.
+    await expect.poll(() => savedSequence(base), WAIT).toBe(6);
+    base.beforeStore = () => Promise.reject(new Error("the database is away"));
+    for (const text of numbered(6, 8)) ana.says(text);
+    await expect.poll(() => first.lines.some((line) => line.event === "discord-message-not-stored"), WAIT).toBe(true);
+    first.kill();
+    await firstLife.end();
+    for (const text of numbered(9, 12)) ana.says(text);
+
+    const offered: string[] = [];
+    base.beforeStore = async (message) => void offered.push(textOf(message));
+    await live(fake, base);
+    await expect.poll(() => texts(base), WAIT).toEqual(numbered(1, 12));
+    expect(offered).toEqual(numbered(6, 12));
+    expect(fake.journal.gateway("resume").map((entry) => entry.number)).toEqual([6]);
+    expect(fake.gateway.identifyCount()).toBe(1);
+  });
+
+  test("of two threads, the one that was stored does not move the place past the one that was not", async () => {
+    const fake = await startFake();
+    const base = createRecordingHost();
+    const first = mortal(base);
+    const life = await live(fake, first);
+    base.beforeStore = (message) =>
+      textOf(message) === "slow" ? Promise.reject(new Error("the database is away")) : Promise.resolve();
+    fake.buyer("ana").says("slow");
+    fake.buyer("ben").says("quick");
+    await expect.poll(() => texts(base), WAIT).toEqual(["quick"]);
+    await life.end();
+    expect(savedSequence(base)).toBe(1);
+    base.beforeStore = () => Promise.resolve();
+    await live(fake, base);
+    await expect.poll(() => texts(base), WAIT).toEqual(["quick", "slow"]);
+    expect(fake.gateway.identifyCount()).toBe(1);
+  });
+
+  test("a graceful end keeps the session, so that the next start resumes it", async () => {
+    const fake = await startFake();
+    const host = createRecordingHost();
+    const life = await live(fake, host);
+    fake.buyer("ana").says("hello");
+    await expect.poll(() => texts(host), WAIT).toEqual(["hello"]);
+    await life.end();
+    expect(savedSequence(host)).toBe(2);
+    expect(fake.journal.gateway("closed").map((entry) => entry.number)).toEqual([4200]);
+    await live(fake, host);
+    expect(fake.gateway.identifyCount()).toBe(1);
+  });
+});
+
+describe("when Discord has forgotten the session", () => {
+  test("the history of the threads we know brings what was missed, before what comes next", async () => {
+    const fake = await startFake();
+    const [ana, ben] = [fake.buyer("ana"), fake.buyer("ben")];
+    const host = createRecordingHost();
+    const life = await live(fake, host);
+    ana.says("message 1");
+    ben.says("from ben");
+    await expect.poll(() => texts(host).length, WAIT).toBe(2);
+    await life.end();
+    fake.gateway.invalidateAll(false);
+    // More than one page of the history.
+    for (const text of numbered(2, 230)) ana.says(text);
+    await live(fake, host);
+    ana.says("message 231");
+    const ofAna = () => host.received.filter((one) => one.senderKey === ana.user.id).map(textOf);
+    await expect.poll(() => ofAna().length, WAIT).toBe(231);
+    expect(ofAna()).toEqual(numbered(1, 231));
+    expect(fake.gateway.identifyCount()).toBe(2);
+    expect(texts(host).filter((text) => text === "from ben")).toHaveLength(1);
+  });
+
+  test("a session that is lost while connected is replaced, and the history fills the gap", async () => {
+    const fake = await startFake();
+    const ana = fake.buyer("ana");
+    const host = createRecordingHost();
+    await live(fake, host);
+    ana.says("one");
+    await expect.poll(() => texts(host), WAIT).toEqual(["one"]);
+    fake.gateway.invalidateAll(false);
+    ana.says("two");
+    await expect.poll(() => fake.gateway.identifyCount(), WAIT).toBe(2);
+    ana.says("three");
+    await expect.poll(() => texts(host), WAIT).toEqual(["one", "two", "three"]);
+  });
+
+  test("a history that could not be read before the next kill is read after it", async () => {
+    const fake = await startFake();
+    const ana = fake.buyer("ana");
+    const base = createRecordingHost();
+    const life = await live(fake, base);
+    ana.says("one");
+    await expect.poll(() => texts(base), WAIT).toEqual(["one"]);
+    await life.end();
+    fake.gateway.invalidateAll(false);
+    ana.says("two");
+    fake.faults.next({ kind: "server-error", method: "GET", pathPart: "/messages", times: 1_000 });
+    const second = mortal(base);
+    const secondLife = await live(fake, second);
+    await expect.poll(() => second.lines.some((line) => line.event === "discord-history-not-read"), WAIT).toBe(true);
+    await expect.poll(() => savedSequence(base), WAIT).toBe(1);
+    second.kill();
+    await secondLife.end();
+    fake.faults.clear();
+    await live(fake, base);
+    await expect.poll(() => texts(base), WAIT).toEqual(["one", "two"]);
+    expect(fake.gateway.identifyCount()).toBe(2);
+  });
+
+  test("a thread that is gone is forgotten, and the others are still read", async () => {
+    const fake = await startFake();
+    const [ana, ben] = [fake.buyer("ana"), fake.buyer("ben")];
+    const host = createRecordingHost();
+    const life = await live(fake, host);
+    ana.says("one");
+    ben.says("uno");
+    await expect.poll(() => texts(host).length, WAIT).toBe(2);
+    await life.end();
+    fake.gateway.invalidateAll(false);
+    fake.world.channels.delete(ana.channelId);
+    ben.says("dos");
+    await live(fake, host);
+    await expect.poll(() => texts(host).slice(2), WAIT).toEqual(["dos"]);
+    await expect.poll(() => JSON.stringify(host.savedState.get("known-threads")), WAIT).not.toContain(ana.channelId);
+  });
+});
+
+describe("when the connection fails", () => {
+  test("a dropped socket is resumed without a new IDENTIFY", async () => {
+    const fake = await startFake();
+    const host = createRecordingHost();
+    await live(fake, host);
+    fake.gateway.dropAll();
+    fake.buyer("ana").says("during the gap");
+    await expect.poll(() => texts(host), WAIT).toEqual(["during the gap"]);
+    expect(fake.gateway.identifyCount()).toBe(1);
+  });
+
+  test("Discord's wish to reconnect is followed, and nothing is lost", async () => {
+    const fake = await startFake();
+    const host = createRecordingHost();
+    await live(fake, host);
+    fake.gateway.askToReconnect();
+    await expect.poll(() => fake.journal.gateway("resume").length, WAIT).toBe(1);
+    fake.buyer("ana").says("still there?");
+    await expect.poll(() => texts(host), WAIT).toEqual(["still there?"]);
+    expect(fake.gateway.identifyCount()).toBe(1);
+  });
+
+  test("a gateway that refuses connections for a while does not cost the session", async () => {
+    const fake = await startFake();
+    const host = createRecordingHost();
+    await live(fake, host);
+    await fake.refuseConnections();
+    fake.gateway.dropAll();
+    const unreachable = () => host.lines.filter((line) => line.event === "discord-gateway-unreachable").length;
+    await expect.poll(unreachable, WAIT).toBeGreaterThan(1);
+    fake.buyer("ana").says("anybody?");
+    await fake.acceptConnections();
+    await expect.poll(() => texts(host), WAIT).toEqual(["anybody?"]);
+    expect(fake.gateway.identifyCount()).toBe(1);
+  });
+
+  test("a connection whose heartbeats go unanswered is given up and resumed", async () => {
+    const fake = await startFake({ heartbeatMs: 150 });
+    const host = createRecordingHost();
+    await live(fake, host);
+    fake.faults.gateway.ignoresHeartbeats = true;
+    await expect.poll(() => fake.journal.gateway("resume").length, WAIT).toBeGreaterThan(0);
+    fake.faults.gateway.ignoresHeartbeats = false;
+    fake.buyer("ana").says("awake");
+    await expect.poll(() => texts(host), WAIT).toEqual(["awake"]);
+    expect(fake.gateway.identifyCount()).toBe(1);
+  });
+
+  test("heartbeats name the last stored event, not the last one that came", async () => {
+    const fake = await startFake({ heartbeatMs: 60 });
+    const host = createRecordingHost();
+    await live(fake, host);
+    host.beforeStore = () => Promise.reject(new Error("the database is away"));
+    fake.buyer("ana").says("not stored");
+    await expect.poll(() => host.lines.length > 0 && fake.journal.gateway("heartbeat").length, WAIT).toBeGreaterThan(3);
+    expect(new Set(fake.journal.gateway("heartbeat").map((entry) => entry.number))).toEqual(new Set([1]));
+    host.beforeStore = () => Promise.resolve();
+    await expect.poll(() => fake.journal.gateway("heartbeat").at(-1)?.number, WAIT).toBe(2);
+  });
+
+  test("a RESUME that is never answered ends in a new session", async () => {
+    const fake = await startFake();
+    const host = { ...createRecordingHost(), clock: fastClock(300) };
+    await live(fake, host);
+    fake.faults.gateway.ignoresResume = true;
+    fake.gateway.dropAll();
+    await expect.poll(() => fake.gateway.identifyCount(), WAIT).toBe(2);
+    fake.buyer("ana").says("hello again");
+    await expect.poll(() => texts(host), WAIT).toEqual(["hello again"]);
+  });
+
+  test("an end while the gateway says nothing takes less than two seconds", async () => {
+    const fake = await startFake();
+    fake.faults.gateway.staysSilent = true;
+    const host = createRecordingHost();
+    const life = run(await createAdapter(fake, host));
+    await expect.poll(() => fake.journal.gateway("connected").length, WAIT).toBe(1);
+    const beganAt = Date.now();
+    await life.end();
+    expect(Date.now() - beganAt).toBeLessThan(2_000);
+    await expect.poll(() => fake.gateway.server.clients.size, WAIT).toBe(0);
+  });
+
+  test("an end while Discord's REST hangs takes less than two seconds", async () => {
+    const fake = await startFake();
+    fake.faults.next({ kind: "hang", pathPart: "/gateway/bot" });
+    const life = run(await createAdapter(fake, createRecordingHost()));
+    await expect.poll(() => fake.journal.rest("GET", "/gateway/bot").length, WAIT).toBe(1);
+    const beganAt = Date.now();
+    await life.end();
+    expect(Date.now() - beganAt).toBeLessThan(2_000);
+  });
+
+  test.each(["rate-limit", "server-error", "html-error", "unauthorized", "cut-after-accept"] as const)(
+    "one %s at the question where to connect does not end the channel",
+    async (kind) => {
+      const fake = await startFake();
+      fake.faults.next({ kind, pathPart: "/gateway/bot" });
+      const host = createRecordingHost();
+      await live(fake, host);
+      fake.buyer("ana").says("hello");
+      await expect.poll(() => texts(host), WAIT).toEqual(["hello"]);
+    },
+  );
+});
+
+describe("when Discord rejects the bot", () => {
+  test("a wrong token ends the channel with a hint and without the token in the log", async () => {
+    const fake = await startFake();
+    const host = createRecordingHost();
+    const token = `${fake.token.split(".")[0]}.Gwrong.a-token-that-was-reset`;
+    const life = run(await createAdapter(fake, host, { DISCORD_BOT_TOKEN: token }));
+    await expect(life.ended).rejects.toMatchObject({
+      code: "ADAPTER_AUTH",
+      hint: expect.stringMatching(/DISCORD_BOT_TOKEN/),
+    });
+    expect(JSON.stringify(host.lines)).not.toContain("a-token-that-was-reset");
+    expect(fake.gateway.identifyCount()).toBe(0);
+  });
+
+  test("a token that is reset while connected ends the channel", async () => {
+    const fake = await startFake();
+    const life = await live(fake, createRecordingHost());
+    fake.gateway.closeAll(4004);
+    const fault: unknown = await life.ended.catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(AppError);
+    expect(fault).toMatchObject({ code: "ADAPTER_AUTH", detail: { closeCode: 4004 } });
+  });
+
+  test("an intent that is switched off is named in the hint", async () => {
+    const fake = await startFake({ allowedPrivileged: 0 });
+    const environment = { DISCORD_CHANNELS: fake.serverChannel("help") };
+    const life = run(await createAdapter(fake, createRecordingHost(), environment));
+    await expect(life.ended).rejects.toMatchObject({
+      code: "ADAPTER_AUTH",
+      hint: expect.stringMatching(/Message Content Intent/),
+    });
+  });
+
+  test("without server channels no privileged intent is asked for", async () => {
+    const fake = await startFake({ allowedPrivileged: 0 });
+    const host = createRecordingHost();
+    await live(fake, host);
+    fake.buyer("ana").says("direct messages show their text all the same");
+    await expect.poll(() => texts(host).length, WAIT).toBe(1);
+  });
+});
+
+describe("when the database is slow", () => {
+  test("more events than we hold are left with Discord and come in order afterwards", async () => {
+    const fake = await startFake();
+    const ana = fake.buyer("ana");
+    const host = createRecordingHost();
+    await live(fake, host);
+    const gate = Promise.withResolvers<void>();
+    host.beforeStore = () => gate.promise;
+    for (const text of numbered(1, 1_500)) ana.says(text);
+    await expect.poll(() => fake.gateway.connectedCount(), WAIT).toBe(0);
+    gate.resolve();
+    await expect.poll(() => host.received.length, { timeout: 15_000, interval: 20 }).toBe(1_500);
+    expect(texts(host)).toEqual(numbered(1, 1_500));
+    expect(fake.gateway.identifyCount()).toBe(1);
+  });
+
+  test("a thread that waits does not hold up another", async () => {
+    const fake = await startFake();
+    const host = createRecordingHost();
+    await live(fake, host);
+    const gate = Promise.withResolvers<void>();
+    host.beforeStore = (message) => (textOf(message) === "first" ? gate.promise : Promise.resolve());
+    fake.buyer("ana").says("first");
+    fake.buyer("ana").says("second");
+    fake.buyer("ben").says("other");
+    await expect.poll(() => texts(host), WAIT).toEqual(["other"]);
+    gate.resolve();
+    await expect.poll(() => texts(host), WAIT).toEqual(["other", "first", "second"]);
+  });
+
+  test("a message that alone cannot be stored is counted and does not block its thread for ever", async () => {
+    const fake = await startFake();
+    const base = createRecordingHost();
+    const host = { ...base, clock: fastClock(200) };
+    base.beforeStore = (message) =>
+      textOf(message) === "poison" ? Promise.reject(new Error("no such encoding")) : Promise.resolve();
+    await live(fake, host);
+    fake.buyer("ana").says("poison");
+    fake.buyer("ana").says("after it");
+    const ben = fake.buyer("ben");
+    await expect
+      .poll(
+        () => {
+          ben.says("fine");
+          return texts(base).includes("after it");
+        },
+        { timeout: 10_000, interval: 50 },
+      )
+      .toBe(true);
+    expect(base.refusals).toContain("not-storable");
+  });
+});
+
+describe("in a server channel", () => {
+  const inServer = async () => {
+    const fake = await startFake();
+    const channelId = fake.serverChannel("help");
+    const host = createRecordingHost();
+    const life = await live(fake, host, { DISCORD_CHANNELS: channelId });
+    return { fake, channelId, host, life, ana: fake.buyer("ana"), call: `<@${fake.botId}>` };
+  };
+
+  test("a mention opens a thread, and what is said in it arrives without one", async () => {
+    const { channelId, host, ana, call } = await inServer();
+    ana.says("does anybody know?", { channelId });
+    const messageId = ana.says(`${call} where is my parcel?`, { channelId });
+    await expect.poll(() => texts(host), WAIT).toEqual(["where is my parcel?"]);
+    expect(host.received[0]?.threadKey).toBe(messageId);
+    ana.says("the order is 7", { channelId: messageId });
+    await expect.poll(() => texts(host), WAIT).toEqual(["where is my parcel?", "the order is 7"]);
+    expect(host.received[1]?.threadKey).toBe(messageId);
+    expect(host.refusals).toEqual([]);
+  });
+
+  test("a mention that was missed is found in the history", async () => {
+    const { fake, channelId, host, life, ana, call } = await inServer();
+    await life.end();
+    fake.gateway.invalidateAll(false);
+    ana.says(`${call} hello?`, { channelId });
+    await live(fake, host, { DISCORD_CHANNELS: channelId });
+    await expect.poll(() => texts(host), WAIT).toEqual(["hello?"]);
+  });
+
+  test("a thread that may not be opened is counted, and the next buyer is served", async () => {
+    const { fake, channelId, host, ana, call } = await inServer();
+    // Until the history has been read, both it and the gateway may bring a message.
+    await expect.poll(() => host.savedState.get(SESSION_KEY), WAIT).toMatchObject({ hasGaps: false });
+    fake.faults.next({ kind: "blocked", pathPart: "/threads" });
+    ana.says(`${call} one`, { channelId });
+    await expect.poll(() => host.refusals, WAIT).toEqual(["thread-not-opened"]);
+    ana.says(`${call} two`, { channelId });
+    await expect.poll(() => texts(host), WAIT).toEqual(["two"]);
+  });
+});
+
+describe("a press", () => {
+  test("is acknowledged to Discord, carries the buyer's locale, and counts although the acknowledgement failed", async () => {
+    const fake = await startFake();
+    const host = createRecordingHost();
+    const adapter = await createAdapter(fake, host);
+    run(adapter);
+    await fake.untilConnected();
+    const ana = fake.buyer("ana", "pt-BR");
+    const to = { shopId: host.shopId, accountId: host.accountId, threadKey: ana.channelId };
+    const message = outbound(to, { text: "Which?", choices: [{ choiceId: "person", label: "A person" }] });
+    expect(await adapter.send(message, new AbortController().signal)).toMatchObject({ kind: "delivered" });
+    const firstId = ana.presses("A person");
+    await expect.poll(() => fake.world.presses.get(firstId)?.answeredWith, WAIT).toBe(6);
+    fake.faults.next({ kind: "server-error", pathPart: "/callback" });
+    ana.presses("A person");
+    await expect.poll(() => host.received.length, WAIT).toBe(2);
+    const [first, second] = host.received;
+    expect(first).toMatchObject({ externalId: `interaction:${firstId}`, threadKey: ana.channelId, locale: "pt-BR" });
+    expect(second?.parts).toEqual([{ kind: "choice", choiceId: "person", label: "A person" }]);
+  });
+});
