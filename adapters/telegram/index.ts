@@ -6,7 +6,7 @@ import type {
   ChannelSettings,
 } from "../../src/contracts/channel-adapter.ts";
 import type { ChannelName } from "../../src/contracts/message.ts";
-import { deliver } from "./deliver.ts";
+import { send } from "./send.ts";
 import { encodeTarget, MAX_CHOICE_LABEL_LENGTH, MAX_CHOICES, MAX_TEXT_LENGTH } from "./encode.ts";
 import { runPolling } from "./poll.ts";
 import type { TelegramContext } from "./wait-out.ts";
@@ -48,7 +48,7 @@ function createAdapter(context: TelegramContext, webhook: WebhookSettings | null
     capabilities,
     routes: webhook === null ? [] : [createWebhookRoute(context, webhook)],
     run: (signal) => (webhook === null ? runPolling(context, signal) : runWebhook(context, webhook, signal)),
-    send: (message, signal) => deliver(context, message, signal),
+    send: (message, signal) => send(context, message, signal),
     async showTyping({ threadKey }) {
       const target = encodeTarget(threadKey);
       if (target === null) return;

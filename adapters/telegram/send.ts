@@ -10,7 +10,7 @@ const RETRY_MS = 2_000;
 /** A revoked token is mended by a person, if at all. */
 const RETRY_AUTH_MS = 60_000;
 
-export async function deliver(
+export async function send(
   { client, host }: TelegramContext,
   message: OutboundMessage,
   signal: AbortSignal,
