@@ -39,17 +39,29 @@ function nearestWord(word: string, { passageWords, questionWords }: Spelling): s
   let bestDistance = limit + 1;
   // Questions first: what buyers are known to ask is likelier than what the text happens to say.
   for (const { vocabulary } of [questionWords, passageWords]) {
-    for (const candidate of vocabulary.keys()) {
-      if (Math.abs(candidate.length - word.length) > limit || !sharesEdge(word, candidate)) continue;
-      const distance =
-        isLong || isLikelySlip(word, candidate) ? slipsBetween(word, candidate, bestDistance - 1) : bestDistance;
-      if (distance < bestDistance) {
-        best = candidate;
-        bestDistance = distance;
+    for (let length = word.length - limit; length <= word.length + limit; length += 1) {
+      for (const candidate of wordsByLength(vocabulary).get(length) ?? []) {
+        if (!(isLong ? sharesEdge(word, candidate) : isLikelySlip(word, candidate))) continue;
+        const distance = slipsBetween(word, candidate, bestDistance - 1);
+        if (distance < bestDistance) {
+          best = candidate;
+          bestDistance = distance;
+        }
       }
     }
   }
   return best;
+}
+
+/** A vocabulary never changes; when its field is replaced, this goes with it. */
+const lengths = new WeakMap<ReadonlyMap<string, number>, ReadonlyMap<number, readonly string[]>>();
+
+function wordsByLength(vocabulary: ReadonlyMap<string, number>): ReadonlyMap<number, readonly string[]> {
+  const known = lengths.get(vocabulary);
+  if (known) return known;
+  const grouped = Map.groupBy(vocabulary.keys(), (word) => word.length);
+  lengths.set(vocabulary, grouped);
+  return grouped;
 }
 
 function isLikelySlip(word: string, candidate: string): boolean {

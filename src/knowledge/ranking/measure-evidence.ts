@@ -1,7 +1,7 @@
 /** Numbers that tell an answer that was found from a likeness that was found. The features of the confidence. */
 import type { WeightedTerm } from "../analyse-text.ts";
 import type { RankedArticle } from "./rank-articles.ts";
-import { rarity } from "./score-field.ts";
+import { rarity, type Skipped } from "./score-field.ts";
 import type { ReadQuestion, ShardScores } from "./score-shard.ts";
 import type { TextField } from "./text-field.ts";
 
@@ -57,17 +57,20 @@ function weightOf(terms: readonly WeightedTerm[]): number {
 /** The share of the question, by rarity among entries, that occurs anywhere in the entry. */
 function coverageOf({ shard, question, leftOut }: ShardScores, entry: number, kind: "words" | "grams"): number {
   const [passages, questions] = fieldsOf(question, kind);
-  const holders = new Uint8Array(shard.entries.length);
+  const places: readonly Place[] = [
+    { field: passages, starts: shard.passageStarts, skipped: leftOut.passages },
+    { field: questions, starts: shard.questionStarts, skipped: leftOut.questions },
+  ];
+  // Stamped with the number of the term, so that it need not be cleared for each.
+  const holders = new Uint32Array(shard.entries.length);
   let whole = 0;
   let covered = 0;
-  for (const { term, weight } of question[kind]) {
-    holders.fill(0);
-    markHolders(passages, term, shard.passageStarts, { holders, skipped: leftOut.passages });
-    markHolders(questions, term, shard.questionStarts, { holders, skipped: leftOut.questions });
-    const held = holders.reduce((sum, one) => sum + one, 0);
+  for (const [at, { term, weight }] of question[kind].entries()) {
+    let held = 0;
+    for (const place of places) held += markHolders(place, term, holders, at + 1);
     const worth = weight * rarity(holders.length, held);
     whole += worth;
-    if (holders[entry] === 1) covered += worth;
+    if (holders[entry] === at + 1) covered += worth;
   }
   return whole === 0 ? 0 : covered / whole;
 }
@@ -78,36 +81,46 @@ function fieldsOf({ spelling }: ReadQuestion, kind: "words" | "grams"): [TextFie
     : [spelling.passageGrams, spelling.questionGrams];
 }
 
-function markHolders(
-  field: TextField,
-  term: string,
-  starts: Uint32Array,
-  mark: { readonly holders: Uint8Array; readonly skipped: ((document: number) => boolean) | null },
-): void {
+interface Place {
+  readonly field: TextField;
+  readonly starts: Uint32Array;
+  readonly skipped: Skipped;
+}
+
+/** The number of entries that had not been marked yet. */
+function markHolders({ field, starts, skipped }: Place, term: string, holders: Uint32Array, stamp: number): number {
   const id = field.vocabulary.get(term);
-  if (id === undefined) return;
+  if (id === undefined) return 0;
   let owner = 0;
+  let marked = 0;
   for (let read = field.starts[id] ?? 0, end = field.starts[id + 1] ?? 0; read < end; read += 1) {
     const document = field.documents[read] ?? 0;
-    if (mark.skipped?.(document)) continue;
+    if (skipped?.(document)) continue;
     // Documents ascend, so their owners do.
     while ((starts[owner + 1] ?? Number.POSITIVE_INFINITY) <= document) owner += 1;
-    mark.holders[owner] = 1;
+    if (holders[owner] === stamp) continue;
+    holders[owner] = stamp;
+    marked += 1;
   }
+  return marked;
 }
 
 /** The share of the nearest example questions that belong to the entry, each vote as heavy as it is near. */
 function voteFor({ questions, shard }: ShardScores, entry: number): number {
-  const voters = Array.from(questions, (score, document) => ({ score, document }))
-    .filter(({ score }) => score > 0)
-    .sort((one, other) => other.score - one.score)
-    .slice(0, VOTERS);
+  const from = shard.questionStarts[entry] ?? 0;
+  const to = shard.questionStarts[entry + 1] ?? 0;
+  const voters: { readonly score: number; readonly isOwn: boolean }[] = [];
+  for (const [document, score] of questions.entries()) {
+    if (score <= (voters.length < VOTERS ? 0 : (voters[VOTERS - 1]?.score ?? 0))) continue;
+    const place = voters.findIndex((voter) => voter.score < score);
+    voters.splice(place < 0 ? voters.length : place, 0, { score, isOwn: document >= from && document < to });
+    voters.length = Math.min(voters.length, VOTERS);
+  }
   let whole = 0;
   let own = 0;
-  for (const { score, document } of voters) {
+  for (const { score, isOwn } of voters) {
     whole += score;
-    if (document >= (shard.questionStarts[entry] ?? 0) && document < (shard.questionStarts[entry + 1] ?? 0))
-      own += score;
+    if (isOwn) own += score;
   }
   return whole === 0 ? 0 : own / whole;
 }

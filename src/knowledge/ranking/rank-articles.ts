@@ -97,5 +97,7 @@ function chooseShards(
 }
 
 function greatest(values: Float32Array): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }
