@@ -17,18 +17,25 @@ export type ModelVerdict =
   | { readonly kind: "cannot" }
   | { readonly kind: "answer"; readonly sentences: readonly ModelSentence[] };
 
+/** Twice what the check lets pass; the rest of an endless reply is not worth reading. */
+export const MAX_READ_LENGTH = 4_000;
 /** `[1]`, `[1, 2]`, `[1-3]`, `[^1]`, `【1】`, in any digits: how models write marks in practice. */
 const MARK = /[[【［〔]\s*\^?\s*(\p{Nd}{1,3}(?:\s*[,;–-]\s*\p{Nd}{1,3})*)\s*(?:†[^\]】］〕]{0,40})?[\]】］〕]/gu;
 const OUR_MARK = /\[(\d{1,3})\]/g;
 /** Upper case only: "Cannot" may begin a sentence. */
 const VERDICT = /^[^\p{L}\p{N}]*(ANSWER|CANNOT)(?![\p{L}\p{N}])[\s:.*-]*/u;
+const AFTER_MARK = /(?<=\[\d{1,3}\]\s?[.!?。！？؟…;；]{1,3}["'”’»）)]{0,2})\s*(?=[^\s.!?])/u;
+/** "today.Delivery": the segmenter takes it for one word. */
+const WITHOUT_SPACE = /(?<=\p{Ll}{2}\.["'”’»）)]?)(?=\p{Lu})/u;
+const SINGLE_LETTER = /(?<![\p{L}\p{N}])\p{L}\.$/u;
+const SHORT_WORD = /(?<![\p{L}\p{N}])\p{L}{1,4}\.$/u;
 const BULLET = /^\s*(?:[-*•·]|\d{1,2}[.)])\s+/u;
 
 export function readModelReply(reply: string, language: string): ModelVerdict {
-  const lines = stripInvisible(reply)
+  const lines = stripInvisible(reply.slice(0, MAX_READ_LENGTH))
     .normalize("NFC")
     .split(/\r?\n/)
-    .map((line) => line.trim())
+    .map((line) => line.replace(/\s+/g, " ").trim())
     .filter((line) => line !== "");
   const verdict = VERDICT.exec(lines[0] ?? "");
   if (verdict?.[1] === "CANNOT") return { kind: "cannot" };
@@ -40,19 +47,28 @@ export function readModelReply(reply: string, language: string): ModelVerdict {
 
 function readLine(line: string, number: number, language: string): ModelSentence[] {
   const tidy = moveMarksInside(writeMarks(stripMarkdown(line)));
+  // Its number is not one of the text, and its full stop ends no sentence.
+  const bullet = BULLET.exec(tidy)?.[0] ?? "";
   const sentences: ModelSentence[] = [];
-  for (const text of splitAfterMarks(splitSentences(tidy, language))) {
-    const plain = text.replace(OUR_MARK, " ").replace(BULLET, "").replace(/\s+/g, " ").trim();
-    const previous = sentences.at(-1);
-    if (/[\p{L}\p{N}]/u.test(plain) || !previous) {
+  for (const text of cutSentences(tidy.slice(bullet.length), language)) {
+    const plain = text.replace(OUR_MARK, " ").replace(/\s+/g, " ").trim();
+    if (/[\p{L}\p{N}]/u.test(plain)) {
       sentences.push({ text, plain, numbers: numbersIn(text), line: number });
       continue;
     }
-    // Marks or signs that stand alone belong to what they follow.
-    const joined = `${previous.text} ${text}`;
-    sentences[sentences.length - 1] = { ...previous, text: joined, numbers: numbersIn(joined) };
+    // Marks that stand alone belong to what they follow; signs that stand alone say nothing.
+    const previous = sentences.at(-1);
+    const more = numbersIn(text).filter((each) => !previous?.numbers.includes(each));
+    if (!previous || more.length === 0) continue;
+    const marks = more.map((each) => `[${each}]`).join("");
+    sentences[sentences.length - 1] = {
+      ...previous,
+      text: `${previous.text} ${marks}`,
+      numbers: [...previous.numbers, ...more],
+    };
   }
-  return sentences;
+  const [first, ...others] = sentences;
+  return first ? [{ ...first, text: bullet + first.text }, ...others] : [];
 }
 
 /** Emphasis and headings are dropped; links and images stay as they are, for the check to refuse. */
@@ -61,13 +77,15 @@ function stripMarkdown(line: string): string {
 }
 
 function writeMarks(line: string): string {
-  return line.replace(MARK, (_whole, list: string) =>
-    writeAsciiDigits(list)
-      .split(/[,;]/)
-      .flatMap(expandRange)
-      .map((number) => `[${number}]`)
-      .join(""),
-  );
+  return line
+    .replace(MARK, (_whole, list: string) =>
+      writeAsciiDigits(list)
+        .split(/[,;]/)
+        .flatMap(expandRange)
+        .map((number) => `[${number}]`)
+        .join(""),
+    )
+    .replace(/(\[\d{1,3}\])(?:\s?\1)+/g, "$1");
 }
 
 function expandRange(part: string): number[] {
@@ -79,7 +97,7 @@ function expandRange(part: string): number[] {
 /** "… days. [1] Next" becomes "… days [1]. Next", so that a mark is part of the sentence it proves. */
 function moveMarksInside(line: string): string {
   return line.replace(
-    /(\s?)([.!?。！？؟…]+["'”’»）)]*)\s*((?:\[\d{1,3}\]\s*)+)/gu,
+    /(\s?)([.!?。！？؟…]{1,3}["'”’»）)]{0,2})\s?((?:\[\d{1,3}\]\s?)+)/gu,
     (_whole, space: string, end: string, marks: string) => {
       const isTight = /[。！？]/.test(end);
       return `${isTight ? "" : space || " "}${marks.trim().replaceAll(/\s+/g, "")}${end}${isTight ? "" : " "}`;
@@ -88,11 +106,19 @@ function moveMarksInside(line: string): string {
 }
 
 /** What follows a mark and a full stop is a new sentence, even in lower case, where the segmenter sees none. */
-function splitAfterMarks(sentences: readonly string[]): string[] {
-  return sentences
-    .flatMap((sentence) => sentence.split(/(?<=\[\d{1,3}\]\s?[.!?。！？؟…;；]+["'”’»）)]*)\s*(?=[^\s.!?])/u))
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== "");
+function cutSentences(text: string, language: string): string[] {
+  const cut = splitSentences(text, language)
+    .flatMap((sentence) => sentence.split(AFTER_MARK))
+    .flatMap((sentence) => sentence.split(WITHOUT_SPACE));
+  const sentences: string[] = [];
+  for (const piece of cut.map((each) => each.trim()).filter((each) => each !== "")) {
+    const previous = sentences.at(-1) ?? "";
+    // "z. B.", "U. S.", "ca. 9,90 €": no sentence ends there.
+    const isOpen = SINGLE_LETTER.test(previous) || (SHORT_WORD.test(previous) && /^\p{N}/u.test(piece));
+    if (isOpen) sentences.push(`${sentences.pop()} ${piece}`);
+    else sentences.push(piece);
+  }
+  return sentences;
 }
 
 function numbersIn(text: string): number[] {

@@ -5,7 +5,7 @@ import { isInLanguage } from "./checks/check-language.ts";
 import { hasCanary } from "./checks/check-reply.ts";
 import { checkSentence } from "./checks/check-sentence.ts";
 import { writeAnswerText } from "./cite-passages.ts";
-import { readModelReply } from "./read-model-reply.ts";
+import { MAX_READ_LENGTH, type ModelSentence, readModelReply } from "./read-model-reply.ts";
 
 export interface DraftRules {
   readonly language: Language;
@@ -14,23 +14,29 @@ export interface DraftRules {
   readonly onDraft: (text: string) => void;
 }
 
+/** Looking at the whole text again at every word would cost the square of its length. */
+const MIN_GROWTH = 24;
+
 /** A listener for the growing text. After the first fault it shows nothing more. */
 export function showDraft(rules: DraftRules): (text: string) => void {
+  const passed = new Set<string>();
   let shown = "";
-  let endings = 0;
+  let lookedAt = 0;
   let isStopped = false;
+  const isGood = (sentence: ModelSentence): boolean => {
+    if (!passed.has(sentence.text) && checkSentence(sentence, rules.language, rules.passages)) return false;
+    passed.add(sentence.text);
+    return true;
+  };
   return (text) => {
-    // Only a new end of a sentence can change what is shown; looking at every word would cost the square of the length.
-    const seen = text.match(/[.!?。！？؟…\n]/gu)?.length ?? 0;
-    if (isStopped || seen === endings) return;
-    endings = seen;
+    if (isStopped || text.length < lookedAt + MIN_GROWTH || text.length > MAX_READ_LENGTH) return;
+    lookedAt = text.length;
     const verdict = readModelReply(text, rules.language);
     if (verdict.kind === "cannot") return;
     // The last one may still be growing.
     const complete = verdict.sentences.slice(0, -1);
-    const firstFault = complete.findIndex((sentence) => checkSentence(sentence, rules.language, rules.passages));
-    const good = firstFault === -1 ? complete : complete.slice(0, firstFault);
-    const draft = writeAnswerText(good);
+    const firstFault = complete.findIndex((sentence) => !isGood(sentence));
+    const draft = writeAnswerText(firstFault === -1 ? complete : complete.slice(0, firstFault));
     isStopped = firstFault !== -1 || hasCanary(text, rules.canary) || !isInLanguage(draft, rules.language);
     if (isStopped || draft === shown) return;
     shown = draft;

@@ -10,7 +10,13 @@ const SCRIPTS: Readonly<Partial<Record<Language, RegExp>>> = {
   ar: /\p{Script=Arabic}/gu,
   th: /\p{Script=Thai}/gu,
 };
-const LATIN: readonly Language[] = ["en", "es", "fr", "de", "pt", "it", "tr", "id", "vi"];
+/** What the n-grams know. Indonesian and Vietnamese are not among them and have rules of their own. */
+const BY_NGRAMS: readonly Language[] = ["en", "es", "fr", "de", "pt", "it", "tr"];
+/** Letters that Vietnamese alone uses; it cannot write a sentence without them. */
+const VIETNAMESE = /[ăđơưĂĐƠƯ\u1EA0-\u1EF9]/gu;
+/** The commonest words and beginnings of Indonesian, none of them common in the other languages. */
+const INDONESIAN =
+  /(?<!\p{L})(?:yang|dan|untuk|dengan|tidak|dari|pada|akan|dapat|atau|kami|ini|itu|adalah|dalam|sudah|jika|bagaimana|kalau|lalu|lagi|mohon|sedang|belum|oleh|sekali|sejak|hingga|meng\p{L}{3,}|peng\p{L}{3,}|\p{L}{4,}nya)(?!\p{L})/giu;
 
 /** Product names, sizes and addresses are Latin in every language: a third of its own script is enough. */
 const MIN_OWN_SHARE = 0.33;
@@ -36,11 +42,20 @@ function isInLatinLanguage(text: string, language: Language, letters: number): b
   const latin = count(text, /\p{Script=Latin}/gu);
   if (latin / letters < 1 - MIN_OWN_SHARE) return false;
   if (latin < MIN_LATIN_LETTERS) return true;
-  const ranking = detectAll(text, { only: [...LATIN] });
+  const isVietnamese = count(text, VIETNAMESE) / latin > 0.04;
+  if (isVietnamese || language === "vi") return isVietnamese && language === "vi";
+  const words = count(text, /[\p{L}\p{M}]+/gu);
+  const isIndonesian = count(text, INDONESIAN) / words > 0.08;
+  if (isIndonesian || language === "id") return isIndonesian && language === "id";
+  return !isClearlyOther(text, language);
+}
+
+function isClearlyOther(text: string, language: Language): boolean {
+  const ranking = detectAll(text, { only: [...BY_NGRAMS] });
   const best = ranking[0];
-  if (!best || best.lang === language) return true;
+  if (!best || best.lang === language) return false;
   const own = ranking.find((entry) => entry.lang === language)?.accuracy ?? 0;
-  return best.accuracy < own * CLEAR_LEAD;
+  return best.accuracy >= own * CLEAR_LEAD;
 }
 
 function count(text: string, pattern: RegExp): number {

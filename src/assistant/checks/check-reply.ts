@@ -3,6 +3,7 @@ import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { ModelSentence } from "../read-model-reply.ts";
 import { isInLanguage } from "./check-language.ts";
+import { areLinksProven, hasMarkup } from "./check-links.ts";
 import { checkSentence, type SentenceFault } from "./check-sentence.ts";
 
 export type ReplyFault = SentenceFault | "empty" | "too-long" | "canary" | "wrong-language";
@@ -24,11 +25,17 @@ export function checkReply(reply: CheckedReply): ReplyFault | null {
   if (hasCanary(reply.raw, reply.canary)) return "canary";
   const plain = reply.sentences.map((sentence) => sentence.plain).join("\n");
   if (plain.length > MAX_LENGTH) return "too-long";
+  // First, because in the wrong language the other checks would find faults that are none.
+  if (!isInLanguage(plain, reply.language)) return "wrong-language";
   for (const sentence of reply.sentences) {
     const fault = checkSentence(sentence, reply.language, reply.passages);
     if (fault) return fault;
   }
-  return isInLanguage(plain, reply.language) ? null : "wrong-language";
+  // Once more over all of it: two sentences, each without an address, may make one where they meet.
+  const cited = reply.sentences.flatMap((sentence) =>
+    sentence.numbers.flatMap((number) => reply.passages[number - 1] ?? []),
+  );
+  return areLinksProven(plain, cited) && !hasMarkup(plain) ? null : "foreign-link";
 }
 
 /** Also when it was spelt out with gaps: letters and digits alone decide. */

@@ -6,6 +6,8 @@ export type NumberReadings = readonly (readonly string[])[];
 
 const SPACE_OR_MARK = "[ '\\u2019\\u00a0\\u202f\\u2009]";
 const GROUPED = new RegExp(`\\d{1,3}(?:${SPACE_OR_MARK}\\d{3})+(?!\\d)(?:[.,]\\d+)?`, "g");
+/** "05.04." is a day; without the leading zero it would as likely be a price at the end of a sentence. */
+const DAY_MONTH = /(?<![\d.,])(?:0\d\.\d{1,2}|\d{1,2}\.0\d)\.(?!\d)/g;
 const PLAIN = /\d+(?:[.,]\d+)*/g;
 
 export function readNumbers(text: string): NumberReadings[] {
@@ -18,7 +20,12 @@ export function readNumbers(text: string): NumberReadings[] {
     found.push([...readToken(parts.join("")), parts.map(trimZeros)]);
     return " ";
   });
-  for (const [token] of rest.matchAll(PLAIN)) found.push(readToken(token));
+  const withoutDays = rest.replace(DAY_MONTH, (token) => {
+    const digitsOnly = token.slice(0, -1);
+    found.push([...readToken(digitsOnly), digitsOnly.split(".").map(trimZeros)]);
+    return " ";
+  });
+  for (const [token] of withoutDays.matchAll(PLAIN)) found.push(readToken(token));
   return found;
 }
 
