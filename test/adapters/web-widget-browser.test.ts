@@ -85,9 +85,14 @@ async function ask(page: Page, text: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** As the browser computed it. Written as text: the tests' own types know no browser. */
+/** As the browser computed it; the tests' own types know no browser. */
 function directionOf(element: Locator): Promise<string> {
-  return element.evaluate<string, unknown>("element => getComputedStyle(element).direction");
+  return element.evaluate((one) => {
+    const { getComputedStyle } = globalThis as unknown as {
+      getComputedStyle: (of: unknown) => { direction: string };
+    };
+    return getComputedStyle(one).direction;
+  });
 }
 
 async function open(page: Page): Promise<void> {

@@ -7,7 +7,7 @@ import { type Inline, readText } from "../../adapters/web-widget/client/panel/re
 const allowLink = createAllowLink(["shop.example", "127.0.0.1:3000"]);
 const inlinesOf = (text: string) =>
   readText(text, allowLink).flatMap((block) => (block.kind === "paragraph" ? block.inlines : block.items.flat()));
-const shown = (inline: Inline) => (inline.kind === "citation" ? `[${inline.number}]` : inline.text);
+const shown = (inline: Inline) => (inline.kind === "citation" ? `[${inline.number}]${inline.after}` : inline.text);
 
 describe("A text", () => {
   test("becomes paragraphs and lists, with line breaks kept", () => {
@@ -23,9 +23,8 @@ describe("A text", () => {
     expect(inlinesOf("需要**7至12天**[1][2]，`DHL`。")).toEqual([
       { kind: "text", text: "需要" },
       { kind: "bold", text: "7至12天" },
-      { kind: "citation", number: 1 },
-      { kind: "citation", number: 2 },
-      { kind: "text", text: "，" },
+      { kind: "citation", number: 1, after: "" },
+      { kind: "citation", number: 2, after: "，" },
       { kind: "code", text: "DHL" },
       { kind: "text", text: "。" },
     ]);

@@ -4,7 +4,8 @@ export type Inline =
   | { readonly kind: "bold"; readonly text: string }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "link"; readonly text: string; readonly url: string }
-  | { readonly kind: "citation"; readonly number: number };
+  /** `after` is the punctuation behind the mark, which must not begin the next line. */
+  | { readonly kind: "citation"; readonly number: number; readonly after: string };
 
 export type Block =
   | { readonly kind: "paragraph"; readonly inlines: readonly Inline[] }
@@ -14,7 +15,7 @@ export type Block =
 export type AllowLink = (url: string) => boolean;
 
 const TOKEN =
-  /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[(\d{1,2})\]|\[([^\]\n]{1,200})\]\((https:\/\/[^\s()]+)\)|(https:\/\/[^\s<>"'`]+)/g;
+  /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[(\d{1,2})\]([.,;:!?。，、！？；：…؟،]*)|\[([^\]\n]{1,200})\]\((https:\/\/[^\s()]+)\)|(https:\/\/[^\s<>"'`]+)/g;
 const LIST_ITEM = /^\s*(?:([-*•])|(\d{1,2})[.)])\s+(.*)$/;
 
 export function readText(text: string, allowLink: AllowLink): readonly Block[] {
@@ -59,10 +60,10 @@ function readInlines(text: string, allowLink: AllowLink): readonly Inline[] {
 }
 
 function readToken(match: RegExpMatchArray, allowLink: AllowLink): readonly Inline[] {
-  const [whole, bold, code, citation, label, url, bare] = match;
+  const [whole, bold, code, citation, after = "", label, url, bare] = match;
   if (bold !== undefined) return [{ kind: "bold", text: bold }];
   if (code !== undefined) return [{ kind: "code", text: code }];
-  if (citation !== undefined) return [{ kind: "citation", number: Number(citation) }];
+  if (citation !== undefined) return [{ kind: "citation", number: Number(citation), after }];
   if (label !== undefined && url !== undefined) {
     return allowLink(url) ? [{ kind: "link", text: label, url }] : [{ kind: "text", text: whole }];
   }

@@ -34,11 +34,14 @@ function drawInline(inline: Inline, parts: RichTextParts) {
       return <SafeLink url={inline.url} text={inline.text} />;
     case "citation": {
       const open = parts.openSource(inline.number);
-      if (!open) return `[${inline.number}]`;
+      if (!open) return `[${inline.number}]${inline.after}`;
       return (
-        <button type="button" class="mark" onClick={open}>
-          {inline.number}
-        </button>
+        <span class="unbroken">
+          <button type="button" class="mark" onClick={open}>
+            {inline.number}
+          </button>
+          {inline.after}
+        </span>
       );
     }
   }
