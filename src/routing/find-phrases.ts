@@ -1,112 +1,86 @@
-/**
- * Finds thousands of phrases in a clause at once, by their first two signs. One pattern of alternatives would say the
- * same, but the engine takes seconds to compile it.
- */
+/** Finds every cue phrase in a normalised clause: from each place where a word may begin to each where one may end. */
+import { firstSigns, type PhraseIndex, type PhraseUse } from "./index-phrases.ts";
+import { isUnspaced } from "./normalise-clause.ts";
 
-export interface PhrasePlace {
-  readonly index: number;
+export interface Span extends PhraseUse {
+  readonly start: number;
   readonly end: number;
 }
 
-/** Places of every list in one clause; of several phrases at one place the longest, and none overlapping. */
-export type PhrasePlaces = ReadonlyMap<number, readonly PhrasePlace[]>;
-
-export interface Phrase {
-  /** Normalised; a star stands for the rest of a word. */
-  readonly text: string;
-  /** Whoever asks later names the list by this number. */
-  readonly list: number;
-}
-
-interface Candidate {
-  readonly list: number;
-  /** The text between the stars. */
-  readonly pieces: readonly string[];
-  readonly beginsAtWord: boolean;
-  readonly endsAtWord: boolean;
-  readonly mayHavePrefix: boolean;
-}
-
-export type PhraseIndex = ReadonlyMap<string, readonly Candidate[]>;
-
-/** Signs of scripts that put spaces between words; a phrase of these begins and ends where a word does. */
-const SPACED = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}\p{N}]/u;
 /** Arabic writes "and", "by", "to" and "the" onto the word. */
-const ARABIC_PREFIX = /(?<![\p{Script=Arabic}])[وف]?(?:لل|[بلك]?(?:ال)?)$/u;
-const ARABIC = /^\p{Script=Arabic}/u;
-const KEY_LENGTH = 2;
+const ARABIC_PREFIX = /^[وف]?(?:لل|[بلك]?ال|[بلك])?/u;
+const ARABIC = /\p{Script=Arabic}/u;
+/** A star stands for an ending, not for a different word of three letters. */
+const MIN_OPEN_LENGTH = 3;
 
-export function indexPhrases(phrases: readonly Phrase[]): PhraseIndex {
-  const index = new Map<string, Candidate[]>();
-  for (const { text, list } of phrases) {
-    const pieces = text.split("*");
-    const words = text.replaceAll("*", "");
-    if (words === "") continue;
-    const candidate: Candidate = {
-      list,
-      pieces,
-      beginsAtWord: isSpaced(words, 0),
-      endsAtWord: !text.endsWith("*") && isSpaced(words, words.length - 1),
-      mayHavePrefix: ARABIC.test(words),
-    };
-    const key = (pieces[0] ?? "").slice(0, KEY_LENGTH);
-    const bucket = index.get(key);
-    if (bucket) bucket.push(candidate);
-    else index.set(key, [candidate]);
-  }
-  return index;
-}
-
-export function findPhrases(clause: string, index: PhraseIndex): PhrasePlaces {
-  const found = new Map<number, PhrasePlace[]>();
-  for (let at = 0; at < clause.length; at += 1) {
-    for (let length = KEY_LENGTH; length >= 0; length -= 1) {
-      for (const candidate of index.get(clause.slice(at, at + length)) ?? []) {
-        const end = matchAt(clause, at, candidate);
-        if (end !== null) keepLongest(found, candidate.list, { index: at, end });
-      }
+export function findPhrases(clause: string, index: PhraseIndex): readonly Span[] {
+  const { starts, ends } = findEdges(clause);
+  const spans: Span[] = [];
+  for (const start of starts) {
+    for (const from of readingStarts(clause, start)) {
+      // A clause of one sign, or a phrase of one sign followed by a space, has a key of its own.
+      const reach = Math.max(
+        index.longest.get(firstSigns(clause, from)) ?? 0,
+        index.longest.get(clause.charAt(from)) ?? 0,
+      );
+      if (reach > 0) collect(clause, { start, from, reach }, ends, index, spans);
     }
   }
-  return found;
+  return spans;
 }
 
-function keepLongest(found: Map<number, PhrasePlace[]>, list: number, place: PhrasePlace): void {
-  const places = found.get(list);
-  const last = places?.at(-1);
-  if (!places || !last) found.set(list, [place]);
-  else if (place.index >= last.end) places.push(place);
-  else if (place.index === last.index && place.end > last.end) places[places.length - 1] = place;
+interface Reading {
+  readonly start: number;
+  readonly from: number;
+  readonly reach: number;
 }
 
-function matchAt(clause: string, at: number, candidate: Candidate): number | null {
-  if (candidate.beginsAtWord && !beginsWord(clause, at, candidate.mayHavePrefix)) return null;
-  const end = matchPieces(clause, at, candidate.pieces);
-  if (end === null || (candidate.endsAtWord && isSpaced(clause, end))) return null;
-  return end;
-}
-
-function beginsWord(clause: string, at: number, mayHavePrefix: boolean): boolean {
-  if (at === 0 || !isSpaced(clause, at - 1)) return true;
-  return mayHavePrefix && ARABIC_PREFIX.test(clause.slice(Math.max(0, at - 5), at));
-}
-
-/** Between two pieces any rest of a word may stand; the last star takes all of it. */
-function matchPieces(clause: string, at: number, pieces: readonly string[]): number | null {
-  const [piece = "", ...rest] = pieces;
-  if (!clause.startsWith(piece, at)) return null;
-  const end = at + piece.length;
-  if (rest.length === 0) return end;
-  let wordEnd = end;
-  while (wordEnd < clause.length && isSpaced(clause, wordEnd)) wordEnd += 1;
-  if (rest.length === 1 && rest[0] === "") return wordEnd;
-  for (let next = wordEnd; next >= end; next -= 1) {
-    const found = matchPieces(clause, next, rest);
-    if (found !== null) return found;
+function collect(
+  clause: string,
+  { start, from, reach }: Reading,
+  ends: readonly number[],
+  index: PhraseIndex,
+  into: Span[],
+): void {
+  let previousEnd = from;
+  for (const end of ends) {
+    if (end <= from) continue;
+    for (const use of index.closed.get(clause.slice(from, end)) ?? []) into.push({ ...use, start, end });
+    if (index.open.size > 0) {
+      const shortest = Math.max(previousEnd + 1, from + MIN_OPEN_LENGTH);
+      for (let stop = shortest; stop <= Math.min(end, from + reach); stop += 1) {
+        for (const use of index.open.get(clause.slice(from, stop)) ?? []) into.push({ ...use, start, end });
+      }
+    }
+    // An open phrase may be shorter than the word it begins, so one end beyond the reach is looked at.
+    if (end - from >= reach) return;
+    previousEnd = end;
   }
-  return null;
 }
 
-function isSpaced(text: string, at: number): boolean {
-  const sign = text[at];
-  return sign !== undefined && SPACED.test(sign);
+/** Every word's edges; between signs of an unspaced script, every place is an edge. */
+function findEdges(clause: string): { readonly starts: readonly number[]; readonly ends: readonly number[] } {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let before = " ";
+  for (let at = 0; at < clause.length; at += 1) {
+    const sign = clause.charAt(at);
+    const isFree = sign !== " " && isUnspaced(String.fromCodePoint(clause.codePointAt(at) ?? 0x20));
+    if (sign !== " " && (before === " " || isFree || isUnspaced(before))) starts.push(at);
+    if (before !== " " && at > 0 && (sign === " " || isFree || isUnspaced(before))) ends.push(at);
+    before = sign;
+  }
+  if (clause !== "") ends.push(clause.length);
+  return { starts, ends };
+}
+
+function readingStarts(clause: string, start: number): readonly number[] {
+  if (!ARABIC.test(clause.charAt(start))) return [start];
+  const word = clause.slice(start, start + 4);
+  const starts = new Set([start]);
+  if (/^[وف]/u.test(word)) starts.add(start + 1);
+  starts.add(start + (ARABIC_PREFIX.exec(word)?.[0].length ?? 0));
+  const withoutAnd = /^[وف]?[بلك]?/u.exec(word)?.[0].length ?? 0;
+  starts.add(start + withoutAnd);
+  return [...starts];
 }

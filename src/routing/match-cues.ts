@@ -2,23 +2,17 @@
  * Which cues a message gives, in whatever language. Some count wherever they stand ("talk to a person"), some only when
  * the message says nothing else ("hello"), and a word such as "agent" only when the rest is a plain request.
  */
-import type { Language } from "../contracts/language.ts";
+import { LANGUAGES, type Language } from "../contracts/language.ts";
 import type { CueBook } from "../contracts/texts.ts";
-import { type CueList, compileCues, isUnspaced, listNumber, normaliseClause } from "./compile-cues.ts";
-import { findPhrases, type PhrasePlace } from "./find-phrases.ts";
+import type { CueList } from "./cue-lists.ts";
+import { findPhrases, type Span } from "./find-phrases.ts";
+import { indexPhrases } from "./index-phrases.ts";
+import { isUnspaced, normaliseClause } from "./normalise-clause.ts";
 
-export type Cue =
-  | "person"
-  | "complaint"
-  | "legal"
-  | "urgent"
-  | "greeting"
-  | "thanks"
-  | "goodbye"
-  | "yes"
-  | "no"
-  | "help"
-  | "stop";
+/** Cues that count only when the whole message is made of them. */
+const WHOLE_CUES = ["greeting", "thanks", "goodbye", "yes", "no", "help", "stop"] as const;
+
+export type Cue = "person" | "complaint" | "legal" | "urgent" | (typeof WHOLE_CUES)[number];
 
 export interface CueMatch {
   readonly cues: ReadonlySet<Cue>;
@@ -26,36 +20,31 @@ export interface CueMatch {
   readonly languageWanted: Language | null;
 }
 
-/** Cues that count only when the whole message is made of them. */
-const WHOLE_CUES = ["greeting", "thanks", "goodbye", "yes", "no", "help", "stop"] as const;
+/** A clause as one language reads it. */
+interface Clause {
+  readonly text: string;
+  readonly spans: readonly Span[];
+}
+
 const CLAUSE_ENDS = /[.!?;,:\n。！？；，、：…؟،؛]+|\s[-–—]\s/gu;
 /** A denial further away than this belongs to something else: "I don't want a bot I want a person". */
 const MAX_WORDS_BETWEEN = 2;
 const MAX_SIGNS_BETWEEN = 5;
 /** People open and close with what they want; the middle of a long letter is not read for cues. */
 const MAX_READ = 1_500;
-
-/** One clause, and the places of one language's lists in it. */
-interface ReadClause {
-  readonly text: string;
-  placesOf(list: CueList): readonly PhrasePlace[];
-}
+const REQUEST_LISTS: readonly CueList[] = ["frame", "polite", "greeting", "thanks", "yes"];
 
 export function matchCues(text: string, book: CueBook): CueMatch {
-  const compiled = compileCues(book);
-  const found = splitClauses(text).map((clause) => ({ text: clause, places: findPhrases(clause, compiled.index) }));
+  const index = indexPhrases(book);
+  const clauses = splitClauses(text).map((clause) => ({ text: clause, spans: findPhrases(clause, index) }));
   const cues = new Set<Cue>();
   let languageWanted: Language | null = null;
-  for (const [number, language] of compiled.languages.entries()) {
-    const clauses = found.map(
-      ({ text: clause, places }): ReadClause => ({
-        text: clause,
-        placesOf: (list) => places.get(listNumber(number, list)) ?? [],
-      }),
-    );
-    for (const clause of clauses) for (const cue of cuesOfClause(clause)) cues.add(cue);
-    for (const cue of wholeCues(clauses)) cues.add(cue);
-    if (languageWanted === null && isMadeOf(clauses, "language-request")) languageWanted = language;
+  for (const language of LANGUAGES) {
+    const read = clauses.map((clause) => ({ ...clause, spans: clause.spans.filter((s) => s.language === language) }));
+    if (read.every(({ spans }) => spans.length === 0)) continue;
+    for (const clause of read) for (const cue of cuesOfClause(clause)) cues.add(cue);
+    for (const cue of wholeCues(read)) cues.add(cue);
+    if (languageWanted === null && asksForLanguage(read)) languageWanted = language;
   }
   return { cues, languageWanted };
 }
@@ -68,55 +57,66 @@ function splitClauses(text: string): readonly string[] {
     .filter((clause) => clause !== "");
 }
 
-function cuesOfClause(clause: ReadClause): readonly Cue[] {
+function cuesOfClause(clause: Clause): readonly Cue[] {
   const found: Cue[] = [];
   if (standsUndenied(clause, "person") || isBareWord(clause, "person-word")) found.push("person");
-  if (!has(clause, "hypothetical")) {
-    if (standsUndenied(clause, "complaint") || isBareWord(clause, "complaint-word")) found.push("complaint");
+  if (!has(clause, "hypothetical") && (standsUndenied(clause, "complaint") || isBareWord(clause, "complaint-word"))) {
+    found.push("complaint");
   }
   if (standsUndenied(clause, "legal")) found.push("legal");
   if (has(clause, "urgent")) found.push("urgent");
   return found;
 }
 
-function has(clause: ReadClause, list: CueList): boolean {
-  return clause.placesOf(list).length > 0;
-}
-
 /** True when the phrase occurs and at least one of its places has no denial beside it. */
-function standsUndenied(clause: ReadClause, list: CueList): boolean {
-  const denials = clause.placesOf("denial");
-  return clause.placesOf(list).some((place) => !denials.some((denial) => isBeside(clause.text, place, denial)));
+function standsUndenied(clause: Clause, list: CueList): boolean {
+  const denials = spansOf(clause, "denial");
+  return spansOf(clause, list).some((place) => !denials.some((denial) => isBeside(clause.text, place, denial)));
 }
 
-function isBeside(clause: string, place: PhrasePlace, denial: PhrasePlace): boolean {
-  if (denial.index < place.end && place.index < denial.end) return true;
-  const between =
-    denial.end <= place.index ? clause.slice(denial.end, place.index) : clause.slice(place.end, denial.index);
+function isBeside(text: string, place: Span, denial: Span): boolean {
+  // "Geht nicht mehr" holds a denial and is none; "don't want a person" begins with one.
+  if (denial.start >= place.start && denial.start < place.end) return false;
+  if (denial.start < place.start && denial.end > place.start) return true;
+  const between = denial.end <= place.start ? text.slice(denial.end, place.start) : text.slice(place.end, denial.start);
   if (isUnspaced(between)) return between.length <= MAX_SIGNS_BETWEEN;
   return between.split(" ").filter((word) => word !== "").length <= MAX_WORDS_BETWEEN;
 }
 
 /** "An agent please", "operator!!", "HUMAN NOW": the word, and around it only what a request is made of. */
-function isBareWord(clause: ReadClause, list: CueList): boolean {
-  if (!has(clause, list) || has(clause, "denial")) return false;
-  return isNothingLeft(clause, [list, "frame", "polite", "greeting", "thanks", "yes"]);
+function isBareWord(clause: Clause, list: "person-word" | "complaint-word"): boolean {
+  return has(clause, list) && !has(clause, "denial") && isMadeOf(clause, [list, ...REQUEST_LISTS]);
 }
 
-function wholeCues(clauses: readonly ReadClause[]): readonly Cue[] {
+function wholeCues(clauses: readonly Clause[]): readonly Cue[] {
   const found = WHOLE_CUES.filter((cue) => clauses.some((clause) => has(clause, cue)));
-  if (found.length === 0) return [];
-  return clauses.every((clause) => isNothingLeft(clause, [...found, "polite"])) ? found : [];
+  const isWhole = found.length > 0 && clauses.every((clause) => isMadeOf(clause, [...WHOLE_CUES, "polite"]));
+  return isWhole ? found : [];
 }
 
-function isMadeOf(clauses: readonly ReadClause[], list: CueList): boolean {
-  if (!clauses.some((clause) => has(clause, list))) return false;
-  return clauses.every((clause) => isNothingLeft(clause, [list, "polite", "greeting", "thanks"]));
+function asksForLanguage(clauses: readonly Clause[]): boolean {
+  return (
+    clauses.some((clause) => has(clause, "language-request")) &&
+    clauses.every((clause) => isMadeOf(clause, ["language-request", "polite", "greeting", "thanks"]))
+  );
 }
 
-function isNothingLeft(clause: ReadClause, lists: readonly CueList[]): boolean {
-  const isCovered = new Array<boolean>(clause.text.length).fill(false);
-  for (const place of lists.flatMap((list) => clause.placesOf(list))) isCovered.fill(true, place.index, place.end);
-  const left = [...clause.text.matchAll(/[\p{L}\p{N}]/gu)].filter((sign) => !isCovered[sign.index]);
-  return left.length === 0;
+function spansOf(clause: Clause, list: CueList): readonly Span[] {
+  return clause.spans.filter((span) => span.list === list);
+}
+
+function has(clause: Clause, list: CueList): boolean {
+  return clause.spans.some((span) => span.list === list);
+}
+
+/** Can the clause be laid out, end to end, with phrases of these lists? Emoji and spaces between them are free. */
+function isMadeOf({ text, spans }: Clause, lists: readonly CueList[]): boolean {
+  const reached = new Uint8Array(text.length + 1);
+  reached[0] = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    if (reached[at] !== 1) continue;
+    if (!/[\p{L}\p{M}\p{N}]/u.test(text.charAt(at))) reached[at + 1] = 1;
+    for (const span of spans) if (span.start === at && lists.includes(span.list)) reached[span.end] = 1;
+  }
+  return reached[text.length] === 1;
 }

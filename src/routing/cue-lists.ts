@@ -1,0 +1,41 @@
+/** The lists of `prompts/cues`; every language has each of them. What they mean: prompts/README.md. */
+import type { CueBook } from "../contracts/texts.ts";
+import { LANGUAGES } from "../contracts/language.ts";
+
+export const CUE_LISTS = [
+  "person",
+  "person-word",
+  "complaint",
+  "complaint-word",
+  "legal",
+  "urgent",
+  "greeting",
+  "thanks",
+  "goodbye",
+  "yes",
+  "no",
+  "help",
+  "stop",
+  "language-request",
+  "polite",
+  "frame",
+  "denial",
+  "hypothetical",
+] as const;
+
+export type CueList = (typeof CUE_LISTS)[number];
+
+/** One line a fault, e.g. "th: no list person"; empty when every language has every list and no other. */
+export function findCueFaults(book: CueBook): readonly string[] {
+  return LANGUAGES.flatMap((language) => {
+    const lists = book.get(language);
+    if (lists === undefined) return [`${language}: no cues at all`];
+    const known: readonly string[] = CUE_LISTS;
+    return [
+      ...known.filter((list) => (lists[list]?.length ?? 0) === 0).map((list) => `${language}: no list ${list}`),
+      ...Object.keys(lists)
+        .filter((list) => !known.includes(list))
+        .map((list) => `${language}: ${list} is not a list we know`),
+    ];
+  });
+}
