@@ -1,7 +1,7 @@
 /** Takes conversations with unsettled messages, under a lease by the database's clock, and counts the attempt first. */
 import { type Selectable, sql } from "kysely";
 import type { PendingMessage, TurnClaim } from "../contracts/conversation.ts";
-import type { Instant, MessageId, ShopId, TurnId } from "../contracts/ids.ts";
+import type { ChannelAccountId, Instant, MessageId, ShopId, TurnId } from "../contracts/ids.ts";
 import type { Part } from "../contracts/message.ts";
 import type { ShopTransaction } from "./open-database.ts";
 import { readConversation, readInstant } from "./read-rows.ts";
@@ -26,10 +26,15 @@ interface PendingRow {
   readonly parts: unknown;
 }
 
-export async function claimTurns(
-  trx: ShopTransaction,
-  claim: { readonly shopId: ShopId; readonly limit: number; readonly leaseMs: number },
-): Promise<readonly TurnClaim[]> {
+export interface TurnClaimOptions {
+  readonly shopId: ShopId;
+  readonly limit: number;
+  readonly leaseMs: number;
+  /** Only conversations of this account; all when absent. */
+  readonly accountId?: ChannelAccountId;
+}
+
+export async function claimTurns(trx: ShopTransaction, claim: TurnClaimOptions): Promise<readonly TurnClaim[]> {
   const leased = await leaseDue(trx, claim);
   if (leased.length === 0) return [];
   const pending = await countAttempts(
@@ -59,14 +64,12 @@ export async function claimTurns(
   return turns;
 }
 
-async function leaseDue(
-  trx: ShopTransaction,
-  claim: { readonly shopId: ShopId; readonly limit: number; readonly leaseMs: number },
-): Promise<readonly LeasedRow[]> {
+async function leaseDue(trx: ShopTransaction, claim: TurnClaimOptions): Promise<readonly LeasedRow[]> {
   const { rows } = await sql<LeasedRow>`
     with due as (
       select conversation_id from conversation
       where shop_id = ${claim.shopId} and pending_due_at <= now() and (lease_until is null or lease_until < now())
+        and (${claim.accountId ?? null}::uuid is null or account_id = ${claim.accountId ?? null}::uuid)
       order by pending_due_at limit ${claim.limit} for update skip locked
     )
     update conversation c set lease_token = gen_random_uuid(),

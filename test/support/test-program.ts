@@ -1,0 +1,119 @@
+/** The whole middle on a real database of one's own: ports as compose.ts builds them, without channels and workers. */
+import { sql } from "kysely";
+import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
+import { readTexts } from "../../src/compose/read-texts.ts";
+import type { TurnClaim } from "../../src/contracts/conversation.ts";
+import type { ChannelAccountId, ConversationId } from "../../src/contracts/ids.ts";
+import type { Ports } from "../../src/contracts/ports.ts";
+import type { Shop } from "../../src/contracts/stores.ts";
+import { type KnowledgeFile, storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
+import { createRandomIds } from "../../src/ops/random-ids.ts";
+import { createAgentStore } from "../../src/store/agent-store.ts";
+import { claimTurns } from "../../src/store/claim-turns.ts";
+import { createConversationStore } from "../../src/store/conversation-store.ts";
+import { createInboxStore } from "../../src/store/inbox-store.ts";
+import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
+import { createLiveBus } from "../../src/store/live/live-bus.ts";
+import { createOutboxStore } from "../../src/store/outbox-store.ts";
+import { createShopStore } from "../../src/store/shop-store.ts";
+import { createTicketStore } from "../../src/store/ticket-store.ts";
+import { createRecordingHost, silentMetrics, systemClock } from "./recording-host.ts";
+import { openShopDatabase, type ShopDatabase } from "./shop-database.ts";
+
+export interface TestProgram {
+  readonly ports: Omit<Ports, "queue">;
+  readonly db: ShopDatabase;
+  readonly shop: Shop;
+  readonly accountId: ChannelAccountId;
+  readonly shelves: Shelves;
+  /** What the log was told, to find faults that were caught. */
+  readonly lines: ReturnType<typeof createRecordingHost>["lines"];
+  /** Leases one account's conversations only, as if nobody else were there. A negative lease is over at once. */
+  claimOf(accountId: ChannelAccountId, leaseMs: number): Promise<readonly TurnClaim[]>;
+  /** The only conversation of an account. */
+  conversationOf(accountId: ChannelAccountId): Promise<ConversationId>;
+  teach(files: readonly KnowledgeFile[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const KNOWLEDGE: readonly KnowledgeFile[] = [
+  {
+    path: "en/delivery.md",
+    text: "---\ntitle: Delivery\nquestions:\n  - How long does delivery take?\n  - and to Spain?\n---\nDelivery takes 7 days everywhere.\n",
+  },
+];
+
+export async function createTestProgram(overrides: Partial<Ports> = {}): Promise<TestProgram> {
+  const db = await openShopDatabase({ maxConnections: 16 });
+  const { log, lines } = createRecordingHost();
+  const ids = createRandomIds(systemClock);
+  const { database } = db;
+  const live = createLiveBus({
+    url: db.runtimeUrl,
+    pool: database.pool,
+    listens: false,
+    tellsOthers: false,
+    clock: systemClock,
+    log,
+  });
+  const base = {
+    knowledge: createKnowledgeStore(database),
+    clock: systemClock,
+    ids,
+    log,
+    metrics: silentMetrics,
+    model: null,
+    embedder: null,
+    vectors: null,
+    ...overrides,
+  };
+  const shelves = buildKnowledge(base);
+  const ports: Omit<Ports, "queue"> = {
+    shops: createShopStore(database),
+    inbox: createInboxStore(database),
+    conversations: createConversationStore(database),
+    outbox: createOutboxStore(database),
+    tickets: createTicketStore(database),
+    agents: createAgentStore(database),
+    searchOf: shelves.searchOf,
+    channels: { accountIds: [], adapterOf: () => null, capabilitiesOf: () => null },
+    doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
+    live,
+    texts: await readTexts(ids),
+    ...base,
+  };
+  const teach = async (files: readonly KnowledgeFile[]) => {
+    await storeKnowledge(db.shop.shopId, files, ports);
+    await shelves.fill(db.shop.shopId);
+  };
+  await teach(KNOWLEDGE);
+  return {
+    ports,
+    db,
+    shop: db.shop,
+    accountId: db.accountId,
+    shelves,
+    lines,
+    claimOf: (accountId, leaseMs) => claimOf(db, accountId, leaseMs),
+    conversationOf: (accountId) => conversationOf(db, accountId),
+    teach,
+    async close() {
+      await live.close();
+      await db.close();
+    },
+  };
+}
+
+async function conversationOf({ database, shop }: ShopDatabase, accountId: ChannelAccountId): Promise<ConversationId> {
+  const { rows } = await database.withShop(shop.shopId, (trx) =>
+    sql<{ conversation_id: string }>`select conversation_id from conversation where account_id = ${accountId}`.execute(
+      trx,
+    ),
+  );
+  return (rows[0]?.conversation_id ?? "") as ConversationId;
+}
+
+function claimOf(db: ShopDatabase, accountId: ChannelAccountId, leaseMs: number): Promise<readonly TurnClaim[]> {
+  const { shopId } = db.shop;
+  return db.database.withShop(shopId, (trx) => claimTurns(trx, { shopId, limit: 50, leaseMs, accountId }));
+}
