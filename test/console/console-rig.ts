@@ -7,6 +7,7 @@ import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } f
 import { LANGUAGES, type Language } from "../../src/contracts/language.ts";
 import type { ChannelName, Delivery, NewOutbound, Source } from "../../src/contracts/message.ts";
 import type { Ports } from "../../src/contracts/ports.ts";
+import type { Clock } from "../../src/contracts/runtime.ts";
 import type { AgentRole, TurnRecord } from "../../src/contracts/stores.ts";
 import type { NoticeBook } from "../../src/contracts/texts.ts";
 import type { NewTicket } from "../../src/contracts/ticket.ts";
@@ -74,10 +75,11 @@ const RECORD: TurnRecord = {
   fault: null,
 };
 
-export async function openConsoleRig(options: Partial<HttpServerOptions> = {}): Promise<ConsoleRig> {
+export type RigOptions = Partial<Omit<HttpServerOptions, "ports">> & { readonly clock?: Clock };
+
+export async function openConsoleRig({ clock = systemClock, ...options }: RigOptions = {}): Promise<ConsoleRig> {
   const db = await openShopDatabase();
   const host = createRecordingHost();
-  const clock = options.ports?.clock ?? systemClock;
   const ids = createRandomIds(clock);
   const metrics = createPrometheusMetrics();
   const widget = await webWidget.create({ origins: "" }, host);
@@ -116,8 +118,7 @@ export async function openConsoleRig(options: Partial<HttpServerOptions> = {}): 
     ids,
     log: host.log,
     metrics,
-    ...options.ports,
-  } as Ports;
+  };
   const pages = await mkdtemp(join(tmpdir(), "console-rig-"));
   const server = createHttpServer({
     channels: [{ channel: "web" as ChannelName, routes: widget.routes }],

@@ -1,0 +1,55 @@
+/** A browser's part without a browser: keeps the cookie, sends the marks a browser would, and the CSRF token. */
+import type { SessionView } from "../../src/console/api-types.ts";
+import { PASSWORD } from "./console-rig.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+export interface ConsoleClient {
+  cookie: string;
+  csrfToken: string;
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  signIn(email: string, password?: string, shop?: string): Promise<Answer>;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function createConsoleClient(origin: string): ConsoleClient {
+  const client: ConsoleClient = {
+    cookie: "",
+    csrfToken: "",
+    async call(method, path, { body, headers = {} } = {}) {
+      const response = await fetch(`${origin}/console/api${path}`, {
+        method,
+        headers: {
+          cookie: client.cookie,
+          ...(method === "GET" ? {} : { origin, "sec-fetch-site": "same-origin", "x-csrf-token": client.csrfToken }),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
+    },
+    async signIn(email, password = PASSWORD, shop = "first") {
+      const answer = await client.call("POST", "/session", { body: { email, password, shop } });
+      const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
+      if (cookie !== undefined) client.cookie = cookie;
+      const view = answer.body as SessionView;
+      if (view.kind === "signed-in") client.csrfToken = view.csrfToken;
+      return answer;
+    },
+  };
+  return client;
+}
+
+export function errorCode(answer: Answer): unknown {
+  return (answer.body as { error?: { code?: unknown } }).error?.code;
+}
