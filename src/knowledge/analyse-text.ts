@@ -72,14 +72,6 @@ export function weighTerms(tokens: readonly Token[], language: string, field: Fi
   return Array.from(weights, ([term, weight]) => ({ term, weight }));
 }
 
-/** Tokens that carry content: what a question is about, counted. */
-export function countContentWords(tokens: readonly Token[], language: string): number {
-  const functionWords = functionWordsOf(language);
-  let count = 0;
-  for (const token of tokens) for (const [, , isFunction] of wordsIn(token, functionWords)) if (!isFunction) count += 1;
-  return count;
-}
-
 function takeTerms(token: Token, language: string, field: Field, take: TakeTerm): void {
   if (field === "words") takeWords(token, language, take);
   else takeGrams(token, take);

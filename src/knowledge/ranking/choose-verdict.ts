@@ -24,8 +24,9 @@ export const SHIPPED_JUDGEMENT: Judgement = {
 
 export function chooseVerdict(
   judgement: Judgement,
-  evidence: readonly number[],
+  evidence: readonly number[] | null,
 ): { confidence: number; verdict: Verdict } {
+  if (evidence === null) return { confidence: 0, verdict: "handoff" };
   const confidence = applyLogistic(judgement.model, evidence);
   if (confidence >= judgement.answerFrom) return { confidence, verdict: "answer" };
   return { confidence, verdict: confidence >= judgement.clarifyFrom ? "clarify" : "handoff" };

@@ -3,7 +3,7 @@
  * written (it should be answered) and once as if its article had not been written in any language (it should not).
  */
 import type { ArticleKey } from "../../contracts/ids.ts";
-import { type Shard, questionTextsOf } from "./build-shard.ts";
+import type { Shard } from "./build-shard.ts";
 import type { Sample } from "./fit-logistic.ts";
 import { measureEvidence } from "./measure-evidence.ts";
 import { type LeaveOut, rankArticles } from "./rank-articles.ts";
@@ -31,13 +31,12 @@ export function collectSamples(shards: ReadonlyMap<string, Shard>, limit: number
 function examplesOf(shard: Shard): Example[] {
   return shard.entries.flatMap(({ article }, entry) => {
     const end = shard.questionStarts[entry + 1] ?? 0;
-    const texts = questionTextsOf(article);
     // The title and the tags stand before the questions and are not asked by anybody.
     return article.questions.map((text, at) => ({
       shard,
       entry,
       document: end - article.questions.length + at,
-      text: texts.at(at - article.questions.length) ?? text,
+      text,
     }));
   });
 }
@@ -52,11 +51,12 @@ function sampleExample(shards: ReadonlyMap<string, Shard>, example: Example): Sa
     questions: other === shard ? (one) => one === document : null,
   }));
   const { articles: unknown } = rankArticles(shards, question, leaveOutArticle(articleKey));
-  return [
+  const asked = [
     // An answer from the wrong article is as bad as an answer to the unanswerable.
-    { features: measureEvidence(known), isPositive: known[0]?.articleKey === articleKey, weight: 1 },
-    { features: measureEvidence(unknown), isPositive: false, weight: 1 },
+    { features: measureEvidence(known), isPositive: known[0]?.articleKey === articleKey },
+    { features: measureEvidence(unknown), isPositive: false },
   ];
+  return asked.flatMap(({ features, isPositive }) => (features === null ? [] : [{ features, isPositive, weight: 1 }]));
 }
 
 export function leaveOutArticle(articleKey: ArticleKey): LeaveOut {

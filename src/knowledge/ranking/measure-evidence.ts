@@ -21,9 +21,10 @@ export const EVIDENCE = [
 
 /** Votes are cast by this many nearest example questions. */
 const VOTERS = 10;
-export function measureEvidence(ranked: readonly RankedArticle[]): number[] {
+/** Null when nothing was found, or nothing was asked: "and what about it?" has no word that any article could answer. */
+export function measureEvidence(ranked: readonly RankedArticle[]): number[] | null {
   const [top, second] = ranked;
-  if (top === undefined) return EVIDENCE.map(() => 0);
+  if (top === undefined || top.found.question.words.every(({ weight }) => weight < 1)) return null;
   const { found, entry } = top;
   const { shard, question } = found;
   const from = shard.passageStarts[entry] ?? 0;
