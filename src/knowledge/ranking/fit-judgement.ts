@@ -8,7 +8,7 @@ import { EVIDENCE } from "./measure-evidence.ts";
 /** Articles with example questions. Below, leaving one out leaves a hole that no real stranger's question has. */
 const MIN_ARTICLES = 50;
 /** Enough for ten features; more would only take time. */
-const MAX_EXAMPLES = 300;
+const MAX_EXAMPLES = 200;
 /** One in ten of the questions that should not be answered gets through; in the field it was one in fifty. */
 const ANSWER_PERCENTILE = 0.9;
 const CLARIFY_PERCENTILE = 0.5;
