@@ -137,5 +137,7 @@ function decide(scores: ReturnType<typeof scoreAll>, words: number, hints: Detec
   if (best === undefined || best.evidence === 0) return keptLanguage(hints);
   const lead = best.evidence - Math.max(0, ...scores.slice(1).map((other) => other.evidence));
   const isSure = words > 2 && lead >= SURE_LEAD && (second === undefined || best.score > second.score);
+  // A guess is good enough to begin with, never to leave the language one is speaking.
+  if (!isSure && hints.conversation !== null && hints.conversation !== best.language) return keptLanguage(hints);
   return { language: best.language, certainty: isSure ? "sure" : "guess" };
 }

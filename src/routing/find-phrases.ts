@@ -23,7 +23,7 @@ export function findPhrases(clause: string, index: PhraseIndex): readonly Span[]
         index.longest.get(firstSigns(clause, from)) ?? 0,
         index.longest.get(clause.charAt(from)) ?? 0,
       );
-      if (reach > 0) collect(clause, { start, from, reach }, ends, index, spans);
+      if (reach > 0) spans.push(...findFrom(clause, { start, from, reach }, ends, index));
     }
   }
   return spans;
@@ -35,27 +35,26 @@ interface Reading {
   readonly reach: number;
 }
 
-function collect(
+function findFrom(
   clause: string,
   { start, from, reach }: Reading,
   ends: readonly number[],
   index: PhraseIndex,
-  into: Span[],
-): void {
+): readonly Span[] {
+  const spans: Span[] = [];
   let previousEnd = from;
   for (const end of ends) {
     if (end <= from) continue;
-    for (const use of index.closed.get(clause.slice(from, end)) ?? []) into.push({ ...use, start, end });
-    if (index.open.size > 0) {
-      const shortest = Math.max(previousEnd + 1, from + MIN_OPEN_LENGTH);
-      for (let stop = shortest; stop <= Math.min(end, from + reach); stop += 1) {
-        for (const use of index.open.get(clause.slice(from, stop)) ?? []) into.push({ ...use, start, end });
-      }
+    for (const use of index.closed.get(clause.slice(from, end)) ?? []) spans.push({ ...use, start, end });
+    const shortest = Math.max(previousEnd + 1, from + MIN_OPEN_LENGTH);
+    for (let stop = shortest; stop <= Math.min(end, from + reach); stop += 1) {
+      for (const use of index.open.get(clause.slice(from, stop)) ?? []) spans.push({ ...use, start, end });
     }
     // An open phrase may be shorter than the word it begins, so one end beyond the reach is looked at.
-    if (end - from >= reach) return;
+    if (end - from >= reach) break;
     previousEnd = end;
   }
+  return spans;
 }
 
 /** Every word's edges; between signs of an unspaced script, every place is an edge. */
