@@ -10,7 +10,7 @@ import type { Ports } from "../contracts/ports.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { answerFromArticle, askBack, extractAnswer } from "./extract-answer.ts";
 import { findPassages } from "./find-passages.ts";
-import { trimHistory } from "./trim-history.ts";
+import { trimHistory } from "./prompt/trim-history.ts";
 import { type WrittenAnswer, writeAnswer } from "./write-answer.ts";
 
 export interface AskedQuestion {

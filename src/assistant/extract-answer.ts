@@ -3,8 +3,8 @@ import type { Answer, Citation, Extract, KnowledgeSearch, Passage, SearchResult 
 import type { ArticleKey } from "../contracts/ids.ts";
 import { LANGUAGES, type Language } from "../contracts/language.ts";
 import type { Texts } from "../contracts/texts.ts";
-import { citePassage } from "./cite-passages.ts";
-import { splitSentences } from "./split-sentences.ts";
+import { citePassage } from "./reply/cite-passages.ts";
+import { splitSentences } from "./reply/split-sentences.ts";
 
 interface Asked {
   readonly question: string;

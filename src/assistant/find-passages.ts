@@ -4,8 +4,8 @@ import type { ShopId } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { VectorHit } from "../contracts/language-model.ts";
 import type { Ports } from "../contracts/ports.ts";
-import { hidePersonal } from "./hide-personal.ts";
-import type { HistoryLine } from "./trim-history.ts";
+import { hidePersonal } from "./prompt/hide-personal.ts";
+import type { HistoryLine } from "./prompt/trim-history.ts";
 import { workWithin } from "./work-within.ts";
 
 export interface Finding {

@@ -4,12 +4,12 @@ import type { Instant } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { LanguageModel, ModelReply } from "../contracts/language-model.ts";
 import type { Ports } from "../contracts/ports.ts";
-import { type BuiltPrompt, buildPrompt } from "./build-prompt.ts";
+import { type BuiltPrompt, buildPrompt } from "./prompt/build-prompt.ts";
 import { checkReply, type ReplyFault } from "./checks/check-reply.ts";
-import { citePassages, writeAnswerText } from "./cite-passages.ts";
-import { readModelReply } from "./read-model-reply.ts";
-import { showDraft } from "./show-draft.ts";
-import type { HistoryLine } from "./trim-history.ts";
+import { citePassages, writeAnswerText } from "./reply/cite-passages.ts";
+import { readModelReply } from "./reply/read-model-reply.ts";
+import { showDraft } from "./reply/show-draft.ts";
+import type { HistoryLine } from "./prompt/trim-history.ts";
 import { workWithin } from "./work-within.ts";
 
 export interface WritingTask {

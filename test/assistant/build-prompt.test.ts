@@ -1,10 +1,10 @@
 /** The prompt: whatever strangers write stays inside its fence. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { buildPrompt, type PromptInput } from "../../src/assistant/build-prompt.ts";
-import { defuseText } from "../../src/assistant/fence-text.ts";
-import { hidePersonal } from "../../src/assistant/hide-personal.ts";
-import { trimHistory } from "../../src/assistant/trim-history.ts";
+import { buildPrompt, type PromptInput } from "../../src/assistant/prompt/build-prompt.ts";
+import { defuseText } from "../../src/assistant/prompt/fence-text.ts";
+import { hidePersonal } from "../../src/assistant/prompt/hide-personal.ts";
+import { trimHistory } from "../../src/assistant/prompt/trim-history.ts";
 import { passage, readTexts, said } from "./rig.ts";
 
 const texts = readTexts();

@@ -1,7 +1,7 @@
 /** What the model wrote: verdict, sentences, marks in all the ways that models write them. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readModelReply } from "../../src/assistant/read-model-reply.ts";
+import { readModelReply } from "../../src/assistant/reply/read-model-reply.ts";
 
 function read(reply: string, language = "en"): [string, readonly number[]][] {
   const verdict = readModelReply(reply, language);

@@ -1,7 +1,7 @@
 /** What a whole reply of a model must satisfy; any fault, and the buyer gets an answer without the model. */
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
-import type { ModelSentence } from "../read-model-reply.ts";
+import type { ModelSentence } from "../reply/read-model-reply.ts";
 import { isInLanguage } from "./check-language.ts";
 import { areLinksProven, hasMarkup } from "./check-links.ts";
 import { checkSentence, type SentenceFault } from "./check-sentence.ts";

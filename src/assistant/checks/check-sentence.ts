@@ -1,7 +1,7 @@
 /** What one sentence of a model must satisfy before anybody sees it. */
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
-import type { ModelSentence } from "../read-model-reply.ts";
+import type { ModelSentence } from "../reply/read-model-reply.ts";
 import { areLinksProven, hasMarkup } from "./check-links.ts";
 import { areNumbersProven } from "./check-numbers.ts";
 import { isSupported } from "./check-support.ts";
@@ -14,13 +14,16 @@ export type SentenceFault =
   | "markup"
   | "unsupported";
 
+/** The marks stand at the end: what comes after the last of them would be proven by nothing. */
+const CLOSED_BY_MARK = /\[\d{1,3}\][^\p{L}\p{N}]*$/u;
+
 /** Null when nothing is wrong. `passages` are in the order of their numbers, which begin at 1. */
 export function checkSentence(
   sentence: ModelSentence,
   language: Language,
   passages: readonly Passage[],
 ): SentenceFault | null {
-  if (sentence.numbers.length === 0) return "uncited";
+  if (!CLOSED_BY_MARK.test(sentence.text)) return "uncited";
   const cited = sentence.numbers.flatMap((number) => passages[number - 1] ?? []);
   if (cited.length !== sentence.numbers.length) return "unknown-passage";
   if (hasMarkup(sentence.plain)) return "markup";

@@ -4,7 +4,7 @@
  */
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
-import { collectTerms } from "../collect-terms.ts";
+import { collectTerms } from "../reply/collect-terms.ts";
 
 /** Fewer say too little to judge. */
 const MIN_TERMS = 4;

@@ -58,38 +58,34 @@ export interface FakeScript {
   next(endpoint: FakeEndpoint, ...behaviours: readonly Behaviour[]): void;
   /** Every request behaves so until changed; null goes back to the default. */
   always(endpoint: FakeEndpoint, behaviour: Behaviour | null): void;
-  /** Each answer starts this much later. The benchmark uses 200. */
-  setLatency(latencyMs: number): void;
+  /** Each answer of that endpoint ("chat" when left out) starts this much later. The benchmark uses 200 for chat. */
+  setLatency(latencyMs: number, endpoint?: FakeEndpoint): void;
   /** Forgets queues, standing behaviours and latency. */
   reset(): void;
 }
 
 export interface ScriptState extends FakeScript {
   take(endpoint: FakeEndpoint): Behaviour | null;
-  readonly latencyMs: number;
+  latencyOf(endpoint: FakeEndpoint): number;
 }
 
 export function createScript(): ScriptState {
   const queues = new Map<FakeEndpoint, Behaviour[]>();
   const standing = new Map<FakeEndpoint, Behaviour>();
-  let latencyMs = 0;
+  const latencies = new Map<FakeEndpoint, number>();
   return {
     next: (endpoint, ...behaviours) => void queues.set(endpoint, [...(queues.get(endpoint) ?? []), ...behaviours]),
     always(endpoint, behaviour) {
       if (behaviour) standing.set(endpoint, behaviour);
       else standing.delete(endpoint);
     },
-    setLatency(value) {
-      latencyMs = value;
-    },
+    setLatency: (latencyMs, endpoint = "chat") => void latencies.set(endpoint, latencyMs),
     reset() {
       queues.clear();
       standing.clear();
-      latencyMs = 0;
+      latencies.clear();
     },
     take: (endpoint) => queues.get(endpoint)?.shift() ?? standing.get(endpoint) ?? null,
-    get latencyMs() {
-      return latencyMs;
-    },
+    latencyOf: (endpoint) => latencies.get(endpoint) ?? 0,
   };
 }

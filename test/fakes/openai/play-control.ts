@@ -16,7 +16,7 @@ interface ControlBody {
 }
 
 /**
- * GET journal; POST next {endpoint, behaviour}, always {endpoint, behaviour|null}, latency {latencyMs}, reset.
+ * GET journal; POST next {endpoint, behaviour}, always {endpoint, behaviour|null}, latency {latencyMs, endpoint}, reset.
  * `endpoint` is "chat" when left out.
  */
 export function playControl(path: string, body: unknown, response: ServerResponse, fake: Controlled): void {
@@ -34,7 +34,7 @@ export function playControl(path: string, body: unknown, response: ServerRespons
       sendJson(response, 200, { ok: true });
       return;
     case "/_control/latency":
-      fake.script.setLatency(latencyMs);
+      fake.script.setLatency(latencyMs, endpoint);
       sendJson(response, 200, { ok: true });
       return;
     case "/_control/reset":

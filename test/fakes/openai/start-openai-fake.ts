@@ -59,7 +59,6 @@ export async function startOpenAiFake(options: { readonly port?: number } = {}):
         answer,
       });
     count += 1;
-    if (script.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, script.latencyMs));
     if (request.headers.authorization !== `Bearer ${API_KEY}`) {
       return note(401, playRefusal(response, { kind: "invalid-key" }));
     }
@@ -67,6 +66,8 @@ export async function startOpenAiFake(options: { readonly port?: number } = {}):
     if (!endpoint) {
       return note(404, sendJson(response, 404, encodeError("Unknown request URL", "invalid_request_error", null)));
     }
+    const latencyMs = script.latencyOf(endpoint);
+    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
     const behaviour = script.take(endpoint);
     if (behaviour?.kind === "no-response") return note(null, null);
     if (behaviour?.kind === "cut-before-headers") {

@@ -1,5 +1,5 @@
 /** Reads what the model wrote: its verdict on the first line, then sentences with the passages each of them names. */
-import { stripInvisible } from "./fence-text.ts";
+import { stripInvisible } from "../prompt/fence-text.ts";
 import { splitSentences } from "./split-sentences.ts";
 import { writeAsciiDigits } from "./write-ascii-digits.ts";
 

@@ -1,5 +1,5 @@
 /** The terms by which two texts are compared: beginnings of longer words, pairs of characters where words have no gaps. */
-import { foldText } from "../shared/fold-text.ts";
+import { foldText } from "../../shared/fold-text.ts";
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 /** Shorter words are mostly grammar; five letters outlive most endings. */

@@ -1,8 +1,8 @@
 /** Puts rules, memory, numbered passages and the question together; everything that others wrote stands in a fence. */
-import type { Passage } from "../contracts/answer.ts";
-import type { Language } from "../contracts/language.ts";
-import type { ModelMessage } from "../contracts/language-model.ts";
-import type { Texts } from "../contracts/texts.ts";
+import type { Passage } from "../../contracts/answer.ts";
+import type { Language } from "../../contracts/language.ts";
+import type { ModelMessage } from "../../contracts/language-model.ts";
+import type { Texts } from "../../contracts/texts.ts";
 import { fenceText } from "./fence-text.ts";
 import { hidePersonal } from "./hide-personal.ts";
 import type { HistoryLine } from "./trim-history.ts";

@@ -1,5 +1,5 @@
 /** The short memory that the model gets: the last few things that were said, never more than fits in a glance. */
-import type { TimelineMessage } from "../contracts/message.ts";
+import type { TimelineMessage } from "../../contracts/message.ts";
 
 export interface HistoryLine {
   readonly speaker: "buyer" | "shop";

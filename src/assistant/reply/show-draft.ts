@@ -1,9 +1,9 @@
 /** Shows an answer while it is being written, but only the sentences that are complete and already checked. */
-import type { Passage } from "../contracts/answer.ts";
-import type { Language } from "../contracts/language.ts";
-import { isInLanguage } from "./checks/check-language.ts";
-import { hasCanary } from "./checks/check-reply.ts";
-import { checkSentence } from "./checks/check-sentence.ts";
+import type { Passage } from "../../contracts/answer.ts";
+import type { Language } from "../../contracts/language.ts";
+import { isInLanguage } from "../checks/check-language.ts";
+import { hasCanary } from "../checks/check-reply.ts";
+import { checkSentence } from "../checks/check-sentence.ts";
 import { writeAnswerText } from "./cite-passages.ts";
 import { MAX_READ_LENGTH, type ModelSentence, readModelReply } from "./read-model-reply.ts";
 
