@@ -1,6 +1,7 @@
 /** What becomes of a message on Discord: shown once whatever is lost, limits obeyed, refusals told apart. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDiscordClient } from "../../adapters/discord/client.ts";
+import { encodeMessage } from "../../adapters/discord/encode.ts";
 import { createSendMemory, sendMessage } from "../../adapters/discord/send.ts";
 import type { Delivery, OutboundMessage } from "../../src/contracts/message.ts";
 import { type DiscordFake, startDiscordFake } from "../fakes/discord/start-discord-fake.ts";
@@ -10,7 +11,7 @@ import { outbound } from "./discord-outbound.ts";
 import { showToBuyer } from "./discord-rig.ts";
 
 const NEVER = new AbortController().signal;
-const CALL_TIMEOUT_MS = 150;
+const CALL_TIMEOUT_MS = 400;
 const SEND = { method: "POST", pathPart: "/messages" };
 
 describe("a send to Discord", () => {
@@ -39,6 +40,17 @@ describe("a send to Discord", () => {
     await begin(options);
   };
 
+  beforeAll(async () => {
+    // The first check against Discord's document compiles it, which takes longer than a call may here.
+    await begin();
+    const { token, apiRoot } = fake;
+    const client = createDiscordClient({ token, apiRoot });
+    const { channelId } = fake.buyer("ana");
+    const [body] = await encodeMessage(outbound(to(), { choices: [{ choiceId: "a", label: "A" }] }));
+    if (body) await client.createMessage(channelId, body, NEVER);
+    await client.messagesAfter(channelId, "1", NEVER);
+    await fake.stop();
+  });
   beforeEach(() => begin());
   afterEach(async () => {
     await fake.stop();

@@ -25,7 +25,7 @@ interface Spec {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly templates: readonly { readonly template: string; readonly pattern: RegExp }[];
   /** Says what does not fit; null when all does. */
-  hold(pointer: readonly string[], value: unknown): string | null;
+  readonly hold: (pointer: readonly string[], value: unknown) => string | null;
 }
 
 /** Compiling a schema takes up to a second: once for all fakes of a test run. */

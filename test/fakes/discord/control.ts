@@ -21,6 +21,7 @@ const GatewayOrder = z.object({
   ignoresResume: z.boolean().optional(),
   forgetsSessions: z.boolean().optional(),
   staysSilent: z.boolean().optional(),
+  holdsHandshakes: z.boolean().optional(),
 });
 const FaultOrder = z.object({
   kind: z.string(),

@@ -33,6 +33,8 @@ export interface GatewayFaults {
   forgetsSessions: boolean;
   /** New connections get no HELLO. */
   staysSilent: boolean;
+  /** The socket is taken, and its upgrade is never answered. */
+  holdsHandshakes: boolean;
 }
 
 export interface Faults {
@@ -51,6 +53,7 @@ export function createFaults(): Faults {
     ignoresResume: false,
     forgetsSessions: false,
     staysSilent: false,
+    holdsHandshakes: false,
   };
   return {
     gateway,
@@ -66,7 +69,7 @@ export function createFaults(): Faults {
     },
     clear() {
       queue = [];
-      gateway.ignoresHeartbeats = gateway.ignoresResume = gateway.forgetsSessions = gateway.staysSilent = false;
+      for (const name of Object.keys(gateway) as (keyof GatewayFaults)[]) gateway[name] = false;
     },
   };
 }

@@ -48,6 +48,8 @@ export interface GatewayServer {
   closeAll(code: number): void;
   /** Cuts the connections without a word. */
   dropAll(): void;
+  /** The connections stay open, and nothing is read or answered any more, not even a close. */
+  freezeAll(): void;
   askToReconnect(): void;
   invalidateAll(isResumable: boolean): void;
   stop(): void;
@@ -149,7 +151,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
       socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: options.heartbeatMs, _trace: [] } }));
     }
     const watch = setInterval(() => {
-      if (Date.now() - lastBeatAt > options.heartbeatMs * 3) close(socket, 4009);
+      if (!socket.isPaused && Date.now() - lastBeatAt > options.heartbeatMs * 3) close(socket, 4009);
     }, options.heartbeatMs);
     socket.on("message", (data: RawData) => {
       sends += 1;
@@ -196,6 +198,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     },
     sendRaw: (text) => open().forEach((session) => session.socket?.send(text)),
     closeAll: (code) => server.clients.forEach((socket) => close(socket, code)),
+    freezeAll: () => server.clients.forEach((socket) => socket.pause()),
     dropAll: () => server.clients.forEach((socket) => socket.terminate()),
     askToReconnect: () => open().forEach((session) => session.socket?.send(JSON.stringify({ op: 7, d: null }))),
     invalidateAll(isResumable) {

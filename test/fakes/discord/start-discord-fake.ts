@@ -35,6 +35,8 @@ export interface DiscordFake {
   buyer(name: string, locale?: string): FakeBuyer;
   /** A text channel of a server. Returns its id. */
   serverChannel(name: string): string;
+  /** TCP connections open right now, of REST and gateway. */
+  openSockets(): number;
   /** Resolves when a client holds a session. */
   untilConnected(): Promise<void>;
   /** New connections are refused; open gateway connections stay. */
@@ -97,6 +99,7 @@ export async function startDiscordFake(options: DiscordFakeOptions = {}): Promis
       .catch(() => response.destroy());
   });
   http.on("upgrade", (request, socket, head) => {
+    if (faults.gateway.holdsHandshakes) return;
     const isVersionTen = new URL(request.url ?? "/", "http://localhost").searchParams.get("v") === "10";
     gateway.server.handleUpgrade(request, socket, head, (client) => {
       if (isVersionTen) gateway.server.emit("connection", client, request);
@@ -124,6 +127,7 @@ export async function startDiscordFake(options: DiscordFakeOptions = {}): Promis
     serverChannel: (name) =>
       world.addChannel({ type: 0, guild_id: world.nextId(), name, recipient: null, parent_id: null, owner_id: null })
         .id,
+    openSockets: () => sockets.size,
     untilConnected: () => until(() => gateway.connectedCount() > 0),
     async refuseConnections() {
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
