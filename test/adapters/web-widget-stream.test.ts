@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { webWidget } from "../../adapters/web-widget/index.ts";
 import type { Fetch } from "../../adapters/web-widget/client/thread/call-server.ts";
 import { createMemoryValues } from "../../adapters/web-widget/client/thread/keep-values.ts";
+import { readStream } from "../../adapters/web-widget/client/thread/read-stream.ts";
+import { encodeEvent } from "../../adapters/web-widget/encode.ts";
+import { createSender } from "../../adapters/web-widget/send-message.ts";
 import { createRateLimit } from "../../adapters/web-widget/limit-rate.ts";
 import { createStreamSeats, threadKeyOf } from "../../adapters/web-widget/sessions.ts";
 import { streamEvents } from "../../adapters/web-widget/stream-events.ts";
@@ -249,6 +252,32 @@ describe("A stream", () => {
   });
 });
 
+test("Events are read whole however the network splits them, inside a character too", async () => {
+  const frames = [
+    "retry: 2000\n\n",
+    encodeEvent("entry", { text: "注文は？ 👩‍👩‍👧\nb: c" }, 7),
+    ": still here\n\n",
+    encodeEvent("ready", {}),
+  ];
+  const bytes = new TextEncoder().encode(frames.join(""));
+  for (const size of [1, 2, 3, 5, 1_000]) {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size));
+        controller.close();
+      },
+    });
+    const events: unknown[] = [];
+    await readStream(body, (event) => events.push(event));
+    expect(events).toEqual([
+      null,
+      { name: "entry", id: "7", data: JSON.stringify({ text: "注文は？ 👩‍👩‍👧\nb: c" }) },
+      null,
+      { name: "ready", id: null, data: "{}" },
+    ]);
+  }
+});
+
 describe("A thread's streams", () => {
   test("are eight at most: the ninth ends the oldest", () => {
     const seats = createStreamSeats();
@@ -297,6 +326,22 @@ describe("Typing and drafts", () => {
     await send(threadKey, 1);
     await expect.poll(() => buyer.thread.state().lines.length, WAIT).toBe(2);
     expect(buyer.thread.state().draft).toBeNull();
+    stop();
+  });
+
+  test("that wait for their turn are dropped when the answer goes out first", async () => {
+    const turns: (() => void)[] = [];
+    const clock = { ...host.clock, sleep: () => new Promise<void>((resolve) => turns.push(resolve)) };
+    const sender = createSender({ ...host, clock });
+    const hints: unknown[] = [];
+    const stop = host.feed.watch("dropped", (signal) => void (signal.kind === "hint" && hints.push(signal.payload)));
+    const message = outbound("dropped", 1);
+    sender.showDraft(message.to, message.outboundId, "half");
+    sender.showDraft(message.to, message.outboundId, "half a text");
+    await sender.send(message, new AbortController().signal);
+    for (const turn of turns) turn();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(hints).toEqual([{ kind: "draft", outboundId: "outbound-1", text: "half" }]);
     stop();
   });
 
