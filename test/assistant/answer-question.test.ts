@@ -83,10 +83,17 @@ describe("with a model", () => {
     expect(record.promptVersion).toMatch(/^[0-9a-f]{12}\+[0-9a-f]{12}$/);
   });
 
-  it("drafts show complete sentences only, and grow", async () => {
-    const rig = createRig({ model: scriptModel(() => GOOD.replaceAll("[2]", "[1]")) });
-    await rig.ask("¿Cuánto tarda el envío a México?", "es");
-    for (const draft of rig.drafts) expect(draft).toMatch(/\[1\]\.$/);
+  it("drafts show complete sentences only, and grow to the answer", async () => {
+    const text = "Standard delivery takes 7 days. Express delivery takes 3 days. Parcels are insured by the carrier.";
+    const one = fixSearch({ passages: [{ passage: passage(text), score: 1 }], verdict: "answer" });
+    const reply = text.replaceAll(".", " [1].");
+    const rig = createRig({ searchOf: () => one, model: scriptModel(() => `ANSWER\n${reply}`) });
+    const { answer } = await rig.ask("How long?", "en");
+    expect(rig.drafts).toEqual([
+      "Standard delivery takes 7 days [1].",
+      "Standard delivery takes 7 days [1]. Express delivery takes 3 days [1].",
+    ]);
+    expect(answer).toMatchObject({ kind: "answered", text: reply });
   });
 
   it("a reply that fails a check gets one stricter try", async () => {
