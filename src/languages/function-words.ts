@@ -10,7 +10,9 @@ const WORDS: Partial<Record<Language, string>> = {
     this that these those there here what which who when where why how can could will would shall should may might must
     not no yes any some much many more most other another still already yet ever never only also too very please thanks
     thank hello hi hey want need get got give send sent buy bought pay paid ship shipping shipped parcel package refund
-    return delivery wrong broken m s re ve ll d long take takes open about after before`,
+    return delivery wrong broken m s re ve ll d long take takes open about after before me who now stop
+    cancel change customer service account password email size charge charged charges payment received arrived track
+    different product item items order orders money back help failed`,
   es: `el la los las un una unos unas de del al a en con sin por para y o u pero si que qué quién cuál cuándo cuánto
     cuánta cuántos cuesta dónde cómo es son está están estoy estar ser fue era hay ha he han hemos había yo tú usted
     ustedes él ella nosotros me te se le les lo nos mi mis tu tus su sus este esta esto estos ese esa eso aquí ya aún

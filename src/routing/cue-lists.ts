@@ -7,6 +7,7 @@ export const CUE_LISTS = [
   "person-word",
   "complaint",
   "complaint-word",
+  "problem",
   "legal",
   "urgent",
   "greeting",
@@ -21,6 +22,7 @@ export const CUE_LISTS = [
   "frame",
   "denial",
   "hypothetical",
+  "asking",
 ] as const;
 
 export type CueList = (typeof CUE_LISTS)[number];

@@ -27,6 +27,8 @@ interface Clause {
 }
 
 const CLAUSE_ENDS = /[.!?;,:\n。！？；，、：…؟،؛]+|\s[-–—]\s/gu;
+const QUESTION_MARK = /[?？؟]/u;
+const SHOUTING = /[!?！？؟]{2}/u;
 /** A denial further away than this belongs to something else: "I don't want a bot I want a person". */
 const MAX_WORDS_BETWEEN = 2;
 const MAX_SIGNS_BETWEEN = 5;
@@ -43,6 +45,7 @@ export function matchCues(text: string, book: CueBook): CueMatch {
     const read = clauses.map((clause) => ({ ...clause, spans: clause.spans.filter((s) => s.language === language) }));
     if (read.every(({ spans }) => spans.length === 0)) continue;
     for (const clause of read) for (const cue of cuesOfClause(clause)) cues.add(cue);
+    if (reportsProblem(text, read)) cues.add("complaint");
     for (const cue of wholeCues(read)) cues.add(cue);
     if (languageWanted === null && asksForLanguage(read)) languageWanted = language;
   }
@@ -66,6 +69,16 @@ function cuesOfClause(clause: Clause): readonly Cue[] {
   if (standsUndenied(clause, "legal")) found.push("legal");
   if (has(clause, "urgent")) found.push("urgent");
   return found;
+}
+
+/**
+ * "My cup arrived broken" is a complaint; with "what do I do?" behind it, it is a question that the knowledge answers,
+ * unless the punctuation shouts.
+ */
+function reportsProblem(text: string, clauses: readonly Clause[]): boolean {
+  if (!clauses.some((clause) => !has(clause, "hypothetical") && standsUndenied(clause, "problem"))) return false;
+  const isAsking = QUESTION_MARK.test(text) || clauses.some((clause) => has(clause, "asking"));
+  return !isAsking || SHOUTING.test(text);
 }
 
 /** True when the phrase occurs and at least one of its places has no denial beside it. */
