@@ -17,7 +17,7 @@ interface ContextColumnProps {
 export function ContextColumn({ page, now, onClose }: ContextColumnProps) {
   const { text } = useTexts();
   return (
-    <aside className="column column-context" aria-label={text("context.label")}>
+    <section className="column column-context" aria-label={text("context.label")}>
       <header className="context-head only-no-context">
         <h2>{text("context.label")}</h2>
         <Button className="button-icon" aria-label={text("action.close")} onPress={onClose}>
@@ -30,7 +30,7 @@ export function ContextColumn({ page, now, onClose }: ContextColumnProps) {
           <TicketFacts ticket={page.ticket} now={now} />
         </>
       )}
-    </aside>
+    </section>
   );
 }
 
@@ -38,7 +38,7 @@ function BuyerFacts({ ticket }: { readonly ticket: TicketRow }) {
   const { language, text } = useTexts();
   return (
     <section className="facts">
-      <h2>{text("context.buyer")}</h2>
+      <h3>{text("context.buyer")}</h3>
       <dl>
         <Fact name={text("context.name")}>
           {ticket.contactName === null ? (
@@ -59,7 +59,7 @@ function TicketFacts({ ticket, now }: { readonly ticket: TicketRow; readonly now
   const { language, text } = useTexts();
   return (
     <section className="facts">
-      <h2>{text("context.ticket")}</h2>
+      <h3>{text("context.ticket")}</h3>
       <dl>
         <Fact name={text("context.number")}>
           <bdi dir="ltr">#{ticket.number}</bdi>

@@ -34,7 +34,7 @@ export function ConversationColumn(props: ConversationColumnProps) {
   const { text } = useTexts();
   const { open, ticketId, onBack } = props;
   return (
-    <main className="column column-conversation" aria-label={text("conversation.label")}>
+    <section className="column column-conversation" aria-label={text("conversation.label")}>
       {ticketId === null ? <NothingOpen>{props.firstRun}</NothingOpen> : null}
       {ticketId !== null && open.page === null ? (
         <div className="conversation-waiting">
@@ -55,7 +55,7 @@ export function ConversationColumn(props: ConversationColumnProps) {
       {ticketId !== null && open.page !== null ? (
         <OpenConversation {...props} page={open.page} ticketId={ticketId} />
       ) : null}
-    </main>
+    </section>
   );
 }
 
@@ -86,10 +86,10 @@ function OpenConversation({ session, open, page, ticketId, now, onBack, onDetail
           <BackIcon />
         </Button>
         <div className="conversation-who">
-          <h1>
+          <h2>
             <bdi>{ticket.contactName ?? text("queue.visitor")}</bdi>
             <TicketNumber number={ticket.number} />
-          </h1>
+          </h2>
           <p className="conversation-facts">
             <LanguageBadge tag={ticket.language} />
             <span>{nameChannel(ticket.channel, text)}</span>

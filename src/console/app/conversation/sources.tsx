@@ -5,7 +5,7 @@ import { useTexts } from "../texts/use-texts.tsx";
 export function Sources({ sources }: { readonly sources: readonly SourceView[] }) {
   const { text } = useTexts();
   return (
-    <ul className="sources">
+    <ul className="sources" aria-label={text("message.sources", { count: sources.length })}>
       {sources.map((source) => (
         <li key={source.number}>
           <details>

@@ -35,6 +35,7 @@ export function InboxPage({ session, onSignOut, onSessionEnd }: InboxPageProps) 
 }
 
 function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
+  const { text } = useTexts();
   const { route, go } = useRoute();
   const queue = useQueue();
   const ticket = useTicket(route.ticketId);
@@ -87,7 +88,8 @@ function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
   }, [list, route, go, queue]);
 
   return (
-    <div className="inbox" data-place={route.ticketId === null ? "list" : areDetailsOpen ? "details" : "ticket"}>
+    <main className="inbox" data-place={route.ticketId === null ? "list" : areDetailsOpen ? "details" : "ticket"}>
+      <h1 className="unseen">{text("app.title")}</h1>
       <LiveBanner state={liveState} />
       <QueueColumn
         session={session}
@@ -115,7 +117,7 @@ function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
       />
       <ContextColumn page={ticket.page} now={now} onClose={() => setDetailsOpen(false)} />
       <ShortcutsDialog isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
-    </div>
+    </main>
   );
 }
 

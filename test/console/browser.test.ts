@@ -1,0 +1,300 @@
+/** The console in a real browser, over the real server and database: what an agent does in a day, and what goes wrong. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { build } from "vite";
+import type { Language } from "../../src/contracts/language.ts";
+import { type ConsoleRig, openConsoleRig, PASSWORD } from "./console-rig.ts";
+import { openDemoStories } from "./demo-stories.ts";
+
+const DESKTOP = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>"\'><svg/onload=alert(1)>';
+
+/** Nine people and their browsers may share the two cores; what is waited for is a condition, this is only the end. */
+vi.setConfig({ testTimeout: 90_000 });
+
+let rig: ConsoleRig;
+let browser: Browser;
+let folder: string;
+/** Whatever the browser complained about; empty after every test. */
+let complaints: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "console-app-"));
+  const configFile = new URL("../../src/console/app/vite.config.ts", import.meta.url).pathname;
+  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  rig = await openConsoleRig({ pages: { console: folder, storefront: folder } });
+  await rig.addAgent(rig.db.shop.shopId, "Mina");
+  await rig.addAgent(rig.db.shop.shopId, "Jonas");
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync".split(
+      " ",
+    ),
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await rig?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  const found = complaints;
+  complaints = [];
+  expect(found).toEqual([]);
+});
+
+async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: "en", ...DESKTOP, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("console", (message) => {
+    // A request that fails on purpose is written into the browser's log by the browser itself.
+    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text()))
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(`${rig.origin}/console`);
+  await page.waitForSelector("form");
+  return page;
+}
+
+async function signIn(page: Page, name = "mina", password = PASSWORD): Promise<void> {
+  await page.fill("input[name=shop]", "first");
+  await page.fill("input[name=email]", `${name}@shop.example`);
+  await page.fill("input[name=password]", password);
+  await page.click("button[type=submit]");
+}
+
+async function openInbox(options: BrowserContextOptions = {}, name = "mina"): Promise<Page> {
+  const page = await openPage(options);
+  await signIn(page, name);
+  await page.waitForSelector(".inbox");
+  return page;
+}
+
+const story = (name: string, words: string, language: Language = "es") =>
+  rig.openStory({ name, language, words: ["Hola", words] });
+
+const openTicket = async (page: Page, ticketId: string) => {
+  await page.click(`.queue-row[href*="${ticketId}"]`);
+  await page.waitForSelector(".handover");
+};
+
+describe("a day's work", () => {
+  test("an agent signs in, sees who waits, takes, answers and resolves, with the keyboard alone", async () => {
+    const page = await openInbox();
+    const { ticketId } = await story("Lucía", "Mi pedido no llega");
+    const row = page.locator(`.queue-row[href*="${ticketId}"]`);
+    await row.waitFor();
+    expect(await row.innerText()).toContain("Mi pedido no llega");
+    const focused = () => page.evaluate("document.activeElement.getAttribute('href')");
+    for (let n = 0; n < 20 && !String(await focused()).includes(ticketId); n += 1) await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector('[data-owner="queue"]');
+    expect(await page.locator(".handover").innerText()).toMatch(/Mi pedido no llega[\s\S]*asked for a person/);
+    await page.keyboard.press("t");
+    await page.waitForSelector('[data-owner="you"]');
+    await page.keyboard.press("r");
+    await page.keyboard.type("Hola Lucía, lo miro ahora mismo.");
+    await page.keyboard.press("Control+Enter");
+    await page.locator('.message[data-speaker="agent"]:not([data-outgoing])', { hasText: "lo miro" }).waitFor();
+    expect(await page.locator("textarea").inputValue()).toBe("");
+    expect(await rig.deliver()).toContain("Hola Lucía, lo miro ahora mismo.");
+    await page.getByText("Delivered").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("e");
+    await page.locator(".toast", { hasText: "is resolved" }).waitFor();
+    await page.click('a[href="/console/resolved"]');
+    await row.waitFor({ state: "detached" });
+    await page.locator(`.queue-row[href="/console/resolved/${ticketId}"]`).waitFor();
+  });
+
+  test("what the buyer writes while the ticket is open appears by itself and is read out once", async () => {
+    const { ticketId, threadKey } = await story("Ana", "Necesito ayuda");
+    const page = await openInbox();
+    await openTicket(page, ticketId);
+    await rig.buyerSays(threadKey, "Ana", "¿Sigue ahí?");
+    await page.locator(".bubble-text", { hasText: "¿Sigue ahí?" }).waitFor();
+    await expect.poll(() => page.locator('[role="log"]').innerText()).toContain("New message from Ana: ¿Sigue ahí?");
+  });
+
+  test("of two agents who take at once one has it, and the other is told who", async () => {
+    const { ticketId } = await story("Pedro", "Quiero cambiar la talla");
+    const pages = [await openInbox(), await openInbox({}, "jonas")] as const;
+    for (const page of pages) await openTicket(page, ticketId);
+    await Promise.all(pages.map((page) => page.keyboard.press("t")));
+    await expect
+      .poll(async () => {
+        const owners = await Promise.all(pages.map((page) => page.locator(".ownership").getAttribute("data-owner")));
+        return owners.sort();
+      })
+      .toEqual(["colleague", "you"]);
+  });
+
+  test("a wrong password is said in a sentence, and nothing else changes", async () => {
+    const page = await openPage();
+    await signIn(page, "mina", "wrong");
+    await page.locator("[role=alert]", { hasText: "not right" }).waitFor();
+    expect(await page.locator("input[name=email]").inputValue()).toBe("mina@shop.example");
+  });
+});
+
+describe("when something goes wrong", () => {
+  test("a reply without a network stays, is sent again on demand, and arrives once", async () => {
+    const { ticketId } = await story("Rosa", "No puedo pagar");
+    const page = await openInbox();
+    await openTicket(page, ticketId);
+    await page.context().setOffline(true);
+    await page.fill("textarea", "Pruebe con otra tarjeta.");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Not sent.").waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator('.message[data-speaker="agent"]:not([data-outgoing])').waitFor();
+    expect(await page.locator("[data-outgoing]").count()).toBe(0);
+    expect((await rig.deliver()).filter((text) => text === "Pruebe con otra tarjeta.")).toHaveLength(1);
+  });
+
+  test("an answer that is lost on the way back does not make the buyer read the reply twice", async () => {
+    const { ticketId } = await story("Iván", "Factura, por favor");
+    const page = await openInbox();
+    await openTicket(page, ticketId);
+    // The server gets it and writes it; only its answer never arrives.
+    await page.route("**/reply", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.fill("textarea", "Se la envío hoy.");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Not sent.").waitFor();
+    await page.unroute("**/reply");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect.poll(() => page.locator("[data-outgoing]").count()).toBe(0);
+    expect((await rig.deliver()).filter((text) => text === "Se la envío hoy.")).toHaveLength(1);
+  });
+
+  test("drafts are kept per ticket, over a reload and over an ended session", async () => {
+    const first = await story("Eva", "¿Garantía?");
+    const second = await story("Hugo", "¿Color azul?");
+    const page = await openInbox();
+    await openTicket(page, first.ticketId);
+    await page.fill("textarea", "La garantía es de dos años");
+    await openTicket(page, second.ticketId);
+    await expect.poll(() => page.locator("textarea").inputValue()).toBe("");
+    await page.fill("textarea", "Azul hay");
+    await page.reload();
+    await openTicket(page, first.ticketId);
+    await expect.poll(() => page.locator("textarea").inputValue()).toBe("La garantía es de dos años");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: /Take T|Take$/ }).click();
+    await page.getByText("Your session has ended").waitFor();
+    await signIn(page);
+    await expect.poll(() => page.locator("textarea").inputValue()).toBe("La garantía es de dos años");
+  });
+
+  test("a ticket of nobody or of another shop is said to be missing, with the way back in sight", async () => {
+    const page = await openInbox();
+    await page.goto(`${rig.origin}/console/waiting/0193c0de-0000-7000-8000-00000000dead`);
+    await page.getByText("No such ticket").waitFor();
+  });
+
+  test("what a buyer or an article says is text, never markup, and links lead only to https", async () => {
+    const { ticketId } = await rig.openStory({
+      name: HOSTILE.slice(0, 60),
+      language: "en",
+      words: [HOSTILE, `${HOSTILE} person please`],
+      answer: {
+        text: HOSTILE,
+        sources: [
+          { number: 1, articleKey: "a", title: HOSTILE, quote: HOSTILE, url: "javascript:document.title=3" },
+          { number: 2, articleKey: "b", title: "fine", quote: "fine", url: "https://shop.example/x" },
+        ],
+      },
+      ticket: { note: HOSTILE },
+    });
+    const page = await openInbox();
+    await openTicket(page, ticketId);
+    for (const summary of await page.locator(".sources summary").all()) await summary.click();
+    expect(await page.title()).toBe("Dragoman console");
+    expect(await page.locator(".bubble-text").first().innerText()).toBe(HOSTILE);
+    const links = await page.locator(".sources a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    expect(new Set(links)).toEqual(new Set(["https://shop.example/x"]));
+    expect(await page.locator(".messages img, .messages script, .messages svg:not(.icon)").count()).toBe(0);
+  });
+});
+
+describe("for everybody", () => {
+  const LOOKS = [
+    { name: "English, light, desktop", locale: "en", colorScheme: "light", ...DESKTOP },
+    { name: "English, dark, desktop", locale: "en", colorScheme: "dark", ...DESKTOP },
+    { name: "Arabic, light, desktop", locale: "ar", colorScheme: "light", ...DESKTOP },
+    { name: "Arabic, dark, phone", locale: "ar", colorScheme: "dark", ...PHONE },
+    { name: "Chinese, light, phone", locale: "zh", colorScheme: "light", ...PHONE },
+    { name: "Spanish, dark, phone", locale: "es", colorScheme: "dark", ...PHONE },
+  ] as const;
+
+  beforeAll(async () => {
+    await openDemoStories(rig);
+  });
+
+  test.each(LOOKS)("no serious barrier and no sideways scrolling: $name", async ({ name: _name, ...look }) => {
+    const page = await openPage(look);
+    await expectNoBarrier(page);
+    await signIn(page);
+    const row = page.locator(".queue-row").first();
+    await row.waitFor();
+    await page.locator(".first-run:visible").waitFor();
+    await expectNoBarrier(page);
+    await row.click();
+    await page.locator(".message").first().waitFor();
+    await expectNoBarrier(page);
+    expect(await page.evaluate("document.documentElement.dir")).toBe(look.locale === "ar" ? "rtl" : "ltr");
+    await page.keyboard.press("Shift+?");
+    await page.locator("[role=dialog]").waitFor();
+    await expectNoBarrier(page);
+  });
+
+  test("the language can be changed while working, and the page turns with it", async () => {
+    const page = await openInbox();
+    await page.click(".who");
+    await page.getByRole("menuitemradio", { name: "العربية" }).click();
+    await page.locator("html[dir=rtl][lang=ar]").waitFor();
+    await page.reload();
+    await page.locator("html[dir=rtl][lang=ar]").waitFor();
+  });
+
+  test("on a phone every target is large enough for a thumb", async () => {
+    const page = await openInbox(PHONE);
+    await page.locator(".queue-row").first().click();
+    await page.locator(".message").first().waitFor();
+    const small = await page.locator("button:visible, a:visible, textarea:visible").evaluateAll((all) =>
+      all
+        .map((element) => ({ name: element.className, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 43.5)
+        .map(({ name }) => name),
+    );
+    expect(small).toEqual([]);
+  });
+});
+
+async function expectNoBarrier(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical" || impact === "moderate")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  expect(found).toEqual([]);
+  const width = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+  expect(width).toBeLessThanOrEqual(0);
+}
