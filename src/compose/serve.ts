@@ -55,7 +55,7 @@ export async function serve(
     workers.start(ports);
     life.beforeExit("workers", () => workers.stop());
     await queue.process(jobHandlers(program, workers));
-    void ports.queue.ring({ name: "embed-knowledge", key: shopId, payload: { shopId } });
+    if (ports.embedder) void queue.ring({ name: "embed-knowledge", key: shopId, payload: { shopId } });
   }
   if (roles.includes("gateway")) life.beforeExit("gateways", runGateways(channels, ports, life));
   const administrator = await createFirstAdministrator(program.shop, ports);

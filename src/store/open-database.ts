@@ -46,6 +46,8 @@ export function openDatabase(
   });
   // Without a listener a lost idle connection would end the process; the next query opens a new one.
   pool.on("error", () => options.log.warn("database-connection-lost"));
+  // The pool listens only while a connection is idle; one that is lost between two queries fails the next query.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 
   return {

@@ -48,6 +48,8 @@ export async function runKill9(options: Kill9Options): Promise<Readonly<Record<s
   let server = start();
   try {
     await server.untilReady();
+    // Discord keeps nothing for a bot that was never connected.
+    await discord.untilConnected();
     const buyers = await openBuyers(options, server.url, { telegram, discord });
     const stopping = new AbortController();
     const talking = Promise.all(buyers.map((buyer) => buyer.run(stopping.signal, PATIENCE_MS)));
@@ -69,6 +71,7 @@ export async function runKill9(options: Kill9Options): Promise<Readonly<Record<s
   } finally {
     await server.stop();
     await Promise.all([telegram.stop(), discord.stop(), redis?.stop()]);
+    await rm(await placeOf(dataFolder).catch(() => folder), { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -137,9 +140,14 @@ async function strike(stage: Stage): Promise<ServerProcess> {
 }
 
 async function killPostgres(dataFolder: string): Promise<void> {
-  const record = await readFile(join(dataFolder, "postgres", "postmaster.pid"), "utf8").catch(() => "");
-  const pid = Number(record.split("\n")[0]);
+  const pid = Number((await readFile(join(await placeOf(dataFolder), "postmaster.pid"), "utf8")).split("\n")[0]);
   if (pid > 1) process.kill(pid, "SIGKILL");
+}
+
+/** As root the data may stand elsewhere, where PostgreSQL's own user can reach it. */
+async function placeOf(dataFolder: string): Promise<string> {
+  const place = JSON.parse(await readFile(join(dataFolder, "postgres.json"), "utf8")) as { dataDirectory: string };
+  return place.dataDirectory;
 }
 
 /** How many delivered messages of each Telegram chat carry the mark "may have arrived twice". */

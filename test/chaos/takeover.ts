@@ -7,13 +7,16 @@ import type { AgentId, ShopId, TicketId } from "../../src/contracts/ids.ts";
 import type { ChannelAdapter } from "../../src/contracts/channel-adapter.ts";
 import type { ChannelName, OutboundMessage } from "../../src/contracts/message.ts";
 import type { Agent } from "../../src/contracts/stores.ts";
+import { TICKET_NUMBER_MARK } from "../../src/contracts/ticket.ts";
 import { replyToBuyer, resolveTicket, takeTicket } from "../../src/flows/agent-action.ts";
 import { handleTurn } from "../../src/flows/handle-turn.ts";
 import { acceptMessage } from "../../src/inbox/accept-message.ts";
 import { createSender } from "../../src/outbox/create-sender.ts";
 import { createTestProgram, type TestProgram } from "../support/test-program.ts";
 
-const LANES = 8;
+/** Many at once: a run mostly waits for the pause before a retry. */
+const LANES = 24;
+const QUIET_TIMEOUT_MS = 60_000;
 const LEASE_MS = 20_000;
 
 interface Tally {
@@ -112,10 +115,10 @@ async function runOnce(program: TestProgram, agents: readonly Agent[], tally: Ta
   await says("How long does delivery take?");
   const promised: string[] = [];
   const holders = await race(program, { agents, ports, accountId, ticketId, promised, says });
-  for (let round = 0; round < 20; round += 1) await work(program, ports, accountId);
+  await workUntilQuiet(program, ports, accountId);
 
   if (holders > 1) tally.doubleHolders += 1;
-  if (isBroken(arrived)) tally.assistantAfterHuman += 1;
+  if (isBroken(arrived, handBackTexts(ports))) tally.assistantAfterHuman += 1;
   const texts = new Set(arrived.map((message) => message.text));
   tally.lostAgentMessages += promised.filter((text) => !texts.has(text)).length;
 }
@@ -181,9 +184,22 @@ async function work(
     await breathe();
     await handleTurn(claim, program.shop, ports, AbortSignal.timeout(10_000));
   }
-  const sender = createSender(ports, { maxInFlight: 4, random: Math.random, onSettled: () => {} });
+  const sender = createSender(ports, { maxInFlight: 4, random: () => 0, onSettled: () => {} });
   await sender.takeDue(program.shop.shopId);
   await sender.idle();
+}
+
+/** Until nothing is queued, on its way or unsettled; a channel that says "later" is asked again after its pause. */
+async function workUntilQuiet(
+  program: TestProgram,
+  ports: TestProgram["ports"],
+  accountId: TestProgram["accountId"],
+): Promise<void> {
+  const until = Date.now() + QUIET_TIMEOUT_MS;
+  do {
+    await work(program, ports, accountId);
+    if (Date.now() > until) throw new Error("A conversation did not come to rest.");
+  } while (await program.isBusy(accountId));
 }
 
 async function openTicketOf(program: TestProgram, accountId: TestProgram["accountId"]): Promise<TicketId | null> {
@@ -197,16 +213,22 @@ async function epochOf(program: TestProgram, accountId: TestProgram["accountId"]
   return (await program.ports.conversations.get(program.shop.shopId, conversationId))?.epoch ?? 0;
 }
 
-/** A person's words end the assistant's turn until somebody hands back: the closing notice, or a new ticket's. */
-function isBroken(arrived: readonly OutboundMessage[]): boolean {
+/** A person's words end the assistant's turn until somebody hands the conversation back, which a notice says. */
+function isBroken(arrived: readonly OutboundMessage[], handBacks: readonly string[]): boolean {
   let isHeldByPerson = false;
   for (const message of arrived) {
     if (message.speaker === "agent") isHeldByPerson = true;
-    // "resolved" and "returned" are the only notices that give the word back.
-    if (message.speaker === "notice" && /resolved|assistant/iu.test(message.text)) isHeldByPerson = false;
+    if (handBacks.some((text) => message.speaker === "notice" && message.text.startsWith(text))) isHeldByPerson = false;
     if (message.speaker === "assistant" && isHeldByPerson) return true;
   }
   return false;
+}
+
+/** The words before the ticket's number are enough to know these notices by. */
+function handBackTexts({ texts }: TestProgram["ports"]): readonly string[] {
+  return ["ticket-resolved", "returned-to-assistant"].map(
+    (name) => texts.notice(name, "en", { number: TICKET_NUMBER_MARK }).split(TICKET_NUMBER_MARK)[0] ?? "",
+  );
 }
 
 /** Lets anybody else go first: mostly at once, sometimes a few milliseconds later. */

@@ -32,6 +32,8 @@ export interface TestProgram {
   claimOf(accountId: ChannelAccountId, leaseMs: number): Promise<readonly TurnClaim[]>;
   /** The only conversation of an account. */
   conversationOf(accountId: ChannelAccountId): Promise<ConversationId>;
+  /** Something of this account is queued, on its way or unsettled. */
+  isBusy(accountId: ChannelAccountId): Promise<boolean>;
   teach(files: readonly KnowledgeFile[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -96,6 +98,7 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     lines,
     claimOf: (accountId, leaseMs) => claimOf(db, accountId, leaseMs),
     conversationOf: (accountId) => conversationOf(db, accountId),
+    isBusy: (accountId) => isBusy(db, accountId),
     teach,
     async close() {
       await live.close();
@@ -111,6 +114,16 @@ async function conversationOf({ database, shop }: ShopDatabase, accountId: Chann
     ),
   );
   return (rows[0]?.conversation_id ?? "") as ConversationId;
+}
+
+function isBusy({ database, shop }: ShopDatabase, accountId: ChannelAccountId): Promise<boolean> {
+  return database.withShop(shop.shopId, async (trx) => {
+    const { rows } = await sql`
+      select 1 from outbox where account_id = ${accountId} and state in ('queued', 'sending')
+      union all select 1 from conversation where account_id = ${accountId} and pending_due_at is not null
+      limit 1`.execute(trx);
+    return rows.length > 0;
+  });
 }
 
 function claimOf(db: ShopDatabase, accountId: ChannelAccountId, leaseMs: number): Promise<readonly TurnClaim[]> {

@@ -71,7 +71,8 @@ async function tryOnce(options: LaunchOptions, port: number): Promise<Attempt> {
       const whenGone = (signal: AbortSignal): Promise<unknown> => Promise.race([exited, aborted(signal)]);
       return { kind: "running", postmaster: { pid: child.pid, port, whenGone } };
     }
-    return classifyExit(serverLog);
+    // Awaited here: the file is closed below.
+    return await classifyExit(serverLog);
   } finally {
     await serverLog.handle.close();
   }
