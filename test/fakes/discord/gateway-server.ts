@@ -48,7 +48,7 @@ export interface GatewayServer {
   closeAll(code: number): void;
   /** Cuts the connections without a word. */
   dropAll(): void;
-  /** The connections stay open, and nothing is read or answered any more, not even a close. */
+  /** The connections stay open, and nothing is read, sent or answered any more, not even a close. */
   freezeAll(): void;
   askToReconnect(): void;
   invalidateAll(isResumable: boolean): void;
@@ -82,7 +82,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     const frame = { s: session.sequence, t, d };
     session.replay.push(frame);
     if (session.replay.length > MAX_REPLAY) session.replay.shift();
-    session.socket?.send(JSON.stringify({ op: 0, ...frame }));
+    if (session.socket?.isPaused === false) session.socket.send(JSON.stringify({ op: 0, ...frame }));
   };
 
   const isAlive = (session: Session) => session.leftAt === null || Date.now() - session.leftAt < options.sessionTtlMs;
