@@ -26,8 +26,6 @@ const NGRAM_WORTH = 1.5;
 /** What it takes to leave the conversation's language, and what the platform's word is worth, in words. */
 const CONVERSATION_WORTH = 1;
 const HINT_WORTH = 0.5;
-/** Tips the scales only where a few names or loanwords are all there is. */
-const DEFAULT_WORTH = 0.25;
 /** Ahead by so much, in words, it is no longer a guess. */
 const SURE_LEAD = 1;
 const ENOUGH_TEXT = 1_000;
