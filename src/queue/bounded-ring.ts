@@ -1,10 +1,13 @@
 /** Makes `ring` keep its promise whatever the server does: an answer within 250 ms, never a fault, no growing backlog. */
 import type { Job } from "../contracts/job-queue.ts";
 import type { Clock, Logger } from "../contracts/runtime.ts";
+import { createBatcher } from "../shared/create-batcher.ts";
 
 export interface BoundedRingOptions {
-  /** Adds the job; may hang or reject. Must settle by itself some time, so that nothing is kept for ever. */
-  readonly add: (job: Job) => Promise<void>;
+  /** Adds jobs, no two of one key; may hang or reject. */
+  readonly add: (jobs: readonly Job[]) => Promise<void>;
+  /** Called when a batch did not settle in time: drop what it waits for. */
+  readonly onHang?: () => void;
   /** False when trying is known to be useless. */
   readonly isReachable: () => boolean;
   readonly clock: Clock;
@@ -18,10 +21,16 @@ export interface BoundedRing {
 }
 
 const MAX_RING_MS = 250;
+/** A batch that hangs longer is given up: the next one must not wait behind it for ever. */
+const MAX_ADD_MS = 2_000;
 /** Rings under way at a time. Beyond it the server is not keeping up, and the sweep finds the work. */
 const MAX_PENDING = 1_000;
 
-export function createBoundedRing({ add, isReachable, clock, log }: BoundedRingOptions): BoundedRing {
+export function createBoundedRing(options: BoundedRingOptions): BoundedRing {
+  const { isReachable, clock, log } = options;
+  // Rings that arrive while others are on their way go together as the next batch: a storm of rings is a few writes,
+  // and since that batch leaves after each of them arrived, a job that has begun meanwhile is rung again.
+  const batcher = createBatcher<Job>((jobs) => addInTime(distinct(jobs), options));
   let pending = 0;
   let isClosed = false;
   let isMissing = false;
@@ -38,7 +47,7 @@ export function createBoundedRing({ add, isReachable, clock, log }: BoundedRingO
       const settled = new AbortController();
       const tooLate = clock.sleep(MAX_RING_MS, settled.signal).then(() => null);
       pending += 1;
-      const added = add(job).then(
+      const added = batcher.add(job).then(
         () => note("rung"),
         (error: unknown) => note("missed", error),
       );
@@ -52,4 +61,18 @@ export function createBoundedRing({ add, isReachable, clock, log }: BoundedRingO
       isClosed = true;
     },
   };
+}
+
+function distinct(jobs: readonly Job[]): readonly Job[] {
+  return [...new Map(jobs.map((job) => [`${job.name}:${job.key}`, job])).values()];
+}
+
+async function addInTime(jobs: readonly Job[], { add, onHang, clock }: BoundedRingOptions): Promise<void> {
+  const settled = new AbortController();
+  const tooLate = clock.sleep(MAX_ADD_MS, settled.signal).then(() => {
+    if (settled.signal.aborted) return;
+    onHang?.();
+    throw new Error("the queue's server does not answer");
+  });
+  await Promise.race([add(jobs), tooLate]).finally(() => settled.abort());
 }

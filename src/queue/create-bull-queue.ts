@@ -1,10 +1,9 @@
 /** The doorbell for many machines: bull on Redis. Redis may be stopped, emptied or slow: rings are then missed, not lost work. */
-import Bull from "bull";
 import type { Job, JobQueue } from "../contracts/job-queue.ts";
 import type { Clock, Logger } from "../contracts/runtime.ts";
 import { createBoundedRing } from "./bounded-ring.ts";
-import { type BullJobData, bullOptions, KEEP_TRYING } from "./bull/bull-settings.ts";
 import { createBegunCounter } from "./bull/job-begun.ts";
+import { type BullQueue, KEEP_TRYING, openBull } from "./bull/open-bull.ts";
 import { createRedisConnections } from "./bull/redis-connections.ts";
 import { keepConsuming } from "./bull/keep-consuming.ts";
 import { createRunningHandlers } from "./running-handlers.ts";
@@ -24,20 +23,14 @@ export function createBullQueue(options: BullQueueOptions): JobQueue {
   const { clock, log, prefix = "dragoman" } = options;
   const connections = createRedisConnections(options.redisUrl, log);
   const ringConnection = connections.open("ring");
-  const producers = new Map<string, Bull.Queue<BullJobData>>();
+  const producers = new Map<string, BullQueue>();
   const begun = createBegunCounter(ringConnection, prefix);
-  const producerOf = (name: string): Bull.Queue<BullJobData> => {
-    const known = producers.get(name);
-    if (known) return known;
-    const producer = new Bull<BullJobData>(
-      name,
-      bullOptions(prefix, () => ringConnection),
-    );
-    producer.on("error", () => {}); // redis-connections says it once per outage
+  const producerOf = (name: string): BullQueue => {
+    const producer = producers.get(name) ?? openBull(name, prefix, () => ringConnection);
     producers.set(name, producer);
     return producer;
   };
-  const add = async ({ name, key, payload }: Job): Promise<void> => {
+  const addOne = async ({ name, key, payload }: Job): Promise<void> => {
     const counterKey = `${name}:${key}`;
     for (let before = await begun.read(counterKey); ; ) {
       await producerOf(name).add({ key, payload }, { ...KEEP_TRYING, jobId: jobId(key, before) });
@@ -48,7 +41,13 @@ export function createBullQueue(options: BullQueueOptions): JobQueue {
     }
   };
   const isReachable = (): boolean => ringConnection.status === "ready";
-  const bell = createBoundedRing({ add, isReachable, clock, log });
+  const bell = createBoundedRing({
+    add: (jobs) => addAll(jobs, addOne),
+    isReachable,
+    onHang: () => ringConnection.disconnect(true), // a fresh one, and what was under way is rejected
+    clock,
+    log,
+  });
   const handlers = createRunningHandlers(options);
   const consumers: { stop(): Promise<void> }[] = [];
   let stopped: Promise<void> | undefined;
@@ -72,4 +71,11 @@ export function createBullQueue(options: BullQueueOptions): JobQueue {
 /** bull keeps jobs beside its own lists under one prefix: the number sign keeps the names apart. */
 function jobId(key: string, begun: string): string {
   return `${encodeURIComponent(key)}#${begun}`;
+}
+
+/** Waits for all before it passes a fault on, so that none is still under way when the next batch begins. */
+async function addAll(jobs: readonly Job[], addOne: (job: Job) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(jobs.map(addOne));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
 }

@@ -24,9 +24,9 @@ const ADD_TIMEOUT_MS = 1_000;
 export async function createGraphileQueue(options: GraphileQueueOptions): Promise<JobQueue> {
   const { connectionString, clock, log } = options;
   await migrateQueue(connectionString, log);
-  // Rings have connections of their own: a burst of jobs must not keep a ring waiting.
-  const pool = openPool({ connectionString, max: 2, timeoutMs: ADD_TIMEOUT_MS, log });
-  const bell = createBoundedRing({ add: (job) => addJob(pool, job), isReachable: () => true, clock, log });
+  // Rings have a connection of their own: a burst of jobs must not keep a ring waiting.
+  const pool = openPool({ connectionString, max: 1, timeoutMs: ADD_TIMEOUT_MS, log });
+  const bell = createBoundedRing({ add: (jobs) => addJobs(pool, jobs), isReachable: () => true, clock, log });
   const handlers = createRunningHandlers(options);
   const stopping = new AbortController();
   let working: Promise<void> = Promise.resolve();
@@ -47,11 +47,13 @@ export async function createGraphileQueue(options: GraphileQueueOptions): Promis
   };
 }
 
-/** "replace" is the default: a waiting job of that key is that one job, due now; a running one is left alone. */
-async function addJob(pool: QueuePool, job: Job): Promise<void> {
-  await pool.query({
-    name: "ring",
-    text: `select graphile_worker.add_job($1, payload := $2::json, job_key := $3, max_attempts := ${MAX_ATTEMPTS})`,
-    values: [job.name, JSON.stringify({ key: job.key, payload: job.payload }), `${job.name}:${job.key}`],
-  });
+/** A waiting job of the same key is replaced, due now; one that runs is left alone and another one waits. */
+async function addJobs(pool: QueuePool, jobs: readonly Job[]): Promise<void> {
+  const specs = jobs.map(({ name, key, payload }) => ({ name, job_key: `${name}:${key}`, data: { key, payload } }));
+  await pool.query({ name: "ring", text: ADD_JOBS, values: [JSON.stringify(specs)] });
 }
+
+const ADD_JOBS = `
+  select count(*) from graphile_worker.add_jobs(array(
+    select row(name, data, null, null, ${MAX_ATTEMPTS}, job_key, null, null)::graphile_worker.job_spec
+    from json_to_recordset($1) as spec(name text, data json, job_key text)))`;

@@ -69,7 +69,10 @@ test("a second signal ends a shutdown that hangs at once", async () => {
   program.child.kill("SIGTERM");
   await until(() => program.events.includes("workers-stopping"));
   // As people do: again and again until it ends. The first half second counts as the same signal.
-  await until(() => program.child.kill("SIGTERM") && program.events.includes("shutdown-cut-short"));
+  await until(() => {
+    program.child.kill("SIGTERM");
+    return program.events.includes("shutdown-cut-short");
+  });
   expect(await program.exited).toBe(1);
   expect(program.events.at(-1)).toBe("shutdown-cut-short");
 });

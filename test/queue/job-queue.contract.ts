@@ -272,7 +272,7 @@ export function testJobQueue({ driver, skipped, openServer }: QueueUnderTest): v
       release();
       await stopping;
       expect(hasEnded).toBe(true);
-      expect(await server.countConnections()).toBe(0);
+      await until(async () => (await server.countConnections()) === 0);
     });
 
     test("a job that was running when its queue stopped in order does not run again", async () => {

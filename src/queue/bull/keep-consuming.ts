@@ -1,12 +1,12 @@
 /** Runs bull's workers, one queue per job name, so that a process only takes what it has a handler for. */
-import Bull from "bull";
+import type Bull from "bull";
 import type { Redis } from "ioredis";
 import type { JobHandler } from "../../contracts/job-queue.ts";
 import type { Clock, Logger } from "../../contracts/runtime.ts";
 import type { RunningHandlers } from "../running-handlers.ts";
-import { type BullJobData, bullOptions, KEEP_TRYING, retryDelayMs } from "./bull-settings.ts";
 import { type BegunCounter, createBegunCounter } from "./job-begun.ts";
-import type { RedisConnections } from "./redis-connections.ts";
+import { type BullJobData, type BullQueue, KEEP_TRYING, openBull, retryDelayMs } from "./open-bull.ts";
+import { type RedisConnections, watchSilence } from "./redis-connections.ts";
 
 export interface ConsumeOptions {
   readonly prefix: string;
@@ -18,26 +18,35 @@ export interface ConsumeOptions {
   readonly log: Logger;
 }
 
-const CLOSE_WITHIN_MS = 1_000;
+const CLOSE_WITHIN_MS = 2_000;
 
 export function keepConsuming(options: ConsumeOptions): { stop(): Promise<void> } {
   const { connections, prefix, concurrency, handlersByName, handlers, clock, log } = options;
+  const stopping = new AbortController();
   const shared = { client: connections.open("work"), subscriber: connections.open("events") };
+  const blocking: Redis[] = [];
+  const connect = (use: "client" | "subscriber" | "bclient"): Redis => {
+    if (use !== "bclient") return shared[use];
+    const connection = connections.open("block");
+    blocking.push(connection);
+    return connection;
+  };
   const begun = createBegunCounter(shared.client, prefix);
   const queues = Object.entries(handlersByName).map(([name, handler]) => {
-    const openClient = (type: "client" | "subscriber" | "bclient"): Redis =>
-      type === "bclient" ? connections.open("block") : shared[type];
-    const queue = new Bull<BullJobData>(name, bullOptions(prefix, openClient));
-    queue.on("error", () => {}); // redis-connections says it once per outage
+    const queue = openBull(name, prefix, connect);
     const work = (job: Bull.Job<BullJobData>) => runJob(job, { name, handler, queue, begun, handlers });
-    queue.process(concurrency, work).catch((error: unknown) => log.error("queue-worker-ended", error, { name }));
+    queue.process(concurrency, work).catch((error: unknown) => {
+      if (!stopping.signal.aborted) log.error("queue-worker-ended", error, { name });
+    });
     return queue;
   });
+  const watching = watchSilence([shared.client, shared.subscriber, ...blocking], stopping.signal, options);
   return {
     async stop() {
+      stopping.abort();
       const closed = new AbortController();
       const closing = Promise.all(queues.map((queue) => queue.close())).then(() => closed.abort());
-      await handlers.drain();
+      await Promise.all([handlers.drain(), watching]);
       // Handlers are done or abandoned; what is left is a word to Redis, which may be gone.
       await Promise.race([closing, clock.sleep(CLOSE_WITHIN_MS, closed.signal)]);
     },
@@ -47,7 +56,7 @@ export function keepConsuming(options: ConsumeOptions): { stop(): Promise<void> 
 interface Work {
   readonly name: string;
   readonly handler: JobHandler;
-  readonly queue: Bull.Queue<BullJobData>;
+  readonly queue: BullQueue;
   readonly begun: BegunCounter;
   readonly handlers: RunningHandlers;
 }

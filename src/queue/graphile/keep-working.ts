@@ -21,6 +21,7 @@ export interface WorkOptions {
 
 /** Finds retries that fall due, and rings whose notification got lost. */
 const POLL_MS = 2_000;
+const LAST_WORD_MS = 1_500;
 const RESTART = { firstMs: 200, maxMs: 5_000 };
 
 /** Resolves, after `stopping`, when handlers have ended and connections are closed. Never rejects. */
@@ -38,8 +39,7 @@ export async function keepWorking(options: WorkOptions): Promise<void> {
       log.error("queue-worker-ended", error, { restarts });
     }
   }
-  await presence.stop();
-  await closePool(pool, clock);
+  await Promise.all([presence.stop(), closePool(pool, clock)]);
 }
 
 /** Resolves when told to stop and done, or when the library has ended by itself. */
@@ -74,8 +74,13 @@ async function stopRunner(runner: Runner, ended: Promise<unknown>, { handlers, c
   // Handlers are done or abandoned; what is left is a word to the database, which may be gone.
   const settled = new AbortController();
   void Promise.all([stopped, ended]).then(() => settled.abort());
-  await clock.sleep(2_000, settled.signal);
-  if (!settled.signal.aborted) await Promise.race([runner.kill().catch(() => {}), clock.sleep(2_000)]);
+  await clock.sleep(LAST_WORD_MS, settled.signal);
+  if (settled.signal.aborted) return;
+  const killed = runner.kill().then(
+    () => settled.abort(),
+    () => settled.abort(),
+  );
+  await Promise.race([killed, clock.sleep(LAST_WORD_MS, settled.signal)]);
 }
 
 function makeTaskList({ handlersByName, handlers }: WorkOptions): TaskList {

@@ -5,12 +5,19 @@ import type { Logger } from "../../contracts/runtime.ts";
 
 export const QUEUE_SCHEMA = "graphile_worker";
 
+/** One process at a time: the library's own handling of several at once does not hold on an empty schema. */
 export async function migrateQueue(connectionString: string, log: Logger): Promise<void> {
-  const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString, max: 2, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => {}).on("connect", () => {});
   try {
-    await makeFirstTable(pool);
-    await runMigrations({ pgPool: pool, schema: QUEUE_SCHEMA, logger: pipeLogger(log) });
+    const locker = await pool.connect();
+    try {
+      await locker.query("select pg_advisory_lock(hashtextextended('dragoman:queue-migration', 0))");
+      await makeFirstTable(locker);
+      await runMigrations({ pgPool: pool, schema: QUEUE_SCHEMA, logger: pipeLogger(log) });
+    } finally {
+      locker.release(true); // with its connection the lock goes
+    }
   } finally {
     await pool.end();
   }
@@ -20,16 +27,11 @@ export async function migrateQueue(connectionString: string, log: Logger): Promi
  * The library begins with "create schema if not exists", which PostgreSQL refuses to a role that may not create schemas
  * even when the schema is there. It leaves that out once its list of migrations exists, so we make the (empty) list.
  */
-async function makeFirstTable(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query("select to_regnamespace($1) is not null as exists", [QUEUE_SCHEMA]);
+async function makeFirstTable(client: pg.PoolClient): Promise<void> {
+  const { rows } = await client.query("select to_regnamespace($1) is not null as exists", [QUEUE_SCHEMA]);
   if (!(rows[0] as { exists: boolean }).exists) return;
-  try {
-    await pool.query(`create table if not exists ${QUEUE_SCHEMA}.migrations (
-      id int primary key, ts timestamptz not null default now(), breaking boolean not null default false)`);
-  } catch (error) {
-    // Another process makes it at this moment: PostgreSQL lets one of two "if not exists" fail.
-    if (!["23505", "42P07"].includes((error as { code?: string }).code ?? "")) throw error;
-  }
+  await client.query(`create table if not exists ${QUEUE_SCHEMA}.migrations (
+    id int primary key, ts timestamptz not null default now(), breaking boolean not null default false)`);
 }
 
 /**

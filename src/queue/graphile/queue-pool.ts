@@ -12,42 +12,55 @@ export interface QueuePoolOptions {
   readonly log: Logger;
 }
 
+const CONNECT_WITHIN_MS = 5_000;
 const CLOSE_WITHIN_MS = 1_000;
-/** The sockets of a pool, to end what does not end by itself. */
-const socketsOf = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
+/** All connections of a pool, those still connecting included, to drop what does not end by itself. */
+const clientsOf = new WeakMap<pg.Pool, ReadonlySet<pg.Client>>();
 
 export function openPool({ connectionString, max, timeoutMs, log }: QueuePoolOptions): QueuePool {
-  const limits = timeoutMs === undefined ? {} : { query_timeout: timeoutMs };
+  const clients = new Set<pg.Client>();
+  class TrackedClient extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config);
+      clients.add(this);
+      // Without listeners a lost connection would end the program. One in use: its query rejects with the same error.
+      this.on("error", () => {}).on("end", () => void clients.delete(this));
+    }
+  }
   const pool = new pg.Pool({
+    Client: TrackedClient,
     connectionString,
     max,
-    connectionTimeoutMillis: timeoutMs ?? 10_000,
+    connectionTimeoutMillis: timeoutMs ?? CONNECT_WITHIN_MS,
     application_name: "dragoman-queue",
-    ...limits,
+    ...(timeoutMs === undefined ? {} : { query_timeout: timeoutMs }),
   });
-  const clients = new Set<pg.PoolClient>();
-  socketsOf.set(pool, clients);
-  // Without listeners a lost connection would end the program; the next query gets another one.
+  clientsOf.set(pool, clients);
   pool.on("error", (error) => log.warn("queue-connection-lost", { error }));
-  pool.on("connect", (client) => {
-    clients.add(client);
-    client.on("error", () => {}); // one in use: its query rejects with the same error
-  });
-  pool.on("remove", (client) => void clients.delete(client));
+  pool.on("connect", () => {}); // graphile-worker complains, in words of its own, about a pool without this listener
   return pool;
 }
 
 export async function closePool(pool: QueuePool, clock: Clock): Promise<void> {
+  await closeWithin(pool.end(), () => [...(clientsOf.get(pool) ?? [])], clock);
+}
+
+export async function closeClient(client: pg.Client, clock: Clock): Promise<void> {
+  await closeWithin(client.end(), () => [client], clock);
+}
+
+/** A server that went silent never confirms the end, so after a second the sockets are simply dropped. */
+async function closeWithin(ending: Promise<void>, clients: () => readonly pg.Client[], clock: Clock): Promise<void> {
   const ended = new AbortController();
-  const ending = pool.end().then(() => ended.abort());
-  await Promise.race([ending, clock.sleep(CLOSE_WITHIN_MS, ended.signal)]);
+  const done = ending.catch(() => {}).then(() => ended.abort());
+  await Promise.race([done, clock.sleep(CLOSE_WITHIN_MS, ended.signal)]);
   if (ended.signal.aborted) return;
-  for (const client of socketsOf.get(pool) ?? []) destroySocket(client);
-  await ending;
+  for (const client of clients()) destroySocket(client);
+  await done;
 }
 
 /** pg has no way to drop a connection whose query hangs; its types hide the socket. */
-function destroySocket(client: pg.PoolClient): void {
+function destroySocket(client: pg.Client): void {
   const { connection } = client as unknown as { readonly connection?: { readonly stream?: { destroy(): void } } };
   connection?.stream?.destroy();
 }

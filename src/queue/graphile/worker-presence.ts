@@ -5,6 +5,7 @@
  */
 import pg from "pg";
 import type { Clock, Logger } from "../../contracts/runtime.ts";
+import { closeClient } from "./queue-pool.ts";
 
 export interface Presence {
   /** Says that a worker of that id lives here. Never throws. */
@@ -72,11 +73,11 @@ interface Connection {
   close(): Promise<void>;
 }
 
-async function connect({ connectionString, log }: PresenceOptions): Promise<Connection> {
+async function connect({ connectionString, clock, log }: PresenceOptions): Promise<Connection> {
   const client = new pg.Client({
     connectionString,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 5_000,
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
     application_name: "dragoman-queue-presence",
   });
   client.on("error", () => {}); // the next look fails and says so
@@ -91,6 +92,6 @@ async function connect({ connectionString, log }: PresenceOptions): Promise<Conn
       const { rowCount } = await client.query(FREE_DEAD, [workerIds]);
       if (rowCount) log.warn("queue-jobs-freed");
     },
-    close: () => client.end().catch(() => {}),
+    close: () => closeClient(client, clock),
   };
 }
