@@ -16,6 +16,8 @@ export interface VectorIndexOptions {
   readonly log: Logger;
   /** Pause before a crashed child is started again; doubles each time up to half a minute. */
   readonly restartMs?: number;
+  /** The search goes on with words alone after this. */
+  readonly searchTimeoutMs?: number;
 }
 
 export interface ChildVectorIndex extends VectorIndex {
@@ -28,7 +30,6 @@ type Vectors = ReadonlyMap<PassageId, readonly number[]>;
 /** A slice blocks the child for its length: at 1,536 numbers about 5 ms a point, and searches want to come between. */
 const SLICE = 16;
 const MAX_HITS = 100;
-/** The search goes on with words alone after this. */
 const SEARCH_TIMEOUT_MS = 1_000;
 const BUILD_STEP_TIMEOUT_MS = 60_000;
 const READY_TIMEOUT_MS = 60_000;
@@ -48,7 +49,8 @@ export function createVectorIndex(options: VectorIndexOptions): ChildVectorIndex
       lastBuild = build.catch(() => {});
       return build;
     },
-    search: (shopId, vector, limit) => searchIndex(child, shopId, { vector, limit }),
+    search: (shopId, vector, limit) =>
+      searchIndex(child, shopId, { vector, limit, timeoutMs: options.searchTimeoutMs ?? SEARCH_TIMEOUT_MS }),
     close: () => child.close(),
   };
 }
@@ -56,13 +58,13 @@ export function createVectorIndex(options: VectorIndexOptions): ChildVectorIndex
 async function searchIndex(
   child: VectorChild,
   shopId: ShopId,
-  query: { readonly vector: readonly number[]; readonly limit: number },
+  query: { readonly vector: readonly number[]; readonly limit: number; readonly timeoutMs: number },
 ): Promise<readonly VectorHit[]> {
   const head = child.heads.get(shopId);
   if (!head || !isVector(query.vector, head.dimension)) return [];
   const limit = Math.min(Math.max(1, Math.floor(query.limit) || 1), MAX_HITS);
   const vector = Float32Array.from(query.vector);
-  const reply = await child.ask({ kind: "search", shopId, vector, limit }, SEARCH_TIMEOUT_MS);
+  const reply = await child.ask({ kind: "search", shopId, vector, limit }, query.timeoutMs);
   if (reply?.kind !== "hits") return [];
   return reply.passageIds.map((passageId, at) => ({
     passageId: passageId as PassageId,

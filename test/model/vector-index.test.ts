@@ -12,6 +12,8 @@ import { createRecordingHost } from "../support/recording-host.ts";
 const SHOP = "00000000-0000-4000-8000-000000000001" as ShopId;
 const OTHER_SHOP = "00000000-0000-4000-8000-000000000009" as ShopId;
 const DIMENSION = 32;
+/** Generous, for a machine that is busy with other things; conditions are met much sooner. */
+const PATIENCE = { timeout: 15_000 };
 const TEXTS = ["shipping takes seven days", "returns are free", "pay with a card", "track your parcel", "size chart"];
 
 let folder: string;
@@ -27,7 +29,13 @@ afterEach(async () => {
 
 function openIndex(model = "fake-embedding") {
   const host = createRecordingHost();
-  const index = createVectorIndex({ dataFolder: folder, model, log: host.log, restartMs: 20 });
+  const index = createVectorIndex({
+    dataFolder: folder,
+    model,
+    log: host.log,
+    restartMs: 20,
+    searchTimeoutMs: PATIENCE.timeout,
+  });
   open.push(index);
   return { index, lines: host.lines };
 }
@@ -108,7 +116,12 @@ describe("bad input", () => {
   beforeAll(async () => {
     sharedFolder = await mkdtemp(join(tmpdir(), "dragoman-vectors-"));
     const { log } = createRecordingHost();
-    index = createVectorIndex({ dataFolder: sharedFolder, model: "fake-embedding", log });
+    index = createVectorIndex({
+      dataFolder: sharedFolder,
+      model: "fake-embedding",
+      log,
+      searchTimeoutMs: PATIENCE.timeout,
+    });
     await index.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
   });
   afterAll(async () => {
@@ -154,8 +167,8 @@ describe("a child that dies", () => {
     await index.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
     const pid = index.childPid ?? 0;
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => index.search(SHOP, vectorOf("size chart"), 3)).toEqual([]);
-    await expect.poll(() => best(index, "size chart"), { timeout: 10_000 }).toBe("size chart");
+    await expect.poll(() => index.search(SHOP, vectorOf("size chart"), 3), PATIENCE).toEqual([]);
+    await expect.poll(() => best(index, "size chart"), PATIENCE).toBe("size chart");
     expect(index.childPid).not.toBe(pid);
     expect(lines.some((line) => line.event === "vector-child-ended" && line.fields.signal === "SIGKILL")).toBe(true);
   });
@@ -180,7 +193,7 @@ describe("a child that dies", () => {
       if (index.childPid) process.kill(index.childPid, "SIGKILL");
       await replaced;
       await expect
-        .poll(async () => (await index.search(SHOP, vectorOf("round passage 5"), 5)).length, { timeout: 10_000 })
+        .poll(async () => (await index.search(SHOP, vectorOf("round passage 5"), 5)).length, PATIENCE)
         .toBe(5);
       const rounds = (await index.search(SHOP, vectorOf("round passage 5"), 50)).map((hit) =>
         hit.passageId.slice(0, 7),
@@ -198,7 +211,7 @@ describe("what is on disk", () => {
     await first.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
     await first.close();
     const { index } = openIndex();
-    await expect.poll(() => best(index, "pay with a card"), { timeout: 10_000 }).toBe("pay with a card");
+    await expect.poll(() => best(index, "pay with a card"), PATIENCE).toBe("pay with a card");
     const [model = ""] = await shopFolder();
     const header = join(folder, "vectors", SHOP, model, "header.json");
     const before = await readFile(header, "utf8");
@@ -231,7 +244,7 @@ describe("what is on disk", () => {
     const header = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
     await writeFile(path, JSON.stringify(spoil(header)));
     const { index, lines } = openIndex();
-    await expect.poll(() => lines.find((line) => line.event === "vector-child-ready")?.fields.shops).toBe(0);
+    await expect.poll(() => lines.find((line) => line.event === "vector-child-ready")?.fields.shops, PATIENCE).toBe(0);
     expect(await index.search(SHOP, vectorOf("size chart"), 3)).toEqual([]);
     await index.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
     expect(await best(index, "size chart")).toBe("size chart");
@@ -247,7 +260,7 @@ describe("what is on disk", () => {
     const file = join(base, version, "hnswlib.index");
     await writeFile(file, (await readFile(file)).subarray(0, 40));
     const { lines } = openIndex();
-    await expect.poll(() => lines.find((line) => line.event === "vector-child-ready")?.fields.shops).toBe(0);
+    await expect.poll(() => lines.find((line) => line.event === "vector-child-ready")?.fields.shops, PATIENCE).toBe(0);
   });
 
   it("of another model is left alone", async () => {
@@ -289,7 +302,7 @@ describe("the end", () => {
     const pid = await new Promise<number>((resolve) => process_.once("message", (value) => resolve(value as number)));
     expect(isAlive(pid)).toBe(true);
     process_.kill("SIGKILL");
-    await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), PATIENCE).toBe(false);
   });
 
   it("the child gets no environment, so no key", async () => {
