@@ -5,9 +5,11 @@ import { AppError } from "../contracts/errors.ts";
 import { isLanguage, type Language } from "../contracts/language.ts";
 import type { IdSource } from "../contracts/runtime.ts";
 import type { Prompt, Texts } from "../contracts/texts.ts";
+import { findNoticeFaults } from "../languages/find-notice-faults.ts";
 import { createTexts } from "../languages/format-notice.ts";
 import { parseCues } from "../languages/parse-cues.ts";
 import { parseNotices } from "../languages/parse-notices.ts";
+import { findCueFaults } from "../routing/cue-lists.ts";
 import { readPromptFiles, type TextFile } from "../ops/read-text-files.ts";
 
 const FOLDER = fileURLToPath(new URL("../../prompts/", import.meta.url));
@@ -24,6 +26,8 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
     const parsed = parseCues(file.text);
     return parsed.kind === "parsed" ? parsed.cues : refuse(file, parsed.faults);
   });
+  const gaps = [...findNoticeFaults(notices), ...findCueFaults(cues)];
+  if (gaps.length > 0) throw faulty(gaps);
   const prompts = new Map(
     files.prompts.files.map((file): [string, Prompt] => {
       const name = basename(file.path, ".md");

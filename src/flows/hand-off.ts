@@ -18,7 +18,7 @@ const NOTICES: Readonly<Record<HandoffReason, string>> = {
   "model-unavailable": "handoff-no-answer",
   "unclear-twice": "handoff-opened",
   "not-text": "not-text",
-  "failed-repeatedly": "still-here",
+  "failed-repeatedly": "handoff-opened",
   "agent-wrote": "handoff-opened",
 };
 
