@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Job, JobHandler, JobQueue } from "../../src/contracts/job-queue.ts";
 import type { Logger } from "../../src/contracts/runtime.ts";
 import { until } from "../ops/program-under-test.ts";
-import { createRecordingLog, type RecordedLine } from "../ops/recording-log.ts";
+import { createRecordingLog } from "../ops/recording-log.ts";
 import { type CuttableProxy, createCuttableProxy } from "./cuttable-proxy.ts";
 
 export interface QueueServer {
@@ -36,7 +36,6 @@ export function testJobQueue({ driver, skipped, openServer }: QueueUnderTest): v
     let proxy: CuttableProxy;
     const queues: JobQueue[] = [];
     const children: ChildProcess[] = [];
-    const lines: RecordedLine[] = [];
     let serial = 0;
 
     beforeAll(async () => {
@@ -49,7 +48,6 @@ export function testJobQueue({ driver, skipped, openServer }: QueueUnderTest): v
       await Promise.all(queues.splice(0).map((queue) => queue.stop()));
       for (const child of children.splice(0)) await killChild(child);
       await until(async () => (await server.countConnections()) === 0);
-      lines.length = 0;
     });
 
     afterAll(async () => {
@@ -58,8 +56,8 @@ export function testJobQueue({ driver, skipped, openServer }: QueueUnderTest): v
     });
 
     async function open(concurrency = 4): Promise<JobQueue> {
-      const recording = createRecordingLog();
-      const queue = await server.create(server.urlFor(proxy.port), recording.log, concurrency);
+      const { log } = createRecordingLog();
+      const queue = await server.create(server.urlFor(proxy.port), log, concurrency);
       queues.push(queue);
       return queue;
     }
