@@ -61,7 +61,7 @@ export function emptyShard(language: string): Shard {
 function emptySpelling(): Spelling {
   const passages = emptyField(PASSAGE_SETTINGS);
   const questions = emptyField(QUESTION_SETTINGS);
-  const bank = groupDocuments(questions, new Uint32Array(1));
+  const bank = groupDocuments(questions, new Uint32Array(1), QUESTION_SETTINGS);
   return {
     passageWords: passages,
     passageGrams: passages,
@@ -110,8 +110,8 @@ export function changeShard(shard: Shard, changes: ReadonlyMap<ArticleKey, Entry
       passageGrams: merge(spelling.passageGrams, keptPassages, passageTokens, "grams"),
       questionWords,
       questionGrams,
-      bankWords: groupDocuments(questionWords, questionStarts),
-      bankGrams: groupDocuments(questionGrams, questionStarts),
+      bankWords: groupDocuments(questionWords, questionStarts, QUESTION_SETTINGS),
+      bankGrams: groupDocuments(questionGrams, questionStarts, QUESTION_SETTINGS),
     };
   };
   return {

@@ -12,14 +12,14 @@ export interface Judgement {
 export type Verdict = "answer" | "clarify" | "handoff";
 
 /**
- * For a base too small to learn from. Fitted by `test/eval/fit-judgement.ts` on simulated small bases: the fixture shop
- * with each question or article left out, 14 intents of CLINC150, 14 passages of XQuAD in nine languages, and half of
- * the golden questions; on the other half it separates answerable from not with an area under the curve of 0.99. The
- * first threshold lets none of 72 unanswerable golden questions through and nine in ten of the answerable.
+ * For a base too small to learn from. Fitted by `test/eval/fit-judgement.ts` on small bases: the fixture shop and the
+ * shipped articles with each question or article left out, 14 intents of CLINC150, 14 passages of XQuAD in nine
+ * languages, and half of the golden questions; on the other half it separates answerable from not with an area under
+ * the curve of 0.98 (fixture) and 0.91 (shipped). Single weights mean little: the features say much the same.
  */
 export const SHIPPED_JUDGEMENT: Judgement = {
-  model: { bias: -12.06, weights: [2.01, 2.29, -0.16, 1.07, 0.1, 1.74, 1.7, 1.64, 0.23, 8.97] },
-  answerFrom: 0.45,
+  model: { bias: -12.27, weights: [1.58, 2.32, -0.12, -0.51, 0.82, 1.61, 2.34, 1.88, 0.94, 8.78] },
+  answerFrom: 0.42,
   clarifyFrom: 0.2,
 };
 

@@ -1,7 +1,9 @@
 /** Reads a mistyped word as the one known word it was most likely meant to be. */
 import type { Token } from "../analyse-text.ts";
+import { functionWordsOf } from "../analysis/function-words.ts";
 import { stemWord } from "../analysis/stem-word.ts";
 import { isKnownWord, type Spelling } from "./build-shard.ts";
+import type { TextField } from "./text-field.ts";
 
 /** Shorter stems have too many neighbours: "word" is one letter from "world", "cord", "wood". */
 const MIN_LENGTH = 5;
@@ -14,16 +16,20 @@ const MAX_VOCABULARY = 30_000;
 /** More unknown words than this are not slips: it is another language, or noise. */
 const MAX_CORRECTIONS = 3;
 
-/** Words that the spelling knows, and those without a near neighbour, stay as they are. */
+/** From so many documents on a word is surely one, and may be what a rarer neighbour was meant to be. */
+const ESTABLISHED = 3;
+
+/** Words that the shop uses, and those without a near neighbour, stay as they are. */
 export function correctTokens(tokens: readonly Token[], language: string, spelling: Spelling): readonly Token[] {
+  const functionWords = functionWordsOf(language);
   let corrections = 0;
   let changed = false;
   const corrected = tokens.map((token): Token => {
-    if (token.kind !== "spaced" || corrections >= MAX_CORRECTIONS) return token;
+    if (token.kind !== "spaced" || corrections >= MAX_CORRECTIONS || functionWords.has(token.text)) return token;
     const stem = stemWord(token.text, language);
-    if (stem.length < MIN_LENGTH_TO_GUESS || isKnownWord(spelling, stem)) return token;
+    if (stem.length < MIN_LENGTH_TO_GUESS || isSurelyMeant(stem, spelling)) return token;
     corrections += 1;
-    const neighbour = nearestWord(stem, spelling);
+    const neighbour = nearestWord(stem, spelling, isKnownWord(spelling, stem) ? ESTABLISHED : 1);
     if (neighbour === null) return token;
     changed = true;
     return { kind: "spaced", text: neighbour };
@@ -31,19 +37,29 @@ export function correctTokens(tokens: readonly Token[], language: string, spelli
   return changed ? corrected : tokens;
 }
 
-function nearestWord(word: string, { passageWords, questionWords }: Spelling): string | null {
+/** In a text, or in two example questions. In one alone it may be a slip that the merchant noted down on purpose. */
+function isSurelyMeant(term: string, { passageWords, questionWords }: Spelling): boolean {
+  return passageWords.vocabulary.has(term) || countHolders(questionWords, term) >= 2;
+}
+
+function countHolders(field: TextField, term: string): number {
+  const id = field.vocabulary.get(term);
+  return id === undefined ? 0 : (field.starts[id + 1] ?? 0) - (field.starts[id] ?? 0);
+}
+
+function nearestWord(word: string, { passageWords, questionWords }: Spelling, minHolders: number): string | null {
   if (passageWords.vocabulary.size + questionWords.vocabulary.size > MAX_VOCABULARY) return null;
   const limit = word.length >= TWO_SLIPS_FROM ? 2 : 1;
   const isLong = word.length >= MIN_LENGTH;
   let best: string | null = null;
   let bestDistance = limit + 1;
   // Questions first: what buyers are known to ask is likelier than what the text happens to say.
-  for (const { vocabulary } of [questionWords, passageWords]) {
+  for (const field of [questionWords, passageWords]) {
     for (let length = word.length - limit; length <= word.length + limit; length += 1) {
-      for (const candidate of wordsByLength(vocabulary).get(length) ?? []) {
-        if (!(isLong ? sharesEdge(word, candidate) : isLikelySlip(word, candidate))) continue;
+      for (const candidate of wordsByLength(field.vocabulary).get(length) ?? []) {
+        if (candidate === word || !(isLong ? sharesEdge(word, candidate) : isLikelySlip(word, candidate))) continue;
         const distance = slipsBetween(word, candidate, bestDistance - 1);
-        if (distance < bestDistance) {
+        if (distance < bestDistance && (minHolders === 1 || countHolders(field, candidate) >= minHolders)) {
           best = candidate;
           bestDistance = distance;
         }

@@ -38,7 +38,8 @@ export function measureEvidence(ranked: readonly RankedArticle[]): number[] | nu
     found.nearest[entry] ?? 0,
     coverageOf(found, entry, "words"),
     coverageOf(found, entry, "grams"),
-    1 - (second?.score ?? 0) / top.score,
+    // Not as a share of the first: far ahead of nothing is no reason to answer.
+    top.score - (second?.score ?? 0),
     voteFor(found, entry),
     agreementOn(found, entry),
     1 - 1 / (1 + weightOf(question.words)),

@@ -40,14 +40,14 @@ export function scoreGroups(
   scores: Float32Array,
   skipped: Skipped,
 ): void {
-  const { field, norms } = grouping;
+  const { field, settings, norms } = grouping;
   const countGroups = (from: number, to: number) => {
     let groups = 0;
     eachGroup(grouping, { from, to }, skipped, () => (groups += 1));
     return groups;
   };
   for (const found of weighPostings(field, terms, norms.length, countGroups)) {
-    const gain = found.worth * (field.settings.k1 + 1);
+    const gain = found.worth * (settings.k1 + 1);
     eachGroup(grouping, found, skipped, (group, count) => {
       scores[group] = (scores[group] ?? 0) + (gain * count) / (count + (norms[group] ?? 0));
     });

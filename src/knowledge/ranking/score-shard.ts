@@ -49,8 +49,8 @@ export function fuse(words: number, grams: number): number {
   return WORD_SHARE * words + (1 - WORD_SHARE) * grams;
 }
 
-/** The weaker of two kinds of evidence: enough to decide between equals, too little to beat a clear match. */
-const SECOND_EVIDENCE = 0.3;
+/** What buyers are known to ask says more about what an article is for than the words its text happens to use. */
+const PASSAGE_SHARE = 0.3;
 
 export function scoreShard(shard: Shard, tokens: readonly Token[], leftOut: LeftOut): ShardScores {
   const question = readQuestion(shard, tokens);
@@ -73,7 +73,11 @@ export function scoreShard(shard: Shard, tokens: readonly Token[], leftOut: Left
   const passages = fuseAll(passageWords, passageGrams);
   const nearest = bestOfEach(questions, shard.questionStarts);
   const entries = bestOfEach(passages, shard.passageStarts).map((passage, entry) =>
-    joinEvidence(passage, bankScore(fuse(bankWords[entry] ?? 0, bankGrams[entry] ?? 0), nearest[entry] ?? 0)),
+    joinEvidence(
+      passage,
+      bankScore(fuse(bankWords[entry] ?? 0, bankGrams[entry] ?? 0), nearest[entry] ?? 0),
+      (shard.entries[entry]?.article.questions.length ?? 0) > 0,
+    ),
   );
   return {
     shard,
@@ -95,8 +99,10 @@ export function bankScore(together: number, nearest: number): number {
   return (together + nearest) / 2;
 }
 
-export function joinEvidence(passage: number, bank: number): number {
-  return Math.max(passage, bank) + SECOND_EVIDENCE * Math.min(passage, bank);
+/** An article that nobody wrote example questions for is judged by its text alone, if that speaks for it. */
+export function joinEvidence(passage: number, bank: number, hasExamples: boolean): number {
+  const joined = PASSAGE_SHARE * passage + (1 - PASSAGE_SHARE) * bank;
+  return hasExamples ? joined : Math.max(passage, joined);
 }
 
 export function readQuestion(shard: Shard, typed: readonly Token[]): ReadQuestion {

@@ -111,12 +111,13 @@ function normsOf(lengths: Uint32Array, { k1, b }: FieldSettings): Float32Array {
 /** Neighbouring documents taken as one: what all questions of one article say together. */
 export interface Grouping {
   readonly field: TextField;
+  readonly settings: FieldSettings;
   readonly ownerOf: Uint32Array;
   readonly norms: Float32Array;
 }
 
 /** Group `g` holds the documents from `starts[g]` up to `starts[g + 1]`. */
-export function groupDocuments(field: TextField, starts: Uint32Array): Grouping {
+export function groupDocuments(field: TextField, starts: Uint32Array, settings: FieldSettings): Grouping {
   const groups = starts.length - 1;
   const ownerOf = new Uint32Array(starts[groups] ?? 0);
   const lengths = new Uint32Array(groups);
@@ -126,5 +127,5 @@ export function groupDocuments(field: TextField, starts: Uint32Array): Grouping 
       lengths[group] = (lengths[group] ?? 0) + (field.lengths[d] ?? 0);
     }
   }
-  return { field, ownerOf, norms: normsOf(lengths, field.settings) };
+  return { field, settings, ownerOf, norms: normsOf(lengths, settings) };
 }
