@@ -20,17 +20,17 @@ const CONSOLE: Directives = {
   "trusted-types": ["'none'"],
 };
 
-/** The demo shop's page holds the widget, which may show pictures of articles and opens its own frame. */
+/** The demo shop's page holds the widget, which lives in the page itself and needs no frame and no foreign host. */
 const STOREFRONT: Directives = {
   ...NOTHING,
   "script-src": ["'self'"],
   "style-src": ["'self'"],
-  "img-src": ["'self'", "data:", "https:"],
+  "img-src": ["'self'", "data:"],
   "font-src": ["'self'"],
   "connect-src": ["'self'"],
-  "frame-src": ["'self'"],
   "manifest-src": ["'self'"],
   "form-action": ["'self'"],
+  "require-trusted-types-for": ["'script'"],
 };
 
 /** For the API, channel routes and errors. A channel's own headers may loosen these, e.g. for its script tag. */

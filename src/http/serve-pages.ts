@@ -20,12 +20,13 @@ function serveStorefront(folder: string): RequestHandler {
   const files = serveFiles(folder);
   return (request, response, next) => {
     const isRead = request.method === "GET" || request.method === "HEAD";
-    if (request.path === "/" && !isRead) return void readOnly(request, response, next);
-    if (!isRead) return void next();
-    secureStorefront(request, response, (error?: unknown) => {
-      if (error !== undefined) next(error);
-      else void files(request, response, next);
-    });
+    if (!isRead && request.path === "/") void readOnly(request, response, next);
+    else if (!isRead) next();
+    else
+      secureStorefront(request, response, (error?: unknown) => {
+        if (error !== undefined) next(error);
+        else void files(request, response, next);
+      });
   };
 }
 

@@ -115,7 +115,6 @@ describe("a day's work", () => {
     await page.keyboard.press("e");
     await page.locator(".toast", { hasText: "is resolved" }).waitFor();
     await page.click('a[href="/console/resolved"]');
-    await row.waitFor({ state: "detached" });
     await page.locator(`.queue-row[href="/console/resolved/${ticketId}"]`).waitFor();
   });
 
@@ -136,9 +135,9 @@ describe("a day's work", () => {
     await expect
       .poll(async () => {
         const owners = await Promise.all(pages.map((page) => page.locator(".ownership").getAttribute("data-owner")));
-        return owners.sort();
+        return new Set(owners);
       })
-      .toEqual(["colleague", "you"]);
+      .toEqual(new Set(["colleague", "you"]));
   });
 
   test("a wrong password is said in a sentence, and nothing else changes", async () => {
@@ -196,7 +195,8 @@ describe("when something goes wrong", () => {
     await openTicket(page, first.ticketId);
     await expect.poll(() => page.locator("textarea").inputValue()).toBe("La garantía es de dos años");
     await page.context().clearCookies();
-    await page.getByRole("button", { name: /Take T|Take$/ }).click();
+    // Whatever the page asks next is answered 401.
+    rig.ports.live.publish(`console:${rig.db.shop.shopId}`, { kind: "ticket-changed", ...first });
     await page.getByText("Your session has ended").waitFor();
     await signIn(page);
     await expect.poll(() => page.locator("textarea").inputValue()).toBe("La garantía es de dos años");

@@ -125,7 +125,7 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     roles: ["web"],
     pages: { console: join(pages, "console"), storefront: join(pages, "storefront") },
     readiness: async () => ({ isReady: true, waitingFor: [] }),
-    renderMetrics: metrics.render,
+    renderMetrics: () => metrics.render(),
     publicOrigin: null,
     trustedProxies: 0,
     host: "127.0.0.1",

@@ -1,6 +1,16 @@
 /** Who I am, and what is mine to set: language, appearance, the list of keys, the way out. */
 import { useState } from "react";
-import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from "react-aria-components";
+import {
+  Button,
+  Header,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  type Selection,
+  Separator,
+} from "react-aria-components";
 import { changeTheme, readTheme, THEMES, type Theme } from "../parts/choose-theme.ts";
 import { BrandMark, CheckIcon, ChevronIcon } from "../parts/icons.tsx";
 import { nameInItself } from "../parts/language-select.tsx";
@@ -43,7 +53,9 @@ export function SettingsMenu({ session, onSignOut, onHelp }: SettingsMenuProps) 
             selectionMode="single"
             disallowEmptySelection
             selectedKeys={[language]}
-            onSelectionChange={(keys) => changeLanguage(String([...keys][0] ?? language))}
+            onSelectionChange={(keys) =>
+              changeLanguage(CONSOLE_LANGUAGES.find((each) => isChosen(keys, each)) ?? language)
+            }
           >
             <Header className="menu-head">{text("menu.language")}</Header>
             {CONSOLE_LANGUAGES.map((each) => (
@@ -55,7 +67,7 @@ export function SettingsMenu({ session, onSignOut, onHelp }: SettingsMenuProps) 
             selectionMode="single"
             disallowEmptySelection
             selectedKeys={[theme]}
-            onSelectionChange={(keys) => setAndKeep(([...keys][0] as Theme | undefined) ?? theme)}
+            onSelectionChange={(keys) => setAndKeep(THEMES.find((each) => isChosen(keys, each)) ?? theme)}
           >
             <Header className="menu-head">{text("menu.theme")}</Header>
             {THEMES.map((each) => (
@@ -76,6 +88,10 @@ export function SettingsMenu({ session, onSignOut, onHelp }: SettingsMenuProps) 
       </Popover>
     </MenuTrigger>
   );
+}
+
+function isChosen(keys: Selection, key: string): boolean {
+  return keys !== "all" && keys.has(key);
 }
 
 function CheckedItem({ id, label }: { readonly id: string; readonly label: string }) {

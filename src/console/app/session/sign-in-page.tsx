@@ -22,7 +22,10 @@ export function SignInPage({ needsShop, hasEnded, onSignIn }: SignInPageProps) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const read = (name: string) => String(fields.get(name) ?? "");
+    const read = (name: string) => {
+      const value = fields.get(name);
+      return typeof value === "string" ? value : "";
+    };
     setBusy(true);
     setFault(null);
     const shop = read("shop");
