@@ -84,7 +84,6 @@ describe("the golden questions of this project", () => {
     });
     const sum = (pick: (row: (typeof report.rows)[number]) => number, type?: string) =>
       report.rows.filter((row) => type === undefined || row.type === type).reduce((total, row) => total + pick(row), 0);
-    console.table(report.rows);
     expect(
       sum((row) => row.answeredRight, "answerable") / sum((row) => row.asked, "answerable"),
     ).toBeGreaterThanOrEqual(0.8);
