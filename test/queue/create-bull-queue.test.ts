@@ -23,6 +23,10 @@ async function openServer(): Promise<QueueServer> {
       const list = String(await client.client("LIST"));
       return list.split("\n").filter((line) => line.includes("name=dragoman-")).length;
     },
+    countWaiting: async (name, key) => {
+      const left = await client.keys(`dragoman:${name}:${key}[#!]*`);
+      return left.filter((found) => !found.endsWith(":lock")).length;
+    },
     close: async () => {
       client.disconnect();
       await redis.stop();

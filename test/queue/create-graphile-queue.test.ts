@@ -28,6 +28,13 @@ async function openServer(): Promise<QueueServer> {
       );
       return rows[0]?.count ?? 0;
     },
+    countWaiting: async (name, key) => {
+      const { rows } = await client.query<{ count: number }>(
+        "SELECT count(*)::int AS count FROM graphile_worker.jobs WHERE key = $1 AND attempts < max_attempts",
+        [`${name}:${key}`],
+      );
+      return rows[0]?.count ?? 0;
+    },
     close: async () => {
       await client.end();
       await database.drop();

@@ -1,6 +1,6 @@
 /** Runs graphile-worker until told to stop. It ends itself after some faults; then it is started again. */
 import { EventEmitter } from "node:events";
-import { type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { makeWorkerUtils, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { JobHandler } from "../../contracts/job-queue.ts";
 import type { Clock, Logger } from "../../contracts/runtime.ts";
 import { backoffMs } from "../../shared/backoff.ts";
@@ -21,6 +21,7 @@ export interface WorkOptions {
 
 /** Finds retries that fall due, and rings whose notification got lost. */
 const POLL_MS = 2_000;
+const CLEAN_EVERY_MS = 600_000;
 const LAST_WORD_MS = 1_500;
 const RESTART = { firstMs: 200, maxMs: 5_000 };
 
@@ -29,6 +30,7 @@ export async function keepWorking(options: WorkOptions): Promise<void> {
   const { connectionString, concurrency, stopping, clock, log } = options;
   const pool = openPool({ connectionString, max: concurrency + 2, log });
   const presence = createPresence(options);
+  const cleaning = keepClean(options, pool);
   for (let restarts = 0; !stopping.aborted; restarts += 1) {
     if (restarts > 0) await clock.sleep(backoffMs(restarts, RESTART, Math.random()), stopping);
     if (stopping.aborted) break;
@@ -39,7 +41,7 @@ export async function keepWorking(options: WorkOptions): Promise<void> {
       log.error("queue-worker-ended", error, { restarts });
     }
   }
-  await Promise.all([presence.stop(), closePool(pool, clock)]);
+  await Promise.all([presence.stop(), closePool(pool, clock), cleaning]);
 }
 
 /** Resolves when told to stop and done, or when the library has ended by itself. */
@@ -66,6 +68,22 @@ async function workOnce(options: WorkOptions, pool: QueuePool, announce: (worker
   const fault = await Promise.race([ended, aborted(options.stopping)]);
   if (options.stopping.aborted) await stopRunner(runner, ended, options);
   else if (fault !== null) throw fault;
+}
+
+/**
+ * A job that fails after it was rung again while it ran is given up by the library, because the later ring has a job of
+ * its own. Its row stays for ever; under a long failure those would pile up.
+ */
+async function keepClean({ stopping, clock, log }: WorkOptions, pool: QueuePool): Promise<void> {
+  for (; !stopping.aborted; await clock.sleep(CLEAN_EVERY_MS, stopping)) {
+    try {
+      const utils = await makeWorkerUtils({ pgPool: pool, schema: QUEUE_SCHEMA, logger: pipeLogger(log) });
+      await utils.cleanup({ tasks: ["DELETE_PERMAFAILED_JOBS"] });
+      await utils.release();
+    } catch (error) {
+      log.info("queue-cleaning-missed", { error }); // the database is away; the workers say so
+    }
+  }
 }
 
 async function stopRunner(runner: Runner, ended: Promise<unknown>, { handlers, clock }: WorkOptions): Promise<void> {
