@@ -57,7 +57,7 @@ export interface BotState {
   nextMessageId: number;
 }
 
-export function createBotState(token: string): BotState {
+export function createBotState(token: string, firstNumber = 1): BotState {
   const events = new EventEmitter();
   events.setMaxListeners(0);
   return {
@@ -72,8 +72,8 @@ export function createBotState(token: string): BotState {
     allowedUpdates: [],
     webhook: null,
     commands: [],
-    nextUpdateId: 700_000_001,
-    nextMessageId: 1,
+    nextUpdateId: 700_000_000 + firstNumber,
+    nextMessageId: firstNumber,
   };
 }
 

@@ -38,10 +38,12 @@ export interface TelegramFake {
 export interface TelegramFakeOptions {
   readonly port?: number;
   readonly token?: string;
+  /** Where messages begin to count; 1 when absent. For a fake that starts again while the program remembers the last. */
+  readonly firstNumber?: number;
 }
 
 export async function startTelegramFake(options: TelegramFakeOptions = {}): Promise<TelegramFake> {
-  const state = createBotState(options.token ?? FAKE_TOKEN);
+  const state = createBotState(options.token ?? FAKE_TOKEN, options.firstNumber);
   const stopping = new AbortController();
   const context: FakeContext = { state, faults: createFaultScript(), journal: [], stopped: stopping.signal };
   const buyers = new Map<number, FakeBuyer>();
