@@ -198,6 +198,15 @@ describe("errors", () => {
   });
 });
 
+test("deep nesting is refused before anything is built from it", async () => {
+  const headers = { "content-type": "application/json" };
+  const ask = async (body: string) =>
+    (await errorOf(await get("/console/api/session", { method: "POST", headers, body })))["hint"];
+  expect(await ask(`${"[".repeat(60_000)}${"]".repeat(60_000)}`)).toBe("The body is nested too deeply.");
+  expect(await ask(`{"a":"]]]]\\"","b":${"[".repeat(20)}${"]".repeat(20)}}`)).toBe("The body is nested too deeply.");
+  expect(await ask(`{"a":"${"[".repeat(500)}"}`)).not.toBe("The body is nested too deeply.");
+});
+
 describe("headers and pages", () => {
   test("the console may run only its own scripts and styles, and nobody may frame it", async () => {
     const response = await get("/console/");
