@@ -58,7 +58,8 @@ export async function serve(
     if (ports.embedder) void queue.ring({ name: "embed-knowledge", key: shopId, payload: { shopId } });
   }
   if (roles.includes("gateway")) life.beforeExit("gateways", runGateways(channels, ports, life));
-  const administrator = await createFirstAdministrator(program.shop, ports);
+  // Only where the password will be printed and used: made by a worker, nobody would ever see it.
+  const administrator = roles.includes("web") ? await createFirstAdministrator(program.shop, ports) : null;
   return { port, administrator, program };
 }
 
