@@ -4,11 +4,12 @@
  * folder has the same name through every link or mount. A lock file could do neither, and Node has no flock.
  */
 import { readFileSync } from "node:fs";
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { rm, stat, writeFile } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../contracts/errors.ts";
+import { makeDataFolder } from "./make-data-folder.ts";
 
 export interface DataFolderHold {
   /** Gives the folder free. */
@@ -17,7 +18,7 @@ export interface DataFolderHold {
 
 /** Throws DATA_FOLDER_IN_USE, naming the process that holds it. */
 export async function holdDataFolder(dataFolder: string): Promise<DataFolderHold> {
-  await mkdir(dataFolder, { recursive: true });
+  await makeDataFolder(dataFolder);
   const { dev, ino } = await stat(dataFolder);
   const name = socketName(`dragoman-${dev}-${ino}`);
   const holderFile = join(dataFolder, "program.pid");

@@ -1,15 +1,16 @@
 /** The installation's one secret: given by the operator, or made once and kept in the data folder, readable by us only. */
 import { hkdfSync, randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../contracts/errors.ts";
+import { makeDataFolder } from "./make-data-folder.ts";
 
 const MIN_SECRET_LENGTH = 16;
 
 /** Resolves to `given` when it is set, else to the content of `<dataFolder>/secret`, made on first use. */
 export async function readInstallationSecret(dataFolder: string, given?: string): Promise<string> {
   if (given !== undefined && given !== "") return requireLength(given, "DRAGOMAN_SECRET");
-  await mkdir(dataFolder, { recursive: true });
+  await makeDataFolder(dataFolder);
   const path = join(dataFolder, "secret");
   return requireLength((await readSecret(path)) ?? (await makeSecret(path)), path);
 }
