@@ -1,7 +1,7 @@
 /** From settings to a migrated database that was seen to keep shops apart. Ours is started when none is named. */
 import type { Config } from "../config.ts";
 import type { Clock, Logger } from "../contracts/runtime.ts";
-import { startEmbeddedDatabase } from "../ops/embedded-database.ts";
+import { findEmbeddedDatabase, startEmbeddedDatabase } from "../ops/embedded-database.ts";
 import { holdDataFolder } from "../ops/hold-data-folder.ts";
 import { deriveKey, readInstallationSecret } from "../ops/installation-secret.ts";
 import { type OpenDatabase, openDatabase } from "../store/open-database.ts";
@@ -61,8 +61,11 @@ async function startOwn(
   secret: string,
   tools: StoreTools & { readonly closers: (() => Promise<void>)[] },
 ): Promise<string> {
-  const { clock, log } = tools;
-  const embedded = await startEmbeddedDatabase({ dataFolder: config.dataFolder, secret, log, clock });
-  if (tools.mode === "serve" || !embedded.isAdopted) tools.closers.push(() => embedded.stop());
-  return prepareEmbeddedDatabase(embedded.superuserUrl, deriveKey(secret, "database-owner").toString("hex"));
+  const options = { dataFolder: config.dataFolder, secret, log: tools.log, clock: tools.clock };
+  const ownerPassword = deriveKey(secret, "database-owner").toString("hex");
+  const running = tools.mode === "command" ? await findEmbeddedDatabase(options) : null;
+  if (running !== null) return prepareEmbeddedDatabase(running.superuserUrl, ownerPassword);
+  const started = await startEmbeddedDatabase(options);
+  tools.closers.push(() => started.stop());
+  return prepareEmbeddedDatabase(started.superuserUrl, ownerPassword);
 }
