@@ -1,5 +1,5 @@
 /** Writes one decision, all of it or nothing, under the conversation's row lock. The rule of who may speak lives here. */
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Holder } from "../contracts/conversation.ts";
 import type { ChannelAccountId, ConversationId, ShopId, TurnId } from "../contracts/ids.ts";
 import type { NewOutbound } from "../contracts/message.ts";
@@ -23,7 +23,7 @@ export async function lockConversation(
   shopId: ShopId,
   conversationId: ConversationId,
 ): Promise<LockedConversation | null> {
-  const { rows } = await sql<{
+  const rows = await trx.run(sql<{
     account_id: string;
     holder_kind: string;
     holder_ticket_id: string | null;
@@ -33,7 +33,7 @@ export async function lockConversation(
     lease_token: string | null;
   }>`
     select account_id, holder_kind, holder_ticket_id, holder_agent_id, epoch, next_seq, lease_token
-    from conversation where shop_id = ${shopId} and conversation_id = ${conversationId} for update`.execute(trx);
+    from conversation where shop_id = ${shopId} and conversation_id = ${conversationId} for update`);
   const row = rows[0];
   if (!row) return null;
   return {
@@ -51,21 +51,48 @@ export function overtakenBy(locked: LockedConversation): ChangeResult {
   return { kind: "overtaken", holder: locked.holder, epoch: locked.epoch };
 }
 
-/** The caller holds the lock and has checked the epoch. */
+/** A turn that is settled by the change, and what is written in the same packet. */
+export interface ChangeContext {
+  readonly turnId: TurnId;
+  readonly alongside: RawBuilder<unknown>;
+}
+
+/** The caller holds the lock and has checked the epoch. Ends the transaction. */
 export async function applyChange(
   trx: ShopTransaction,
   locked: LockedConversation,
   change: ConversationChange,
-  turnId: TurnId | null,
+  context: ChangeContext | null = null,
 ): Promise<ChangeResult> {
   if (change.ticket && !(await moveTicket(trx, locked, change.ticket))) return overtakenBy(locked);
   const ticketNumber = change.openTicket ? await insertTicket(trx, locked, change.openTicket) : null;
   const epoch = change.holder ? locked.epoch + 1 : locked.epoch;
-  if (change.holder) await silenceAssistant(trx, locked);
-  const queued = await insertOutbound(trx, locked, { epoch, turnId, messages: numbered(change.queue, ticketNumber) });
-  await updateConversation(trx, locked, { change, epoch, nextSeq: locked.nextSeq + queued });
-  await insertAudit(trx, locked, change.audit);
+  const messages = numbered(await dropRepeated(trx, locked, change.queue), ticketNumber);
+  await trx.runLast([
+    ...(change.holder ? [silenceAssistant(locked)] : []),
+    ...messages.map((message, index) =>
+      insertOutbound(locked, message, { epoch, seq: locked.nextSeq + index, turnId: context?.turnId ?? null }),
+    ),
+    updateConversation(locked, { change, epoch, nextSeq: locked.nextSeq + messages.length }),
+    ...(messages.some((message) => message.speaker === "agent") ? [noteFirstReply(locked)] : []),
+    ...change.audit.map((entry) => insertAudit(locked, entry)),
+    ...(context ? [context.alongside] : []),
+  ]);
   return { kind: "changed", epoch, ticketNumber };
+}
+
+/** A cause that was queued before takes no place. Only an agent's draft can come twice: a turn is settled once. */
+async function dropRepeated(
+  trx: ShopTransaction,
+  locked: LockedConversation,
+  messages: readonly NewOutbound[],
+): Promise<readonly NewOutbound[]> {
+  const mayRepeat = messages.filter((message) => message.cause.kind === "agent").map((message) => message.outboundId);
+  if (mayRepeat.length === 0) return messages;
+  const rows = await trx.run(sql<{ outbound_id: string }>`
+    select outbound_id from outbox where shop_id = ${locked.shopId} and outbound_id = any(${mayRepeat})`);
+  const known = new Set(rows.map((row) => row.outbound_id));
+  return messages.filter((message) => !known.has(message.outboundId));
 }
 
 function numbered(messages: readonly NewOutbound[], ticketNumber: number | null): readonly NewOutbound[] {
@@ -81,17 +108,17 @@ async function moveTicket(
   locked: LockedConversation,
   move: NonNullable<ConversationChange["ticket"]>,
 ): Promise<boolean> {
-  const { rows } = await sql`
+  const rows = await trx.run(sql`
     update ticket set status = ${move.status}, agent_id = ${move.agentId},
       resolved_at = case when ${move.status} in ('resolved', 'closed') then coalesce(resolved_at, now()) end
     where shop_id = ${locked.shopId} and ticket_id = ${move.ticketId} and conversation_id = ${locked.conversationId}
       and status = any(${[...move.expectStatus]})
-    returning ticket_id`.execute(trx);
+    returning ticket_id`);
   return rows.length === 1;
 }
 
 async function insertTicket(trx: ShopTransaction, locked: LockedConversation, ticket: NewTicket): Promise<number> {
-  const { rows } = await sql<{ number: number }>`
+  const rows = await trx.run(sql<{ number: number }>`
     with counter as (
       update shop set next_ticket_number = next_ticket_number + 1 where id = ${locked.shopId}
       returning next_ticket_number - 1 as number
@@ -101,60 +128,47 @@ async function insertTicket(trx: ShopTransaction, locked: LockedConversation, ti
     select ${locked.shopId}, ${ticket.ticketId}, number, ${locked.conversationId}, 'waiting', ${ticket.reason},
       ${ticket.priority}, ${ticket.note}, ${ticket.language}, ${new Date(ticket.openedAt)},
       ${new Date(ticket.firstReplyDueAt)}
-    from counter returning number`.execute(trx);
+    from counter returning number`);
   const number = rows[0]?.number;
   if (number === undefined) throw new Error("The ticket was not written.");
   return number;
 }
 
 /** What the assistant has queued and not begun to send is never sent. */
-async function silenceAssistant(trx: ShopTransaction, locked: LockedConversation): Promise<void> {
-  await sql`
+function silenceAssistant(locked: LockedConversation): RawBuilder<unknown> {
+  return sql`
     update outbox set state = 'cancelled', settled_at = now(), fault = 'holder-changed'
     where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}
-      and speaker = 'assistant' and state = 'queued'`.execute(trx);
+      and speaker = 'assistant' and state = 'queued'`;
 }
 
-interface OutboundBatch {
-  readonly epoch: number;
-  readonly turnId: TurnId | null;
-  readonly messages: readonly NewOutbound[];
+function insertOutbound(
+  locked: LockedConversation,
+  message: NewOutbound,
+  place: { readonly epoch: number; readonly seq: number; readonly turnId: TurnId | null },
+): RawBuilder<unknown> {
+  return sql`
+    with said as (
+      insert into message (shop_id, message_id, conversation_id, seq, speaker, agent_id, text, language, choices,
+        sources, turn_id)
+      values (${locked.shopId}, gen_random_uuid(), ${locked.conversationId}, ${place.seq}, ${message.speaker},
+        ${message.agentId}, ${message.text}, ${message.language}, ${JSON.stringify(message.choices)},
+        ${JSON.stringify(message.sources)}, ${place.turnId})
+      returning message_id
+    )
+    insert into outbox (shop_id, outbound_id, conversation_id, account_id, message_id, seq, speaker, epoch, cause)
+    select ${locked.shopId}, ${message.outboundId}, ${locked.conversationId}, ${locked.accountId}, message_id,
+      ${place.seq}, ${message.speaker}, ${place.epoch}, ${JSON.stringify(message.cause)}
+    from said`;
 }
 
-/** Returns how many places in the conversation were taken; a cause that was queued before takes none. */
-async function insertOutbound(trx: ShopTransaction, locked: LockedConversation, batch: OutboundBatch): Promise<number> {
-  let taken = 0;
-  for (const message of batch.messages) {
-    const seq = locked.nextSeq + taken;
-    const { rows } = await sql`
-      with fresh as (
-        select gen_random_uuid() as id where not exists (
-          select 1 from outbox where shop_id = ${locked.shopId} and outbound_id = ${message.outboundId})
-      ), said as (
-        insert into message (shop_id, message_id, conversation_id, seq, speaker, agent_id, text, language, choices,
-          sources, turn_id)
-        select ${locked.shopId}, id, ${locked.conversationId}, ${seq}, ${message.speaker}, ${message.agentId}::uuid,
-          ${message.text}, ${message.language}, ${JSON.stringify(message.choices)}, ${JSON.stringify(message.sources)},
-          ${batch.turnId}::uuid
-        from fresh returning message_id
-      )
-      insert into outbox (shop_id, outbound_id, conversation_id, account_id, message_id, seq, speaker, epoch, cause)
-      select ${locked.shopId}, ${message.outboundId}, ${locked.conversationId}, ${locked.accountId}, message_id, ${seq},
-        ${message.speaker}, ${batch.epoch}, ${JSON.stringify(message.cause)}
-      from said returning outbound_id`.execute(trx);
-    taken += rows.length;
-  }
-  return taken;
-}
-
-async function updateConversation(
-  trx: ShopTransaction,
+function updateConversation(
   locked: LockedConversation,
   next: { readonly change: ConversationChange; readonly epoch: number; readonly nextSeq: number },
-): Promise<void> {
+): RawBuilder<unknown> {
   const { change } = next;
   const holder = change.holder ?? locked.holder;
-  await sql`
+  return sql`
     update conversation set epoch = ${next.epoch}, next_seq = ${next.nextSeq},
       holder_kind = ${holder.kind},
       holder_ticket_id = ${holder.kind === "assistant" ? null : holder.ticketId}::uuid,
@@ -163,32 +177,20 @@ async function updateConversation(
       is_language_chosen = coalesce(${change.language?.isChosen ?? null}, is_language_chosen),
       clarify_count = coalesce(${change.clarifyCount ?? null}, clarify_count),
       memory_from_seq = case when ${change.forgetBefore === "now"} then ${next.nextSeq} else memory_from_seq end
-    where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}`.execute(trx);
-  const hasAgentSpoken = change.queue.some((message) => message.speaker === "agent");
-  if (hasAgentSpoken) {
-    await sql`
-      update ticket set first_replied_at = now() where shop_id = ${locked.shopId}
-        and conversation_id = ${locked.conversationId} and first_replied_at is null
-        and status not in ('resolved', 'closed')`.execute(trx);
-  }
+    where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}`;
 }
 
-async function insertAudit(
-  trx: ShopTransaction,
-  locked: LockedConversation,
-  entries: readonly AuditEntry[],
-): Promise<void> {
-  for (const entry of entries) {
-    await trx
-      .insertInto("audit")
-      .values({
-        shop_id: locked.shopId,
-        actor_kind: entry.actor.kind,
-        agent_id: entry.actor.kind === "agent" ? entry.actor.agentId : null,
-        conversation_id: locked.conversationId,
-        action: entry.action,
-        detail: JSON.stringify(entry.detail),
-      })
-      .execute();
-  }
+function noteFirstReply(locked: LockedConversation): RawBuilder<unknown> {
+  return sql`
+    update ticket set first_replied_at = now() where shop_id = ${locked.shopId}
+      and conversation_id = ${locked.conversationId} and first_replied_at is null
+      and status not in ('resolved', 'closed')`;
+}
+
+function insertAudit(locked: LockedConversation, entry: AuditEntry): RawBuilder<unknown> {
+  const agentId = entry.actor.kind === "agent" ? entry.actor.agentId : null;
+  return sql`
+    insert into audit (shop_id, actor_kind, agent_id, conversation_id, action, detail)
+    values (${locked.shopId}, ${entry.actor.kind}, ${agentId}, ${locked.conversationId}, ${entry.action},
+      ${JSON.stringify(entry.detail)})`;
 }

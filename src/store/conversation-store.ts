@@ -1,5 +1,5 @@
 /** Conversations: turns are leased, settled under a fencing token, and changed only at the epoch one has seen. */
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Conversation, TurnClaim } from "../contracts/conversation.ts";
 import type { ConversationId, ShopId } from "../contracts/ids.ts";
 import type { ChangeResult, ConversationChange, ConversationStore, TurnRecord } from "../contracts/stores.ts";
@@ -11,8 +11,7 @@ import { readTimeline } from "./read-timeline.ts";
 
 export function createConversationStore(database: OpenDatabase): ConversationStore {
   return {
-    claimTurns: (shopId, limit, leaseMs) =>
-      database.withShop(shopId, (trx) => claimTurns(trx, { shopId, limit, leaseMs })),
+    claimTurns: (shopId, limit, leaseMs) => claimTurns(database, { shopId, limit, leaseMs }),
     settleTurn: (claim, change, record) =>
       database.withShop(claim.conversation.shopId, (trx) => settleTurn(trx, claim, { change, record })),
     releaseTurn: (claim, retryMs, fault) =>
@@ -23,11 +22,10 @@ export function createConversationStore(database: OpenDatabase): ConversationSto
         const locked = await lockConversation(trx, shopId, conversationId);
         if (!locked) return { kind: "overtaken", holder: { kind: "assistant" }, epoch: 0 };
         if (locked.epoch !== expectEpoch) return overtakenBy(locked);
-        return applyChange(trx, locked, change, null);
+        return applyChange(trx, locked, change);
       }),
     get: (shopId, conversationId) => database.withShop(shopId, (trx) => getConversation(trx, shopId, conversationId)),
-    timeline: (shopId, conversationId, options) =>
-      database.withShop(shopId, (trx) => readTimeline(trx, { shopId, conversationId, ...options })),
+    timeline: (shopId, conversationId, options) => readTimeline(database, { shopId, conversationId, ...options }),
     hasAny: (shopId) =>
       database.withShop(shopId, async (trx) => {
         const { rows } = await sql`select 1 from conversation where shop_id = ${shopId} limit 1`.execute(trx);
@@ -76,9 +74,10 @@ async function settleTurn(trx: ShopTransaction, claim: TurnClaim, settlement: Se
     await freeLease(trx, claim);
     return { kind: "changed", epoch, ticketNumber: null };
   }
-  const result = await applyChange(trx, locked, settlement.change, claim.turnId);
-  if (result.kind === "changed") await closeTurn(trx, claim, settlement.record);
-  return result;
+  return applyChange(trx, locked, settlement.change, {
+    turnId: claim.turnId,
+    alongside: closeTurn(claim, settlement.record),
+  });
 }
 
 async function freeLease(trx: ShopTransaction, claim: TurnClaim): Promise<void> {
@@ -87,11 +86,11 @@ async function freeLease(trx: ShopTransaction, claim: TurnClaim): Promise<void> 
       and lease_token = ${claim.leaseToken}`.execute(trx);
 }
 
-async function closeTurn(trx: ShopTransaction, claim: TurnClaim, record: TurnRecord): Promise<void> {
+function closeTurn(claim: TurnClaim, record: TurnRecord): RawBuilder<unknown> {
   const { shopId, conversationId } = claim.conversation;
   const firstSeq = claim.pending[0].seq;
   const lastSeq = claim.pending.at(-1)?.seq ?? firstSeq;
-  await sql`
+  return sql`
     with settled as (
       update inbox set settled_at = now(), fault = ${record.fault}
       where shop_id = ${shopId} and conversation_id = ${conversationId} and settled_at is null
@@ -107,7 +106,7 @@ async function closeTurn(trx: ShopTransaction, claim: TurnClaim, record: TurnRec
     update conversation set lease_token = null, lease_until = null,
       pending_count = greatest(0, pending_count - (select count(*)::int from settled)),
       pending_due_at = case when pending_count > (select count(*) from settled) then now() end
-    where shop_id = ${shopId} and conversation_id = ${conversationId}`.execute(trx);
+    where shop_id = ${shopId} and conversation_id = ${conversationId}`;
 }
 
 async function releaseTurn(

@@ -1,15 +1,22 @@
 /** The outbox: claimed in order per conversation, re-checked against the epoch at the moment of sending. */
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { ConversationId, OutboundId, ShopId } from "../contracts/ids.ts";
 import type { ChannelName, Choice, OutboundMessage, Source } from "../contracts/message.ts";
 import type { OutboxClaim, OutboxClaimOptions, OutboxOutcome, OutboxStore } from "../contracts/stores.ts";
-import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
+import type { OpenDatabase } from "./open-database.ts";
 import { readLanguage } from "./read-rows.ts";
 
 export function createOutboxStore(database: OpenDatabase): OutboxStore {
   return {
-    claimDue: (shopId, claim) => database.withShop(shopId, (trx) => claimDue(trx, { ...claim, shopId })),
-    settle: (shopId, outcomes) => database.withShop(shopId, (trx) => settle(trx, shopId, outcomes)),
+    async claimDue(shopId, claim) {
+      const rows = await database.inShop(shopId, claimDue({ ...claim, shopId }));
+      return rows.map((row) => readClaim(row, shopId));
+    },
+    async settle(shopId, outcomes) {
+      if (outcomes.length === 0) return 0;
+      const [row] = await database.inShop(shopId, settle(shopId, outcomes));
+      return row?.n ?? 0;
+    },
   };
 }
 
@@ -34,11 +41,8 @@ interface ClaimedRow {
  * Only the oldest unsettled message of a conversation may leave: `not exists` keeps the order even when several
  * workers look at once, because a row that is being claimed still counts as unsettled.
  */
-async function claimDue(
-  trx: ShopTransaction,
-  claim: OutboxClaimOptions & { readonly shopId: ShopId },
-): Promise<readonly OutboxClaim[]> {
-  const { rows } = await sql<ClaimedRow>`
+function claimDue(claim: OutboxClaimOptions & { readonly shopId: ShopId }): RawBuilder<ClaimedRow> {
+  return sql<ClaimedRow>`
     with due as (
       select o.outbound_id, o.state as was, o.speaker = 'assistant' and o.epoch <> c.epoch as is_stale
       from outbox o join conversation c on c.shop_id = o.shop_id and c.conversation_id = o.conversation_id
@@ -68,13 +72,16 @@ async function claimDue(
     join channel_account a on a.shop_id = ${claim.shopId} and a.account_id = moved.account_id
     join message m on m.shop_id = ${claim.shopId} and m.message_id = moved.message_id
     left join agent on agent.shop_id = ${claim.shopId} and agent.agent_id = m.agent_id
-    where moved.state = 'sending' order by moved.seq`.execute(trx);
-  return rows.map((row) => ({
-    message: readOutbound(row, claim.shopId),
+    where moved.state = 'sending' order by moved.seq`;
+}
+
+function readClaim(row: ClaimedRow, shopId: ShopId): OutboxClaim {
+  return {
+    message: readOutbound(row, shopId),
     channel: row.channel as ChannelName,
     attempt: row.attempts,
     leaseToken: row.lease_token,
-  }));
+  };
 }
 
 function readOutbound(row: ClaimedRow, shopId: ShopId): OutboundMessage {
@@ -93,9 +100,8 @@ function readOutbound(row: ClaimedRow, shopId: ShopId): OutboundMessage {
   };
 }
 
-async function settle(trx: ShopTransaction, shopId: ShopId, outcomes: readonly OutboxOutcome[]): Promise<number> {
-  if (outcomes.length === 0) return 0;
-  const { rows } = await sql<{ n: number }>`
+function settle(shopId: ShopId, outcomes: readonly OutboxOutcome[]): RawBuilder<{ n: number }> {
+  return sql<{ n: number }>`
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(outcomes.map(writeOutcome))}::jsonb)
         as t (outbound_id uuid, lease_token uuid, state text, after_ms float8, external_id text, fault text,
@@ -117,8 +123,7 @@ async function settle(trx: ShopTransaction, shopId: ShopId, outcomes: readonly O
     )
     select count(*) as n from outbox o where o.shop_id = ${shopId} and o.state = 'queued' and o.due_at <= now()
       and o.conversation_id in (select conversation_id from settled)
-      and o.outbound_id not in (select outbound_id from settled)`.execute(trx);
-  return rows[0]?.n ?? 0;
+      and o.outbound_id not in (select outbound_id from settled)`;
 }
 
 function writeOutcome(outcome: OutboxOutcome): Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { ConversationId, ShopId } from "../contracts/ids.ts";
 import type { TimelineMessage } from "../contracts/message.ts";
-import type { ShopTransaction } from "./open-database.ts";
+import type { OpenDatabase } from "./open-database.ts";
 import { type MessageRow, readTimelineMessage } from "./read-rows.ts";
 
 export interface TimelineRange {
@@ -12,12 +12,15 @@ export interface TimelineRange {
   readonly beforeSeq?: number;
 }
 
-export async function readTimeline(trx: ShopTransaction, range: TimelineRange): Promise<readonly TimelineMessage[]> {
-  const { rows } = await sql<MessageRow>`
+export async function readTimeline(database: OpenDatabase, range: TimelineRange): Promise<readonly TimelineMessage[]> {
+  const rows = await database.inShop(
+    range.shopId,
+    sql<MessageRow>`
     select m.*, o.state, o.is_maybe_duplicate from message m
     left join outbox o on o.shop_id = m.shop_id and o.message_id = m.message_id
     where m.shop_id = ${range.shopId} and m.conversation_id = ${range.conversationId}
       and m.seq < ${range.beforeSeq ?? Number.MAX_SAFE_INTEGER}
-    order by m.seq desc limit ${range.limit}`.execute(trx);
-  return rows.reverse().map(readTimelineMessage);
+    order by m.seq desc limit ${range.limit}`,
+  );
+  return rows.toReversed().map(readTimelineMessage);
 }

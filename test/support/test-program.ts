@@ -127,6 +127,5 @@ function isBusy({ database, shop }: ShopDatabase, accountId: ChannelAccountId): 
 }
 
 function claimOf(db: ShopDatabase, accountId: ChannelAccountId, leaseMs: number): Promise<readonly TurnClaim[]> {
-  const { shopId } = db.shop;
-  return db.database.withShop(shopId, (trx) => claimTurns(trx, { shopId, limit: 50, leaseMs, accountId }));
+  return claimTurns(db.database, { shopId: db.shop.shopId, limit: 50, leaseMs, accountId });
 }

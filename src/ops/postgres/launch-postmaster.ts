@@ -159,6 +159,8 @@ const SETTINGS = {
   synchronous_commit: "on",
   io_method: "sync", // three helper processes fewer; the data fit in memory
   max_wal_size: "1GB",
+  // A fresh shop's tables grow from nothing within minutes: plans made for empty tables must not outlive them.
+  autovacuum_naptime: "5s",
   jit: "off", // our statements are short; compiling them costs more than running them
   timezone: "UTC",
   log_timezone: "UTC",

@@ -45,29 +45,30 @@ interface NewEntry extends FeedAccount {
   readonly payload: unknown;
 }
 
-/** The thread's row is locked first, so two appends of one key cannot both find it missing. */
+/** The thread's row is locked by the first statement, so of two appends of one key the second finds the entry. */
 async function appendOnce(trx: ShopTransaction, entry: NewEntry): Promise<number> {
   const { shopId, accountId, threadKey, entryKey } = entry;
-  const last = await sql<{ last_cursor: number }>`
-    insert into feed_thread (shop_id, account_id, thread_key, last_cursor)
-    values (${shopId}, ${accountId}, ${threadKey}, 0)
-    on conflict (shop_id, account_id, thread_key) do update set last_cursor = feed_thread.last_cursor
-    returning last_cursor`.execute(trx);
-  const { rows } = await sql<{ cursor: number }>`
-    with known as (
-      select cursor from feed_entry where shop_id = ${shopId} and account_id = ${accountId}
-        and thread_key = ${threadKey} and entry_key = ${entryKey}
-    ), moved as (
-      update feed_thread set last_cursor = ${(last.rows[0]?.last_cursor ?? 0) + 1}
-      where shop_id = ${shopId} and account_id = ${accountId} and thread_key = ${threadKey}
-        and not exists (select 1 from known)
-      returning last_cursor
-    ), fresh as (
-      insert into feed_entry (shop_id, account_id, thread_key, cursor, entry_key, payload)
-      select ${shopId}, ${accountId}, ${threadKey}, last_cursor, ${entryKey}, ${JSON.stringify(entry.payload)}
-      from moved returning cursor
-    )
-    select cursor from known union all select cursor from fresh`.execute(trx);
+  const [, rows] = await Promise.all([
+    trx.run(sql`
+      insert into feed_thread (shop_id, account_id, thread_key, last_cursor)
+      values (${shopId}, ${accountId}, ${threadKey}, 0)
+      on conflict (shop_id, account_id, thread_key) do update set last_cursor = feed_thread.last_cursor`),
+    trx.run(sql<{ cursor: number }>`
+      with known as (
+        select cursor from feed_entry where shop_id = ${shopId} and account_id = ${accountId}
+          and thread_key = ${threadKey} and entry_key = ${entryKey}
+      ), moved as (
+        update feed_thread set last_cursor = last_cursor + 1
+        where shop_id = ${shopId} and account_id = ${accountId} and thread_key = ${threadKey}
+          and not exists (select 1 from known)
+        returning last_cursor
+      ), fresh as (
+        insert into feed_entry (shop_id, account_id, thread_key, cursor, entry_key, payload)
+        select ${shopId}, ${accountId}, ${threadKey}, last_cursor, ${entryKey}, ${JSON.stringify(entry.payload)}
+        from moved returning cursor
+      )
+      select cursor from known union all select cursor from fresh`),
+  ]);
   const cursor = rows[0]?.cursor;
   if (cursor === undefined) throw new Error("A feed entry was not written.");
   return cursor;

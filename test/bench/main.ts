@@ -1,0 +1,29 @@
+/** `npm run bench -- NAME [--json]`: one figure's worth of truth, with the machine and a baseline of the same run. */
+import { parseArgs } from "node:util";
+import { printReport } from "../support/print-report.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean", default: false },
+    seconds: { type: "string", default: "20" },
+    messages: { type: "string", default: "10000" },
+  },
+});
+
+const BENCHES: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>> = {
+  "cold-start": async () => (await import("./cold-start.ts")).runColdStart(),
+  reply: async () => (await import("./reply.ts")).runReply({ seconds: Number(values.seconds) }),
+  throughput: async () => (await import("./throughput.ts")).runThroughput({ messages: Number(values.messages) }),
+  widget: async () => (await import("./widget.ts")).runWidget(),
+};
+
+const [name = ""] = positionals;
+const bench = BENCHES[name];
+if (bench) {
+  printReport(name, await bench(), values.json);
+} else {
+  process.stderr.write(`npm run bench -- ${Object.keys(BENCHES).join("|")} [--json]\n`);
+  process.exitCode = 1;
+}
+process.exit();
