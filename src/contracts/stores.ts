@@ -160,6 +160,8 @@ export interface OutboxOutcome {
   readonly delivery: Delivery;
   /** An earlier try may have arrived and the channel takes no send key: shown to agents, counted in chaos runs. */
   readonly isMaybeDuplicate: boolean;
+  /** False: the channel was not asked, so this was no attempt. Only beside a "retry". */
+  readonly wasTried?: false;
 }
 
 export interface TicketStore {

@@ -31,7 +31,7 @@ export async function takeTicket(agent: Agent, ticketId: TicketId, ports: AgentP
   return write(found, "take", ports, {
     holder: { kind: "agent", ticketId, agentId: agent.agentId },
     // Named after the epoch: taken again after a release, the buyer is told again.
-    queue: say(found, ports, {
+    queue: sayIfOn(found, ports, {
       cause: { kind: "notice", notice: `agent-joined-${conversation.epoch}`, inReplyTo: ticketId },
       speaker: "notice",
       text: ports.texts.notice("agent-joined", languageOf(found), { name: firstName(agent) }),
@@ -122,6 +122,8 @@ async function write(
   ports.metrics.count("agent_actions_total", { action, outcome: result.kind });
   if (result.kind === "overtaken") return { kind: "overtaken", holder: result.holder };
   ports.doorbell.ringOutbox(agent.shopId);
+  // What the buyer wrote meanwhile belongs to the new holder at once, not at the next sweep.
+  if (change.holder) ports.doorbell.ringTurns(agent.shopId);
   const { conversationId } = conversation;
   ports.live.publish(`console:${agent.shopId}`, { kind: "ticket-changed", ticketId: ticket.ticketId, conversationId });
   ports.live.publish(`console:${agent.shopId}`, { kind: "message-added", conversationId });
@@ -131,7 +133,7 @@ async function write(
 function closing(found: Case, ports: AgentPorts, notice: string): readonly NewOutbound[] {
   const { ticket, conversation } = found;
   const language = languageOf(found);
-  return say(found, ports, {
+  return sayIfOn(found, ports, {
     cause: { kind: "notice", notice: `${notice}-${conversation.epoch}`, inReplyTo: ticket.ticketId },
     speaker: "notice",
     text: ports.texts.notice(notice, language, { number: ticket.number }),
@@ -143,6 +145,11 @@ function say(found: Case, ports: AgentPorts, utterance: Utterance): readonly New
   const adapter = ports.channels.adapterOf(found.conversation.accountId);
   if (!adapter) throw new AppError("NOT_ALLOWED", "The channel of this buyer is switched off; switch it on to reply.");
   return composeOutbound(utterance, adapter.capabilities, ports.ids);
+}
+
+/** A channel that is switched off is no reason to keep a ticket open: the change is made, and nobody is told. */
+function sayIfOn(found: Case, ports: AgentPorts, utterance: Utterance): readonly NewOutbound[] {
+  return ports.channels.adapterOf(found.conversation.accountId) ? say(found, ports, utterance) : [];
 }
 
 function languageOf(found: Pick<Case, "conversation" | "ticket">): Language {

@@ -9,6 +9,7 @@ import { NOTHING, type Turn, type TurnOutcome } from "./turn.ts";
 import { compose } from "./speak.ts";
 
 const MAX_NOTE_LENGTH = 280;
+const NO_CUES: ReadonlySet<string> = new Set();
 
 const NOTICES: Readonly<Record<HandoffReason, string>> = {
   "buyer-asked": "handoff-opened",
@@ -27,12 +28,14 @@ export function handOff(
   reason: HandoffReason,
   answered: (Pick<TurnRecord, "promptVersion" | "model" | "fault"> & { readonly confidence: number }) | null,
 ): TurnOutcome {
-  const { claim, ports, language } = turn;
+  const { heard, ports, language } = turn;
   const ticketId = ports.ids.next<TicketId>();
-  const words = claim.pending.map((each) => wordsOf(each.message.parts)).join(" / ");
-  const triage = triageMessage({ cues: matchCues(words, ports.texts.cues).cues, openedAt: ports.clock.now() });
+  const words = heard.map((each) => wordsOf(each.message.parts)).join(" / ");
+  // What broke three times may have broken there.
+  const cues = reason === "failed-repeatedly" ? NO_CUES : matchCues(words, ports.texts.cues).cues;
+  const triage = triageMessage({ cues, openedAt: ports.clock.now() });
   const queue = compose(turn, {
-    cause: { kind: "notice", notice: "handoff", inReplyTo: claim.pending[0].messageId },
+    cause: { kind: "notice", notice: "handoff", inReplyTo: heard[0].messageId },
     speaker: "notice",
     text: ports.texts.notice(NOTICES[reason], language, { number: TICKET_NUMBER_MARK }),
   });

@@ -3,42 +3,50 @@
  * settle. Whatever throws leaves the messages pending; the third time, the turn becomes a ticket.
  */
 import { answerQuestion } from "../assistant/answer-question.ts";
-import type { TurnClaim } from "../contracts/conversation.ts";
+import type { PendingMessage, TurnClaim } from "../contracts/conversation.ts";
 import type { Language } from "../contracts/language.ts";
 import type { ConversationChange, Shop } from "../contracts/stores.ts";
 import { detectLanguage } from "../languages/detect-language.ts";
 import { outboundIdOf } from "../outbox/compose-outbound.ts";
-import { decideRoute, type Route } from "../routing/decide-route.ts";
+import { decideRoute, MAX_ATTEMPTS, type Route } from "../routing/decide-route.ts";
+import { readCommand } from "../routing/read-command.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { handOff } from "./hand-off.ts";
 import { greet, sayAnswer, sayNotice } from "./speak.ts";
 import { NOTHING, type Turn, type TurnOutcome, type TurnPorts } from "./turn.ts";
+import { watchTakeover } from "./watch-takeover.ts";
 
 export async function handleTurn(claim: TurnClaim, shop: Shop, ports: TurnPorts, signal: AbortSignal): Promise<void> {
-  const found = detectLanguage(textOf(claim), {
-    allowed: shop.languages,
-    conversation: claim.conversation.language,
-    localeHint: claim.conversation.localeHint,
-  });
-  const { conversation } = claim;
-  const language = conversation.isLanguageChosen && conversation.language ? conversation.language : found.language;
-  const route = decideRoute({
-    conversation,
-    pending: claim.pending,
-    attempt: claim.attempt,
-    cues: ports.texts.cues,
-  });
-  const turn: Turn = { claim, shop, language, ports, signal };
-  const outcome = await act(route, turn);
-  await settle(turn, outcome);
+  const isPoison = claim.attempt > MAX_ATTEMPTS;
+  const language = chooseLanguage(claim, isPoison ? "" : textOf(claim), shop);
+  const turn: Turn = { claim, heard: claim.pending, shop, language, ports, signal };
+  await settle(turn, isPoison ? giveUp(turn) : await act(routeOf(turn), turn));
+}
+
+/** Whatever broke before was looking at these words: nobody looks at them again, a person reads them. */
+function giveUp(turn: Turn): TurnOutcome {
+  return turn.claim.conversation.holder.kind === "assistant"
+    ? handOff(turn, "failed-repeatedly", null)
+    : leaveToAgent();
+}
+
+function chooseLanguage({ conversation }: TurnClaim, text: string, shop: Shop): Language {
+  if (conversation.isLanguageChosen && conversation.language) return conversation.language;
+  const { language, localeHint } = conversation;
+  return detectLanguage(text, { allowed: shop.languages, conversation: language, localeHint }).language;
+}
+
+function routeOf({ claim, heard, ports }: Turn): Route {
+  const { conversation, attempt } = claim;
+  return decideRoute({ conversation, pending: heard, attempt, cues: ports.texts.cues });
 }
 
 async function act(route: Route, turn: Turn): Promise<TurnOutcome> {
   switch (route.kind) {
     case "leave-to-agent":
-      return { change: { queue: [], audit: [] }, record: { ...NOTHING, outcome: "left-to-agent", writtenBy: null } };
+      return leaveToAgent();
     case "give-up":
-      return handOff(turn, "failed-repeatedly", null);
+      return giveUp(turn);
     case "open-ticket":
       return handOff(turn, route.reason, null);
     case "greet":
@@ -48,7 +56,7 @@ async function act(route: Route, turn: Turn): Promise<TurnOutcome> {
     case "help":
       return sayNotice(turn, "help");
     case "ask-language":
-      return sayNotice(turn, "language-choose", turn.shop.languages);
+      return withTheRest(turn, sayNotice(turn, "language-choose", turn.shop.languages));
     case "set-language":
       return setLanguage(turn, route.language);
     case "show-article":
@@ -59,10 +67,33 @@ async function act(route: Route, turn: Turn): Promise<TurnOutcome> {
   }
 }
 
-function setLanguage(turn: Turn, language: Language): TurnOutcome {
-  if (!turn.shop.languages.includes(language)) return sayNotice(turn, "language-unknown", turn.shop.languages);
-  const said = sayNotice({ ...turn, language }, "language-set");
-  return { ...said, change: { ...said.change, language: { language, isChosen: true } } };
+function leaveToAgent(): TurnOutcome {
+  return { change: { queue: [], audit: [] }, record: { ...NOTHING, outcome: "left-to-agent", writtenBy: null } };
+}
+
+function setLanguage(turn: Turn, language: Language): Promise<TurnOutcome> {
+  if (!turn.shop.languages.includes(language)) {
+    return withTheRest(turn, sayNotice(turn, "language-unknown", turn.shop.languages));
+  }
+  const chosen = { ...turn, language };
+  const said = sayNotice(chosen, "language-set");
+  return withTheRest(chosen, { ...said, change: { ...said.change, language: { language, isChosen: true } } });
+}
+
+/** A question typed right before or behind the choice of a language is answered too, in the same breath. */
+async function withTheRest(turn: Turn, said: TurnOutcome): Promise<TurnOutcome> {
+  const [first, ...others] = turn.heard.filter((pending) => !isLanguageCommand(pending));
+  // All of it: the language was asked for in words, which have had their answer now.
+  if (!first || others.length + 1 === turn.heard.length) return said;
+  const rest: Turn = { ...turn, heard: [first, ...others] };
+  const outcome = await act(routeOf(rest), rest);
+  if (outcome.record.outcome === "superseded") return outcome;
+  const queue = [...said.change.queue, ...outcome.change.queue];
+  return { change: { ...said.change, ...outcome.change, queue }, record: outcome.record };
+}
+
+function isLanguageCommand({ message }: PendingMessage): boolean {
+  return message.parts.every((part) => readCommand(part)?.kind === "language");
 }
 
 async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show-article" }>): Promise<TurnOutcome> {
@@ -70,7 +101,8 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
   const adapter = ports.channels.adapterOf(claim.conversation.accountId);
   // Without a model the answer is there before a typing sign would be.
   if (ports.model) void adapter?.showTyping?.(claim.conversation.address);
-  const draftId = outboundIdOf({ kind: "answer", inReplyTo: claim.pending[0].messageId }, ports.ids);
+  const draftId = outboundIdOf({ kind: "answer", inReplyTo: turn.heard[0].messageId }, ports.ids);
+  const takeover = watchTakeover(claim.conversation, ports);
   const { answer: found, record } = await answerQuestion(
     {
       shopId: turn.shop.shopId,
@@ -79,11 +111,15 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       recent: claim.recent,
       clarifyCount: claim.conversation.clarifyCount,
       ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
-      signal: turn.signal,
-      onDraft: (text) => adapter?.showDraft?.(claim.conversation.address, draftId, text),
+      signal: AbortSignal.any([turn.signal, takeover.signal]),
+      onDraft(text) {
+        if (!takeover.signal.aborted) adapter?.showDraft?.(claim.conversation.address, draftId, text);
+      },
     },
     ports,
-  );
+  ).finally(takeover.stop);
+  // The program stops: what was cut short is no answer, and no reason to call a person. It is taken up again.
+  if (ports.model) turn.signal.throwIfAborted();
   // The buyer went on typing while the model was thinking: one answer to all of it is better. Only once, so that
   // nobody who types on and on is left without an answer.
   const mayWait = ports.model !== null && claim.pending.length === 1;

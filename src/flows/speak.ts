@@ -38,9 +38,10 @@ export function sayNotice(turn: Turn, notice: string, languages: readonly Langua
     language: languageName(turn.language, turn.language),
   });
   const queue = compose(turn, {
-    cause: { kind: "notice", notice, inReplyTo: turn.claim.pending[0].messageId },
-    // Fenced like an answer: after a take-over the assistant does not even say hello.
-    speaker: "assistant",
+    cause: { kind: "notice", notice, inReplyTo: turn.heard[0].messageId },
+    // Fenced like an answer: after a take-over the assistant does not even say hello. While a person has the
+    // conversation it is the shop's system that says which language was set, not the assistant.
+    speaker: turn.claim.conversation.holder.kind === "assistant" ? "assistant" : "notice",
     text,
     choices: languages.map((each) => ({ choiceId: `language:${each}`, label: languageLabel(each) })),
   });
@@ -51,7 +52,7 @@ export function greet(turn: Turn): TurnOutcome {
   const { texts } = turn.ports;
   const isReturning = turn.claim.recent.length > 0;
   const queue = compose(turn, {
-    cause: { kind: "notice", notice: "greeting", inReplyTo: turn.claim.pending[0].messageId },
+    cause: { kind: "notice", notice: "greeting", inReplyTo: turn.heard[0].messageId },
     speaker: "assistant",
     text: texts.notice(isReturning ? "greeting-returning" : "greeting", turn.language, { shop: turn.shop.name }),
     choices: [
@@ -70,7 +71,7 @@ export function sayAnswer(
   answer: Exclude<Answer, { kind: "handoff" }>,
   record: Pick<TurnRecord, "promptVersion" | "model" | "fault">,
 ): TurnOutcome {
-  const cause = { kind: "answer", inReplyTo: turn.claim.pending[0].messageId } as const;
+  const cause = { kind: "answer", inReplyTo: turn.heard[0].messageId } as const;
   if (answer.kind === "clarify") {
     const choices = answer.choices.map((choice) => ({ choiceId: `article:${choice.articleKey}`, label: choice.label }));
     const text = turn.ports.texts.notice("clarify-question", turn.language);

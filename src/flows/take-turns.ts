@@ -36,6 +36,7 @@ export function createTurnTaker(ports: TurnPorts, options: TurnTakerOptions): Tu
       if (!shop) throw new AppError("NOT_FOUND", "The shop of a conversation does not exist.");
       await handleTurn(claim, shop, ports, options.signal);
     } catch (error) {
+      if (options.signal.aborted) return ports.conversations.releaseTurn(claim, 0, "stopped");
       ports.metrics.count("turns_total", { outcome: "failed" });
       ports.log.error("turn-failed", error, { conversationId, turnId: claim.turnId, attempt: claim.attempt });
       const fault = error instanceof AppError ? error.code : error instanceof Error ? error.name : "unknown";

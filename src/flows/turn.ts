@@ -26,6 +26,8 @@ export type TurnPorts = Pick<
 /** One turn with everything its actions need. */
 export interface Turn {
   readonly claim: TurnClaim;
+  /** What this action is about: all that is pending, or what remains of it beside a command. */
+  readonly heard: TurnClaim["pending"];
   readonly shop: Shop;
   readonly language: Language;
   readonly ports: TurnPorts;

@@ -1,21 +1,13 @@
 /** Takes due messages, hands them to their channels, records what became of them. Knows Delivery, not platforms. */
-import type { ChannelAccountId, ShopId } from "../contracts/ids.ts";
-import type { Delivery } from "../contracts/message.ts";
+import type { ChannelAccountId, Instant, ShopId } from "../contracts/ids.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { OutboxClaim, OutboxOutcome } from "../contracts/stores.ts";
-import { backoffMs } from "../shared/backoff.ts";
 import { createBatcher } from "../shared/create-batcher.ts";
-import { createGcra, type Gcra } from "../shared/gcra.ts";
+import type { Gcra } from "../shared/gcra.ts";
+import { attemptSend, LEASE_MS } from "./attempt-send.ts";
+import { judgeDelivery, MAX_ATTEMPTS } from "./judge-delivery.ts";
 
-/** Longer than any adapter's own limit for a send (15 s) and the pacing before it. */
-const LEASE_MS = 30_000;
-const SEND_LIMIT_MS = 20_000;
-const MAX_ATTEMPTS = 12;
-const RETRY = { firstMs: 1_000, maxMs: 300_000 };
-/** A message that would have to wait longer than this for its turn is given back instead of held. */
-const MAX_PACE_MS = 5_000;
-
-type SenderPorts = Pick<Ports, "outbox" | "channels" | "clock" | "log" | "metrics">;
+type SenderPorts = Pick<Ports, "outbox" | "channels" | "live" | "clock" | "log" | "metrics">;
 
 export interface Sender {
   /** Claims what is due and begins to send it. Returns how many it took; 0 when nothing is due or all hands are full. */
@@ -46,11 +38,11 @@ export function createSender(
     return made;
   };
 
-  const send = async (shopId: ShopId, claim: OutboxClaim): Promise<void> => {
-    const delivery = await attempt(claim, ports, paces);
-    const outcome = judge(claim, delivery, { ports, random: options.random() });
+  const send = async (shopId: ShopId, claim: OutboxClaim, claimedAt: Instant): Promise<void> => {
+    const outcome = await sendOnce(claim, { ports, paces, claimedAt, random: options.random() });
     ports.metrics.count("outbound_messages_total", { outcome: outcome.delivery.kind });
     await settlerOf(shopId).add(outcome);
+    tellConsole(shopId, claim, outcome, ports);
     options.onSettled(shopId);
   };
 
@@ -58,13 +50,14 @@ export function createSender(
     async takeDue(shopId) {
       const room = options.maxInFlight - inFlight.size;
       if (room <= 0) return 0;
+      const claimedAt = ports.clock.now();
       const claims = await ports.outbox.claimDue(shopId, {
         accountIds: ports.channels.accountIds,
         limit: room,
         leaseMs: LEASE_MS,
       });
       for (const claim of claims) {
-        const sending = send(shopId, claim)
+        const sending = send(shopId, claim, claimedAt)
           // The row stays "sending" and is found again when its lease ends.
           .catch((error: unknown) =>
             ports.log.error("outbound-settle-failed", error, { outboundId: claim.message.outboundId }),
@@ -80,47 +73,34 @@ export function createSender(
   };
 }
 
-async function attempt(claim: OutboxClaim, ports: SenderPorts, paces: Map<ChannelAccountId, Gcra>): Promise<Delivery> {
-  const { accountId } = claim.message.to;
-  const adapter = ports.channels.adapterOf(accountId);
-  if (!adapter) return { kind: "retry", afterMs: 60_000, reason: "channel-off" };
-  const rate = adapter.capabilities.maxSendsPerSecond;
-  const pace = paces.get(accountId) ?? createGcra(rate, Math.ceil(rate / 3));
-  paces.set(accountId, pace);
-  const waitMs = pace.reserve(ports.clock.now());
-  if (waitMs > MAX_PACE_MS) return { kind: "retry", afterMs: waitMs, reason: "paced" };
-  if (waitMs > 0) await ports.clock.sleep(waitMs);
-  const delivery = await adapter.send(claim.message, AbortSignal.timeout(SEND_LIMIT_MS));
-  if (delivery.kind === "retry" && delivery.reason === "rate-limited") {
-    pace.freezeUntil(ports.clock.now() + delivery.afterMs);
-  }
-  return delivery;
+interface SendTools {
+  readonly ports: SenderPorts;
+  readonly paces: Map<ChannelAccountId, Gcra>;
+  readonly claimedAt: Instant;
+  readonly random: number;
 }
 
-/** What the platform said, turned into what the ledger keeps. */
-function judge(
-  claim: OutboxClaim,
-  delivery: Delivery,
-  tools: { readonly ports: SenderPorts; readonly random: number },
-): OutboxOutcome {
-  const adapter = tools.ports.channels.adapterOf(claim.message.to.accountId);
+async function sendOnce(claim: OutboxClaim, { ports, paces, claimedAt, random }: SendTools): Promise<OutboxOutcome> {
+  const { outboundId, isMaybeDuplicate } = claim.message;
+  const base = { outboundId, leaseToken: claim.leaseToken };
+  // Only senders that died on it let it come this far: it is not the next one's turn to die.
+  if (claim.attempt > MAX_ATTEMPTS) {
+    return { ...base, isMaybeDuplicate, delivery: { kind: "unknown", detail: "too-many-attempts" } };
+  }
+  const adapter = ports.channels.adapterOf(claim.message.to.accountId);
+  const { clock, log } = ports;
+  const tried = await attemptSend(claim, adapter, { clock, log, paces, claimedAt });
+  if (tried.delivery === null) {
+    const { afterMs } = tried;
+    return { ...base, isMaybeDuplicate, wasTried: false, delivery: { kind: "retry", afterMs, reason: "not-tried" } };
+  }
   const hasSendKey = adapter?.capabilities.hasSendKey ?? false;
-  const base = {
-    outboundId: claim.message.outboundId,
-    leaseToken: claim.leaseToken,
-    isMaybeDuplicate: claim.message.isMaybeDuplicate && !hasSendKey,
-  };
-  if (delivery.kind === "unknown") {
-    // A buyer waits for this reply: it is sent again, once without a send key, and marked then.
-    const mayAgain = hasSendKey || !claim.message.isMaybeDuplicate;
-    if (!mayAgain || claim.attempt >= MAX_ATTEMPTS) return { ...base, delivery };
-    const afterMs = backoffMs(claim.attempt, RETRY, tools.random);
-    return { ...base, delivery: { kind: "retry", afterMs, reason: "unknown" }, isMaybeDuplicate: !hasSendKey };
-  }
-  if (delivery.kind !== "retry") return { ...base, delivery };
-  if (claim.attempt >= MAX_ATTEMPTS) {
-    return { ...base, delivery: { kind: "refused", reason: "gone", detail: `too-many-attempts: ${delivery.reason}` } };
-  }
-  const afterMs = Math.max(delivery.afterMs, backoffMs(claim.attempt, RETRY, tools.random));
-  return { ...base, delivery: { ...delivery, afterMs } };
+  return { ...base, ...judgeDelivery(claim, tried.delivery, { hasSendKey, random }) };
+}
+
+/** An agent waits to see that a reply arrived, and must see what did not; the assistant's successes are no news. */
+function tellConsole(shopId: ShopId, { message }: OutboxClaim, { delivery }: OutboxOutcome, ports: SenderPorts): void {
+  const isNews = delivery.kind === "refused" || delivery.kind === "unknown" || message.speaker === "agent";
+  if (!isNews) return;
+  ports.live.publish(`console:${shopId}`, { kind: "message-added", conversationId: message.conversationId });
 }

@@ -1,8 +1,8 @@
 /** The generic cell rate algorithm: when may the next one go, at so many a second with a burst. */
 
 export interface Gcra {
-  /** Reserves the next place and returns how long to wait for it, in ms. */
-  reserve(nowMs: number): number;
+  /** How long to wait for the next place, in ms. Reserves it, unless the wait is longer than `maxWaitMs`. */
+  reserve(nowMs: number, maxWaitMs?: number): number;
   /** Nobody goes before this moment: what a platform's "retry after" asks for. */
   freezeUntil(atMs: number): void;
 }
@@ -14,11 +14,13 @@ export function createGcra(perSecond: number, burst: number): Gcra {
   let theoreticalAt = 0;
   let frozenUntil = 0;
   return {
-    reserve(nowMs) {
+    reserve(nowMs, maxWaitMs = Number.POSITIVE_INFINITY) {
       const from = Math.max(nowMs, frozenUntil);
       const arrival = Math.max(theoreticalAt, from);
-      theoreticalAt = arrival + intervalMs;
-      return Math.max(0, arrival - toleranceMs - nowMs, frozenUntil - nowMs);
+      const waitMs = Math.max(0, arrival - toleranceMs - nowMs, frozenUntil - nowMs);
+      // A place that nobody will take must not push the others back.
+      if (waitMs <= maxWaitMs) theoreticalAt = arrival + intervalMs;
+      return waitMs;
     },
     freezeUntil(atMs) {
       frozenUntil = Math.max(frozenUntil, atMs);
