@@ -35,7 +35,19 @@ export function createPipeline(client: PipelineClient): Pipeline {
   const found = known.get(client);
   if (found) return found;
   const kysely = new Kysely<Database>({ dialect: new PostgresDialect({ pool: poolOfOne(client) }) });
+  const { stream } = client.connection;
+  let isHeld = false;
+  const holdForThisBreath = (): void => {
+    if (isHeld) return;
+    isHeld = true;
+    stream.cork();
+    queueMicrotask(() => {
+      isHeld = false;
+      stream.uncork();
+    });
+  };
   const send = async <Row>(statement: Statement<Row>): Promise<readonly Row[]> => {
+    holdForThisBreath();
     if (typeof statement === "string") return (await client.query(statement)).rows as readonly Row[];
     const { sql, parameters } = statement.compile(kysely);
     const { rows } = await client.query({ name: nameOf(sql), text: sql, values: [...parameters] });
@@ -44,13 +56,7 @@ export function createPipeline(client: PipelineClient): Pipeline {
   const pipeline: Pipeline = {
     kysely,
     send,
-    sendAll(statements) {
-      const { stream } = client.connection;
-      stream.cork();
-      const results = statements.map((statement) => send(statement));
-      stream.uncork();
-      return Promise.all(results);
-    },
+    sendAll: (statements) => Promise.all(statements.map((statement) => send(statement))),
   };
   known.set(client, pipeline);
   return pipeline;
