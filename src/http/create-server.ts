@@ -22,13 +22,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   let isStopping = false;
   const app = createApp(options, running, () => isStopping);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, app);
+  const sockets = followSockets(server);
   server.on("clientError", refuseGarbage);
   return {
     listen: (port) => listen(server, port, options.host),
     async close() {
       isStopping = true;
       running.abortAll();
-      await closeServer(server);
+      await closeServer(server, sockets);
     },
   };
 }
@@ -93,12 +94,25 @@ function listen(server: Server, port: number, host: string | undefined): Promise
   });
 }
 
+function followSockets(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  return open;
+}
+
 /** By the machine's own time: sockets do not follow a clock that tests move by hand. */
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   if (!server.listening) return;
   const isClosed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection whose request has just ended stays open for the next one, and nobody else will close it now.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    // Browsers keep connections ready on which they have sent nothing; to Node those are not idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, 50);
   const limit = setTimeout(() => server.closeAllConnections(), MAX_CLOSE_MS);
   await isClosed;
   clearInterval(sweep);
