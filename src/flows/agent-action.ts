@@ -9,6 +9,7 @@ import type { Agent, AuditEntry, ConversationChange } from "../contracts/stores.
 import type { Ticket } from "../contracts/ticket.ts";
 import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
 import { cleanText } from "../shared/clean-text.ts";
+import { firstName } from "../shared/first-name.ts";
 import { checkTransition, type TicketAction } from "../tickets/transitions.ts";
 
 export type AgentPorts = Pick<
@@ -34,7 +35,7 @@ export async function takeTicket(agent: Agent, ticketId: TicketId, ports: AgentP
     queue: sayIfOn(found, ports, {
       cause: { kind: "notice", notice: `agent-joined-${conversation.epoch}`, inReplyTo: ticketId },
       speaker: "notice",
-      text: ports.texts.notice("agent-joined", languageOf(found), { name: firstName(agent) }),
+      text: ports.texts.notice("agent-joined", languageOf(found), { name: firstName(agent.name) }),
       language: languageOf({ conversation, ticket }),
     }),
   });
@@ -154,9 +155,4 @@ function sayIfOn(found: Case, ports: AgentPorts, utterance: Utterance): readonly
 
 function languageOf(found: Pick<Case, "conversation" | "ticket">): Language {
   return found.conversation.language ?? found.ticket.language;
-}
-
-/** Buyers read a first name; the whole name stays inside. */
-function firstName(agent: Agent): string {
-  return agent.name.trim().split(/\s+/u)[0] ?? agent.name;
 }

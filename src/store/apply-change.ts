@@ -176,7 +176,11 @@ function updateConversation(
       language = coalesce(${change.language?.language ?? null}, language),
       is_language_chosen = coalesce(${change.language?.isChosen ?? null}, is_language_chosen),
       clarify_count = coalesce(${change.clarifyCount ?? null}, clarify_count),
-      memory_from_seq = case when ${change.forgetBefore === "now"} then ${next.nextSeq} else memory_from_seq end
+      memory_from_seq = case when ${change.forgetBefore === "now"} then ${next.nextSeq} else memory_from_seq end,
+      -- The token stays: whoever held the lease is refused by the epoch, and what is pending is the new holder's now.
+      lease_until = case when ${change.holder !== undefined} then null else lease_until end,
+      pending_due_at = case when ${change.holder !== undefined} and pending_due_at is not null then now()
+        else pending_due_at end
     where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}`;
 }
 

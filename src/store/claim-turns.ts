@@ -106,12 +106,19 @@ async function recentOf(
   return recent.filter((message) => message.seq >= row.memory_from_seq && !asked.has(message.seq));
 }
 
-/** The mark of due work without the work: nothing to do, and never looked at again. */
+/**
+ * The mark of due work without the work. A message that came in since the lease moved `next_seq`, also when this
+ * statement cannot see it yet: then the conversation is looked at again at once instead of never.
+ */
 function forgetPending(row: LeasedRow): RawBuilder<unknown> {
-  return sql`update conversation set pending_due_at = null, pending_count = 0, lease_token = null, lease_until = null
-    where shop_id = ${row.shop_id} and conversation_id = ${row.conversation_id} and lease_token = ${row.lease_token}
-      and not exists (select 1 from inbox i where i.shop_id = ${row.shop_id}
-        and i.conversation_id = ${row.conversation_id} and i.settled_at is null)`;
+  return sql`
+    update conversation c set lease_token = null, lease_until = null,
+      pending_due_at = case when c.next_seq > ${row.next_seq} or work.is_left then now() end,
+      pending_count = case when c.next_seq > ${row.next_seq} or work.is_left then c.pending_count else 0 end
+    from (select exists (select 1 from inbox i where i.shop_id = ${row.shop_id}
+      and i.conversation_id = ${row.conversation_id} and i.settled_at is null) as is_left) work
+    where c.shop_id = ${row.shop_id} and c.conversation_id = ${row.conversation_id}
+      and c.lease_token = ${row.lease_token}`;
 }
 
 function readPending(row: PendingRow, threadKey: string): PendingMessage {

@@ -4,6 +4,7 @@ import type { ConversationId, OutboundId, ShopId } from "../contracts/ids.ts";
 import type { ChannelName, Choice, OutboundMessage, Source } from "../contracts/message.ts";
 import type { OutboxClaim, OutboxClaimOptions, OutboxOutcome, OutboxStore } from "../contracts/stores.ts";
 import type { OpenDatabase } from "./open-database.ts";
+import { firstName } from "../shared/first-name.ts";
 import { readLanguage } from "./read-rows.ts";
 
 export function createOutboxStore(database: OpenDatabase): OutboxStore {
@@ -39,7 +40,8 @@ interface ClaimedRow {
 
 /**
  * Only the oldest unsettled message of a conversation may leave: `not exists` keeps the order even when several
- * workers look at once, because a row that is being claimed still counts as unsettled.
+ * workers look at once, because a row that is being claimed still counts as unsettled. What the assistant may not say
+ * any more stands in nobody's way: a person's words do not wait until it is looked at.
  */
 function claimDue(claim: OutboxClaimOptions & { readonly shopId: ShopId }): RawBuilder<ClaimedRow> {
   return sql<ClaimedRow>`
@@ -50,7 +52,8 @@ function claimDue(claim: OutboxClaimOptions & { readonly shopId: ShopId }): RawB
         and o.account_id = any(${[...claim.accountIds]})
         and not exists (
           select 1 from outbox p where p.shop_id = o.shop_id and p.conversation_id = o.conversation_id
-            and p.seq < o.seq and p.state in ('queued', 'sending'))
+            and p.seq < o.seq and p.state in ('queued', 'sending')
+            and not (p.state = 'queued' and p.speaker = 'assistant' and p.epoch <> c.epoch))
       order by o.due_at limit ${claim.limit} for update of o skip locked
     ), moved as (
       update outbox o set
@@ -91,7 +94,7 @@ function readOutbound(row: ClaimedRow, shopId: ShopId): OutboundMessage {
     to: { shopId, accountId, threadKey: row.thread_key },
     conversationId: row.conversation_id as ConversationId,
     speaker: row.speaker as OutboundMessage["speaker"],
-    speakerName: row.agent_name,
+    speakerName: row.agent_name === null ? null : firstName(row.agent_name),
     text: row.text,
     language: readLanguage(row.language) ?? "en",
     choices: row.choices as readonly Choice[],
@@ -105,12 +108,13 @@ function settle(shopId: ShopId, outcomes: readonly OutboxOutcome[]): RawBuilder<
     with outcome as (
       select * from jsonb_to_recordset(${JSON.stringify(outcomes.map(writeOutcome))}::jsonb)
         as t (outbound_id uuid, lease_token uuid, state text, after_ms float8, external_id text, fault text,
-          is_maybe_duplicate boolean)
+          is_maybe_duplicate boolean, was_tried boolean, stale_state text)
     ), settled as (
       update outbox o set
         -- A take-over while the platform said "later": what the assistant wanted to say is over.
         state = case when outcome.state = 'queued' and o.speaker = 'assistant' and o.epoch <> c.epoch
-          then 'cancelled' else outcome.state end,
+          then outcome.stale_state else outcome.state end,
+        attempts = case when outcome.was_tried then o.attempts else o.attempts - 1 end,
         due_at = case when outcome.state = 'queued'
           then now() + make_interval(secs => outcome.after_ms / 1000) else o.due_at end,
         settled_at = case when outcome.state <> 'queued' then now() end,
@@ -135,15 +139,28 @@ function writeOutcome(outcome: OutboxOutcome): Readonly<Record<string, unknown>>
     external_id: null,
     fault: null,
     is_maybe_duplicate: outcome.isMaybeDuplicate,
+    was_tried: outcome.wasTried ?? true,
+    // It may stand on the buyer's screen: "cancelled" would be a lie.
+    stale_state: outcome.isMaybeDuplicate || isUncertain(delivery) ? "unknown" : "cancelled",
   };
   switch (delivery.kind) {
     case "delivered":
-      return { ...base, state: "delivered", external_id: delivery.externalId };
+      return { ...base, state: "delivered", external_id: storable(delivery.externalId) };
     case "retry":
       return { ...base, state: "queued", after_ms: delivery.afterMs, fault: delivery.reason };
     case "refused":
-      return { ...base, state: "refused", fault: `${delivery.reason}: ${delivery.detail}`.slice(0, 200) };
+      return { ...base, state: "refused", fault: storable(`${delivery.reason}: ${delivery.detail}`) };
     case "unknown":
-      return { ...base, state: "unknown", fault: delivery.detail.slice(0, 200) };
+      return { ...base, state: "unknown", fault: storable(delivery.detail) };
   }
+}
+
+/** The sender asks again because no word came back. */
+function isUncertain(delivery: OutboxOutcome["delivery"]): boolean {
+  return delivery.kind === "retry" && delivery.reason === "unknown";
+}
+
+/** A platform's words may hold what PostgreSQL takes for no text; one of them must not spoil the others' outcomes. */
+function storable(text: string): string {
+  return text.slice(0, 200).toWellFormed().replaceAll("\0", "");
 }

@@ -24,7 +24,7 @@ export interface RigOptions {
   /** True: the real workers run. False: nothing moves but by `turn` and `send`. */
   readonly runs: boolean;
   /** Changes a port before anybody uses it. */
-  readonly wire?: (ports: StoryPorts) => StoryPorts;
+  readonly wire?: (ports: StoryPorts, program: TestProgram) => StoryPorts;
 }
 
 export interface StoryRig {
@@ -39,6 +39,8 @@ export interface StoryRig {
   send(): Promise<number>;
   /** Steps until nothing is due. */
   work(): Promise<void>;
+  /** Waits until nothing is queued, on its way or unsettled; only for a rig that runs. */
+  quiet(): Promise<void>;
   /** Everything that waits for a later moment is due now. */
   timePasses(): Promise<void>;
   /** Every lease is over, as if its worker had died. */
@@ -57,11 +59,14 @@ export async function openStoryRig(options: RigOptions): Promise<StoryRig> {
   const { shopId } = program.shop;
   const workers = createWorkers(program.ports);
   const wire = options.wire ?? ((ports) => ports);
-  const ports = wire({
-    ...program.ports,
-    channels: channelsOf(program, channel.adapter),
-    doorbell: options.runs ? workers.doorbell : program.ports.doorbell,
-  });
+  const ports = wire(
+    {
+      ...program.ports,
+      channels: channelsOf(program, channel.adapter),
+      doorbell: options.runs ? workers.doorbell : program.ports.doorbell,
+    },
+    program,
+  );
   await program.teach((await readKnowledgeFolder(FIXTURES)).files);
   const events: ConsoleEvent[] = [];
   const deafen = ports.live.subscribe(`console:${shopId}`, (event) => void events.push(event as ConsoleEvent));
@@ -72,6 +77,7 @@ export async function openStoryRig(options: RigOptions): Promise<StoryRig> {
     channel,
     events,
     ...createSteps(program, ports),
+    quiet: async () => void (await until("rest", async () => !(await program.isBusy(program.accountId)))),
     conversationOf: (threadKey) => conversationOf(program, threadKey),
     async openTicketOf(threadKey) {
       return ports.tickets.openOf(shopId, await conversationOf(program, threadKey));
