@@ -1,5 +1,7 @@
 /** The only reader of process.env. Reports every fault at once, names settings, and never prints a value. */
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { parseEnv } from "node:util";
 import { z } from "zod";
 import { AppError } from "./contracts/errors.ts";
 
@@ -67,8 +69,22 @@ export const SETTINGS = z.object({
   OPENAI_EMBEDDING_MODEL: z.string().default("text-embedding-3-small"),
 });
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is set, over the lines of `.env` in the working folder, or of the file that DRAGOMAN_ENV_FILE names. */
+function readEnvironment(): Environment {
+  const named = process.env["DRAGOMAN_ENV_FILE"];
+  try {
+    return { ...parseEnv(readFileSync(named ?? ".env", "utf8")), ...process.env };
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (named === undefined && code === "ENOENT") return process.env;
+    throw new AppError("CONFIG_INVALID", `The settings in ${named ?? ".env"} cannot be read (${code}).`, {}, error);
+  }
+}
+
 /** Throws CONFIG_INVALID with one line per fault. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function readConfig(environment: Environment = readEnvironment()): Config {
   // An empty setting in a .env file or compose file means "not set".
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),

@@ -17,7 +17,12 @@ export async function runCommand(
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, ["src/main.ts", ...args], {
     cwd: ROOT,
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...environment },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: process.env["HOME"] ?? "",
+      DRAGOMAN_ENV_FILE: "/dev/null",
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: Buffer[] = [];

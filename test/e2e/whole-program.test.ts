@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TicketListView, TicketPageView } from "../../src/console/api-types.ts";
+import type { TicketListView, TicketPageView } from "../../src/console/console-api.ts";
 import { startEmbeddedDatabase } from "../../src/ops/embedded-database.ts";
 import { systemClock } from "../../src/ops/system-clock.ts";
 import { type ConsoleClient, createConsoleClient } from "../console/console-client.ts";
@@ -155,6 +155,18 @@ describe("the command line beside a running server", () => {
     expect(asked).toMatchObject({ code: 0, errors: "" });
     const line = JSON.parse(asked.output) as { readonly citations: readonly unknown[] };
     expect(line).toMatchObject({ kind: "answered", language: "es", citations: [{ article: "shipping-times" }] });
+  });
+
+  test("settings in a file count, and what is set in the environment wins", async () => {
+    const file = join(dataFolder, "settings.env");
+    await writeFile(file, `# a comment\nDRAGOMAN_DATA="${dataFolder}"\nPORT=not-a-port\nREDIS_URL=\n`);
+    const refused = await runCommand(["tickets"], { DRAGOMAN_ENV_FILE: file });
+    expect(refused.errors).toMatch(/^dragoman: .*PORT must be a whole number.*\n$/u);
+    const listed = await runCommand(["tickets"], { DRAGOMAN_ENV_FILE: file, PORT: "3000" });
+    expect(listed).toMatchObject({ code: 0, errors: "", output: "0 tickets\n" });
+    const missing = await runCommand(["tickets"], { DRAGOMAN_ENV_FILE: join(dataFolder, "nowhere.env") });
+    expect(missing).toMatchObject({ code: 1, output: "" });
+    expect(missing.errors).toMatch(/cannot be read \(ENOENT\)/u);
   });
 
   test("ask --batch answers every line in its own language and in order", async () => {

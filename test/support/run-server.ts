@@ -43,6 +43,8 @@ export function startServer(options: ServerOptions): ServerProcess {
       PORT: String(options.port),
       HOST: "127.0.0.1",
       DRAGOMAN_DATA: options.dataFolder,
+      // What the person who runs the tests has set up for real use must not reach them.
+      DRAGOMAN_ENV_FILE: "/dev/null",
       ...options.environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
