@@ -1,4 +1,4 @@
-/** The knowledge folder as the flows read it: paths relative to the folder, unreadable files as faults. */
+/** The knowledge folder as the flows read it: paths relative to the folder, what cannot be read as a fault. */
 import { relative, sep } from "node:path";
 import type { KnowledgeFault, KnowledgeFile } from "../flows/refresh-knowledge.ts";
 import { readKnowledgeFiles } from "../ops/read-text-files.ts";
@@ -9,7 +9,10 @@ export async function readKnowledgeFolder(
   const { files, faults } = await readKnowledgeFiles(folder);
   const place = (path: string) => relative(folder, path).split(sep).join("/");
   return {
-    files: files.map(({ path, text }) => ({ path: place(path), text })),
+    files: [
+      ...files.map(({ path, text }) => ({ path: place(path), text })),
+      ...faults.map(({ path }) => ({ path: place(path), text: null })),
+    ],
     faults: faults.map(({ path, message }) => ({ origin: path, line: 1, message })),
   };
 }

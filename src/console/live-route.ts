@@ -3,7 +3,7 @@ import type { ConsoleEvent } from "../contracts/console-event.ts";
 import type { ShopId } from "../contracts/ids.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { findSession } from "../http/session/sessions.ts";
-import type { LiveEvent } from "./api-types.ts";
+import type { LiveEvent } from "./console-api.ts";
 import { agentRoute, type ConsoleRoute } from "./console-route.ts";
 
 /** Below the 30 to 60 s after which proxies cut a silent connection. */

@@ -4,7 +4,7 @@ import type { Ports } from "../contracts/ports.ts";
 import { closeSession, type Session } from "../http/session/sessions.ts";
 import { signIn } from "../http/session/sign-in.ts";
 import { createSignInThrottle } from "../http/session/throttle-sign-in.ts";
-import type { SessionView } from "./api-types.ts";
+import type { SessionView } from "./console-api.ts";
 import { agentRoute, type ConsoleRoute, openRoute } from "./console-route.ts";
 
 const SIGN_IN = z.strictObject({

@@ -7,7 +7,7 @@ import type { Agent } from "../contracts/stores.ts";
 import { releaseTicket, replyToBuyer, resolveTicket, takeTicket } from "../flows/agent-action.ts";
 import { listTickets, readTicket } from "../flows/read-tickets.ts";
 import { cleanText, MAX_TEXT_CODE_POINTS } from "../shared/clean-text.ts";
-import type { ActionView, TicketListView, TicketPageView } from "./api-types.ts";
+import type { ActionView, TicketListView, TicketPageView } from "./console-api.ts";
 import { agentRoute, type ConsoleReply, type ConsoleRoute } from "./console-route.ts";
 import { nameAgents, viewHolder, viewMessage, viewTicket } from "./view-ticket.ts";
 

@@ -8,7 +8,6 @@ export const ERROR_CODES = {
   STORE_MIGRATION: "The database schema is not the one this program expects",
   ADAPTER_AUTH: "The platform rejected our credentials",
   TRANSITION_FORBIDDEN: "That change of status is not allowed",
-  OVERTAKEN: "Somebody else changed this conversation first",
   REQUEST_INVALID: "The request is not valid",
   REQUEST_TOO_LARGE: "The request is too large",
   TOO_MANY_REQUESTS: "Too many requests",
@@ -18,7 +17,6 @@ export const ERROR_CODES = {
   NOT_SIGNED_IN: "Not signed in",
   NOT_ALLOWED: "Not allowed",
   NOT_FOUND: "No such thing",
-  KNOWLEDGE_INVALID: "A knowledge file has a fault",
   INTERNAL: "Something went wrong on our side",
 } as const;
 

@@ -9,7 +9,8 @@ import { parseArticle } from "../knowledge/parse-article.ts";
 /** `path` is relative to the knowledge folder: `<language>/<article-key>.md`. */
 export interface KnowledgeFile {
   readonly path: string;
-  readonly text: string;
+  /** Null for a file, or a whole folder, that is there and cannot be read: what is stored of it is kept. */
+  readonly text: string | null;
 }
 
 export interface KnowledgeFault {
@@ -45,6 +46,8 @@ export function readKnowledge(files: readonly KnowledgeFile[]): {
   const articles: Article[] = [];
   const faults: KnowledgeFault[] = [];
   for (const file of files) {
+    // Whoever tried to read it has said so.
+    if (file.text === null) continue;
     const origin = `${FILE_ORIGIN}${file.path}`;
     const match = FILE_PATH.exec(file.path);
     const language = match?.[1] ?? "";
@@ -73,10 +76,13 @@ export async function storeKnowledge(
     await ports.knowledge.put(shopId, article, fingerprintOf(article, ports));
     onProgress(done + 1, changed.length);
   }
-  const present = new Set(files.map((file) => `${FILE_ORIGIN}${file.path}`));
-  const gone = (await ports.knowledge.load(shopId)).filter(
-    (article) => article.origin.startsWith(FILE_ORIGIN) && !present.has(article.origin),
-  );
+  const present = new Set(files.map((file) => file.path));
+  const unread = files.filter((file) => file.text === null).map((file) => file.path);
+  const gone = (await ports.knowledge.load(shopId)).filter(({ origin }) => {
+    const path = origin.slice(FILE_ORIGIN.length);
+    const isKept = present.has(path) || unread.some((each) => each === "" || path.startsWith(`${each}/`));
+    return origin.startsWith(FILE_ORIGIN) && !isKept;
+  });
   for (const article of gone) await ports.knowledge.remove(shopId, article.articleKey, article.language);
   if (changed.length + gone.length > 0) ports.live.publish(`knowledge:${shopId}`, {});
   return { articles: articles.length, written: changed.length, removed: gone.length, faults };

@@ -12,6 +12,7 @@ const report = join(folder, "vitest.json");
 /** `npm test -- test/store` runs only the tests named, after all other checks. */
 const named = process.argv.slice(2);
 
+/** @type {readonly (readonly [string, string, readonly string[]])[]} */
 const STEPS = [
   ["format", "biome", ["format", "."]],
   ["lint", "oxlint", ["--type-aware", "-c", ".oxlintrc.json", "--quiet", "src", "adapters", "test"]],

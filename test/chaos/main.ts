@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const [name] = positionals;
+const [name = ""] = positionals;
 switch (name) {
   case "kill9": {
     const { runKill9 } = await import("./kill9.ts");

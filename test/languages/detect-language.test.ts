@@ -6,7 +6,6 @@ import { isLanguage, LANGUAGES, type Language } from "../../src/contracts/langua
 import { detectLanguage } from "../../src/languages/detect-language.ts";
 import { languageLabel, languageName } from "../../src/languages/language-name.ts";
 import { languageOfLocale } from "../../src/languages/language-of-locale.ts";
-import { textDirection } from "../../src/languages/text-direction.ts";
 
 const ALL = { allowed: LANGUAGES, conversation: null, localeHint: null } as const;
 const SENTENCES = parse(readFileSync(new URL("short-sentences.yaml", import.meta.url), "utf8")) as Readonly<
@@ -169,10 +168,6 @@ test("locales are read in every spelling, and what we do not speak is nothing", 
   const read = ["zh-TW", "zh-Hant-HK", "pt_BR", "PT-br", "in", "in_ID", "cmn-Hans", "en_US.UTF-8", "ja", " ko-KR "];
   expect(read.map(languageOfLocale)).toEqual(["zh", "zh", "pt", "pt", "id", "id", "zh", "en", "ja", "ko"]);
   expect([null, "", "nl-NL", "x", "e1", "português", "-", "C"].map(languageOfLocale)).toEqual(Array(8).fill(null));
-});
-
-test("only Arabic is written from right to left", () => {
-  expect(LANGUAGES.filter((language) => textDirection(language) === "rtl")).toEqual(["ar"]);
 });
 
 test("languages are named in running text and on buttons", () => {

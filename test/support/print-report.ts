@@ -29,7 +29,7 @@ export function printReport(name: string, figures: Readonly<Record<string, unkno
   const machine = describeMachine();
   process.stdout.write(`${name} on ${machine.cores} x ${machine.cpu}, Node ${machine.node}, ${machine.commit}\n`);
   for (const [key, value] of Object.entries(figures)) {
-    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    const text = JSON.stringify(value);
     process.stdout.write(`  ${key.padEnd(26)} ${text}\n`);
   }
   if (isJson) process.stdout.write(`${JSON.stringify({ name, figures, machine })}\n`);

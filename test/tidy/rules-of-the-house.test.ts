@@ -45,7 +45,7 @@ describe("lists that must agree", () => {
     const channels = code
       .filter((file) => /^adapters\/[^/]+\/(index|[a-z-]*settings)\.ts$/u.test(file.path))
       .flatMap((file) => [...file.text.matchAll(/"((?:TELEGRAM|DISCORD|WIDGET)_[A-Z_]+)"/gu)].map((match) => match[1]));
-    expect(named.toSorted()).toEqual([...new Set([...own, ...channels])].toSorted());
+    expect(new Set(named)).toEqual(new Set([...own, ...channels]));
   });
 
   test("every error code is used, and the architecture's list names each", () => {

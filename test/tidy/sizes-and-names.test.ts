@@ -10,7 +10,7 @@ const FORBIDDEN_NAMES = ["utils", "util", "helpers", "helper", "common", "misc",
 /** Hand-written protocol peers: one screenful per endpoint, read once, and no pattern for anything else. */
 const DATA_FILE = /fixtures\/|\.d\.ts$/u;
 
-const code = readSources(["src", "adapters"], /\.(ts|tsx|mjs)$/u).filter((file) => !/^src\/stubs\//u.test(file.path));
+const code = readSources(["src", "adapters"], /\.(ts|tsx|mjs)$/u).filter((file) => !file.path.startsWith("src/stubs/"));
 const tests = readSources(["test"], /\.ts$/u);
 const all = [...code, ...tests].filter((file) => !DATA_FILE.test(file.path));
 

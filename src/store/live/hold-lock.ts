@@ -28,7 +28,10 @@ export function createLockHolder(url: string, tools: { readonly clock: Clock; re
     },
     async tryHold(name) {
       const client = await open();
-      const isHeld = await tryLock(client, name);
+      const isHeld = await tryLock(client, name).catch(async (error: unknown) => {
+        await client.end().catch(() => undefined);
+        throw error;
+      });
       if (isHeld) return { release: () => client.end() };
       await client.end();
       return null;
@@ -57,11 +60,26 @@ async function holdOnce(hold: Hold): Promise<boolean> {
   client.on("end", () => lost.abort());
   client.on("error", () => lost.abort());
   try {
-    if (!(await tryLock(client, hold.name))) return false;
+    if (!(await isLocked(client, hold))) return false;
     await hold.work(AbortSignal.any([hold.signal, lost.signal]));
     return hold.signal.aborted || !lost.signal.aborted;
+  } catch (error) {
+    // Work that fails with the database under it is taken up again with the database; any other fault is its own.
+    if (!lost.signal.aborted) throw error;
+    hold.log.warn("lock-lost-at-work", { name: hold.name });
+    return hold.signal.aborted;
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** A server that is going down answers a connection and then fails the first question. */
+async function isLocked(client: pg.Client, hold: Hold): Promise<boolean> {
+  try {
+    return await tryLock(client, hold.name);
+  } catch {
+    hold.log.warn("lock-connection-failed");
+    return false;
   }
 }
 

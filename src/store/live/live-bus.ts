@@ -68,6 +68,12 @@ export function createLiveBus(options: LiveBusOptions): RunningLiveBus {
   };
 }
 
+interface Note {
+  readonly origin: string;
+  readonly topic: string;
+  readonly payload: unknown;
+}
+
 interface Listener extends LiveBusOptions {
   readonly origin: string;
   readonly deliver: (topic: string, payload: unknown) => void;
@@ -98,9 +104,20 @@ async function listen(listener: Listener): Promise<void> {
   }
 }
 
+/** Any role of the database may notify: what is not ours is no reason to end the program. */
 function receive(text: string, listener: Listener): void {
-  const note = JSON.parse(text) as { origin: string; topic: string; payload: unknown };
+  const note = readNote(text);
+  if (!note) return listener.log.warn("live-note-not-read");
   if (note.origin !== listener.origin) listener.deliver(note.topic, note.payload);
+}
+
+function readNote(text: string): Note | null {
+  try {
+    const note = JSON.parse(text) as Partial<Note> | null;
+    return typeof note?.origin === "string" && typeof note.topic === "string" ? (note as Note) : null;
+  } catch {
+    return null;
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

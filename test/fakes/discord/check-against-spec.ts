@@ -1,7 +1,7 @@
 /** Checks what goes over the fake's REST API, in both directions, against Discord's published OpenAPI document. */
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { RestAnswer, RestCall } from "./rest-routes.ts";
+import type { RestAnswer, RestCall } from "./rest-call.ts";
 
 /** Only there when the project is built; never shipped. */
 const SPEC_FILE = "/work/shared/specs/discord-openapi.json";

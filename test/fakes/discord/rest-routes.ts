@@ -1,23 +1,8 @@
 /** What each route of the fake's REST API does once a request has passed the door. */
 import { checkMessageBody } from "./check-message-body.ts";
 import type { GatewayServer } from "./gateway-server.ts";
-import { refusal } from "./rest-server.ts";
+import { refusal, type RestAnswer, type RestCall } from "./rest-call.ts";
 import { announce, type FakeChannel, type FakeMessage, showMessage, showUser, type World } from "./world.ts";
-
-export interface RestAnswer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Null for none, a string for HTML. */
-  readonly body: unknown;
-}
-
-export interface RestCall {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Undefined when it was no JSON, null when there was none. */
-  readonly body: unknown;
-}
 
 export interface RouteParts {
   readonly world: World;

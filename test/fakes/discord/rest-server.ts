@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CheckAgainstSpec } from "./check-against-spec.ts";
 import type { Faults, RestFault } from "./faults.ts";
 import type { Journal } from "./journal.ts";
-import { answerRoute, type RestAnswer, type RouteParts } from "./rest-routes.ts";
+import { refusal, type RestAnswer } from "./rest-call.ts";
+import { answerRoute, type RouteParts } from "./rest-routes.ts";
 
 export interface RestParts extends RouteParts {
   readonly faults: Faults;
@@ -100,10 +101,6 @@ function scriptedAnswer(fault: RestFault): RestAnswer | null {
     case "hang-in-body":
       return null;
   }
-}
-
-export function refusal(status: number, code: number, message: string): RestAnswer {
-  return { status, body: { message, code } };
 }
 
 /** Headers for a call that may pass, a 429 for one that may not. */

@@ -1,7 +1,7 @@
 /** Where the agent writes. It says who will read it and in which language they write, and never loses a word. */
 import { type RefObject, useId } from "react";
 import { Button } from "react-aria-components";
-import type { HolderView, TicketPageView } from "../../api-types.ts";
+import type { HolderView, TicketPageView } from "../../console-api.ts";
 import { modifierKey } from "../inbox/shortcuts-dialog.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
 import { useTexts } from "../texts/use-texts.tsx";

@@ -1,7 +1,7 @@
 /** The third column: what is known of the buyer and of the ticket. */
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
-import type { TicketPageView, TicketRow } from "../../api-types.ts";
+import type { TicketPageView, TicketRow } from "../../console-api.ts";
 import { nameChannel } from "../parts/badges.tsx";
 import { formatMoment, nameLanguage } from "../parts/format-time.ts";
 import { CloseIcon } from "../parts/icons.tsx";

@@ -1,7 +1,7 @@
 /** The second column: who it is and who speaks, the hand-over, the messages, the answer. */
 import { type ReactNode, useMemo, useRef } from "react";
 import { Button } from "react-aria-components";
-import type { TicketPageView } from "../../api-types.ts";
+import type { TicketPageView } from "../../console-api.ts";
 import { useShortcuts } from "../inbox/use-shortcuts.ts";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
 import { LanguageBadge, nameChannel, TicketNumber } from "../parts/badges.tsx";

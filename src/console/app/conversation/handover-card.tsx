@@ -1,6 +1,6 @@
 /** The story in three lines for who picks the ticket up: what is wanted, why the assistant stopped, what it had. */
 import { useState } from "react";
-import type { MessageView, SourceView, TicketPageView } from "../../api-types.ts";
+import type { MessageView, SourceView, TicketPageView } from "../../console-api.ts";
 import { ChevronIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { Sources } from "./sources.tsx";

@@ -1,5 +1,5 @@
 /** One message: who said it, what, when, and where it stands when it was ours. Text is text, never markup. */
-import type { MessageView } from "../../api-types.ts";
+import type { MessageView } from "../../console-api.ts";
 import { formatClock, formatMoment } from "../parts/format-time.ts";
 import { FileIcon, WarningIcon } from "../parts/icons.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";

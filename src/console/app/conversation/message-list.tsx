@@ -1,7 +1,7 @@
 /** The conversation from the oldest to the newest; stays at its end unless the agent reads further up. */
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import type { MessageView, TicketPageView } from "../../api-types.ts";
+import type { MessageView, TicketPageView } from "../../console-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { formatDay } from "../parts/format-time.ts";
 import { useTexts } from "../texts/use-texts.tsx";

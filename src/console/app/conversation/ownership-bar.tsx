@@ -1,6 +1,6 @@
 /** Who speaks with the buyer now, as a sentence and a colour, and what can be done about it. */
 import { Button } from "react-aria-components";
-import type { HolderView, TicketPageView } from "../../api-types.ts";
+import type { HolderView, TicketPageView } from "../../console-api.ts";
 import { KeyCap } from "../parts/key-cap.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { isOver, type TicketAction, type TicketActions } from "./use-ticket-actions.ts";

@@ -1,5 +1,5 @@
 /** Sources as the buyer got them: the title opens the quoted passage in place. */
-import type { SourceView } from "../../api-types.ts";
+import type { SourceView } from "../../console-api.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 
 export function Sources({ sources }: { readonly sources: readonly SourceView[] }) {

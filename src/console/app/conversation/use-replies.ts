@@ -3,7 +3,7 @@
  * so a reload, a lost line or an ended session loses no word. The draft's key makes sending it twice harmless.
  */
 import { useCallback, useMemo, useState } from "react";
-import type { ActionView, ReplyBody } from "../../api-types.ts";
+import type { ActionView, ReplyBody } from "../../console-api.ts";
 import type { Called } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
 

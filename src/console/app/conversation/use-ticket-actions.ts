@@ -1,6 +1,6 @@
 /** Take, give back, resolve: shown at once, written by the server, and said in a sentence. */
 import { useCallback, useMemo, useState } from "react";
-import type { ActionView, HolderView, TicketPageView } from "../../api-types.ts";
+import type { ActionView, HolderView, TicketPageView } from "../../console-api.ts";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import type { Called } from "../server/call-api.ts";

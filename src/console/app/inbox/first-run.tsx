@@ -1,6 +1,6 @@
 /** The checklist of a new shop; it ticks itself and goes when everything is done. */
 import { type ReactNode, useEffect, useId, useState } from "react";
-import type { FirstRunView } from "../../api-types.ts";
+import type { FirstRunView } from "../../console-api.ts";
 import { nameChannel } from "../parts/badges.tsx";
 import { CheckIcon } from "../parts/icons.tsx";
 import { useApi } from "../server/use-api.tsx";

@@ -1,6 +1,6 @@
 /** The inbox: views and queue, the conversation, the context. On a phone one of them at a time. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { LiveEvent } from "../../api-types.ts";
+import type { LiveEvent } from "../../console-api.ts";
 import { ContextColumn } from "../conversation/context-column.tsx";
 import { ConversationColumn } from "../conversation/conversation-column.tsx";
 import { AnnouncerProvider, useAnnouncer } from "../parts/announcer.tsx";

@@ -1,7 +1,7 @@
 /** The first column: whose console it is, the views with their counts, and the list. */
 import { type ReactNode, type RefObject, useState } from "react";
 import { Button } from "react-aria-components";
-import type { TicketRow, TicketView } from "../../api-types.ts";
+import type { TicketRow, TicketView } from "../../console-api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { CloseIcon, SearchIcon } from "../parts/icons.tsx";
 import { TextWithKeys } from "../parts/key-cap.tsx";

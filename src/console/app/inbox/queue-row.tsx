@@ -1,5 +1,5 @@
 /** One line of the queue: who, their words, their language, why, and how long they have waited. */
-import type { TicketRow } from "../../api-types.ts";
+import type { TicketRow } from "../../console-api.ts";
 import { LanguageBadge, nameChannel, PriorityBadge, TicketNumber } from "../parts/badges.tsx";
 import { WaitingTime } from "../parts/waiting-time.tsx";
 import { useTexts } from "../texts/use-texts.tsx";

@@ -1,6 +1,6 @@
 /** Keeps what is on the screen true: every event and every new connection makes the page read again. */
 import { useEffect, useRef, useState } from "react";
-import type { LiveEvent } from "../../api-types.ts";
+import type { LiveEvent } from "../../console-api.ts";
 import { followLive, type LiveState } from "../server/follow-live.ts";
 
 interface LiveHandlers {

@@ -1,6 +1,6 @@
 /** The four lists of the inbox, read together so that the counts beside their names agree. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { TicketListView, TicketRow, TicketView } from "../../api-types.ts";
+import type { TicketListView, TicketRow, TicketView } from "../../console-api.ts";
 import type { Fault } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
 import { VIEWS } from "./use-route.ts";

@@ -1,6 +1,6 @@
 /** Where in the inbox one is, kept in the address: /console/<view>/<ticket>. Back and forward work, links can be sent. */
 import { useCallback, useSyncExternalStore } from "react";
-import type { TicketView } from "../../api-types.ts";
+import type { TicketView } from "../../console-api.ts";
 
 export const VIEWS: readonly TicketView[] = ["waiting", "mine", "held", "resolved"];
 

@@ -1,6 +1,6 @@
 /** One open ticket with its conversation; what was read stays on the screen while it is read again. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { TicketPageView } from "../../api-types.ts";
+import type { TicketPageView } from "../../console-api.ts";
 import type { Fault } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
 

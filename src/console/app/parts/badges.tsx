@@ -1,5 +1,5 @@
 /** Small marks: the buyer's language, the channel, what is at stake. */
-import type { TicketRow } from "../../api-types.ts";
+import type { TicketRow } from "../../console-api.ts";
 import english from "../texts/en.json";
 import { type TextName, type Texts, useTexts } from "../texts/use-texts.tsx";
 import { nameLanguage } from "./format-time.ts";

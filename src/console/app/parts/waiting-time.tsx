@@ -1,5 +1,5 @@
 /** How long the buyer waits: grey while there is time, amber when it runs out, red when it is over; always in words. */
-import type { TicketRow } from "../../api-types.ts";
+import type { TicketRow } from "../../console-api.ts";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { formatDuration } from "./format-time.ts";
 

@@ -1,5 +1,5 @@
 /** Speaks to the server: JSON both ways, the CSRF token with every change, and faults as values one can show. */
-import type { ErrorBody } from "../../api-types.ts";
+import type { ErrorBody } from "../../console-api.ts";
 
 export type Fault =
   /** No answer came: no network, or the server is away. */

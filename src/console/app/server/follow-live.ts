@@ -1,5 +1,5 @@
 /** Follows the server's live feed for ever: reconnects by itself and says when it is connected and when it is not. */
-import type { LiveEvent } from "../../api-types.ts";
+import type { LiveEvent } from "../../console-api.ts";
 
 export type LiveState = "connecting" | "connected" | "reconnecting";
 

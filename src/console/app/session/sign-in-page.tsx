@@ -1,7 +1,7 @@
 /** The way in. One form, one sentence when it fails, nothing that says whether an e-mail exists. */
 import { type FormEvent, useState } from "react";
 import { Button, FieldError, Form, Input, Label, Text, TextField } from "react-aria-components";
-import type { SignInBody } from "../../api-types.ts";
+import type { SignInBody } from "../../console-api.ts";
 import { BrandMark } from "../parts/icons.tsx";
 import { LanguageSelect } from "../parts/language-select.tsx";
 import type { Fault } from "../server/call-api.ts";

@@ -1,6 +1,6 @@
 /** Who is signed in, and the two ways that changes. */
 import { useCallback, useEffect, useState } from "react";
-import type { SessionView, SignInBody } from "../../api-types.ts";
+import type { SessionView, SignInBody } from "../../console-api.ts";
 import { callApi, type Fault } from "../server/call-api.ts";
 
 export type SignedIn = Extract<SessionView, { kind: "signed-in" }>;
