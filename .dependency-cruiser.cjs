@@ -44,7 +44,7 @@ module.exports = {
       // The vector child is started with fork, which no import shows.
       { path: "^src/(main|model/vectors/vector-child)\\.ts$" },
       { path: "^(src|adapters)/",
-        pathNot: `^${BROWSER}|^src/(contracts|setup|stubs)/|^src/console/console-api|vector-child\\.ts$|\\.d\\.ts$`,
+        pathNot: `^${BROWSER}|^src/(contracts|setup|stubs)/|^src/console/console-api|vector-child\\.ts$|^src/main\\.ts$|\\.d\\.ts$`,
         reachable: false }),
     rule("not-to-dev-dependency", "Production code runs without dev dependencies.",
       { path: "^(src|adapters)/", pathNot: `^${BROWSER}` },

@@ -20,7 +20,7 @@ const MUTANTS: readonly (readonly [file: string, line: string, rule: string])[] 
   ["src/contracts/texts.ts", 'import "node:fs";', "contracts-import-nothing"],
   ["src/shared/backoff.ts", 'import "../routing/match-cues.ts";', "shared-imports-contracts-only"],
   ["src/shared/gcra.ts", 'import "node:fs";', "shared-imports-contracts-only"],
-  ["src/assistant/build-prompt.ts", 'import "../knowledge/analyse-text.ts";', "feature-imports-no-other-feature"],
+  ["src/assistant/find-passages.ts", 'import "../knowledge/analyse-text.ts";', "feature-imports-no-other-feature"],
   ["src/tickets/transitions.ts", 'import "node:fs";', "feature-imports-no-other-feature"],
   ["src/routing/decide-route.ts", 'import "pg";', "feature-imports-no-other-feature"],
   ["src/flows/agent-action.ts", 'import "../store/ticket-store.ts";', "flows-import-features-only"],
