@@ -8,13 +8,16 @@ import { type NewTicket, TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
 import type { ShopTransaction } from "./open-database.ts";
 import { readHolder } from "./read-rows.ts";
 
-export interface LockedConversation {
+/** A conversation as it is while its row is locked. */
+export interface HeldConversation {
   readonly shopId: ShopId;
   readonly conversationId: ConversationId;
   readonly accountId: ChannelAccountId;
   readonly holder: Holder;
   readonly epoch: number;
-  readonly nextSeq: number;
+}
+
+export interface LockedConversation extends HeldConversation {
   readonly leaseToken: string | null;
 }
 
@@ -29,10 +32,9 @@ export async function lockConversation(
     holder_ticket_id: string | null;
     holder_agent_id: string | null;
     epoch: number;
-    next_seq: number;
     lease_token: string | null;
   }>`
-    select account_id, holder_kind, holder_ticket_id, holder_agent_id, epoch, next_seq, lease_token
+    select account_id, holder_kind, holder_ticket_id, holder_agent_id, epoch, lease_token
     from conversation where shop_id = ${shopId} and conversation_id = ${conversationId} for update`);
   const row = rows[0];
   if (!row) return null;
@@ -42,7 +44,6 @@ export async function lockConversation(
     accountId: row.account_id as ChannelAccountId,
     holder: readHolder(row),
     epoch: row.epoch,
-    nextSeq: row.next_seq,
     leaseToken: row.lease_token,
   };
 }
@@ -66,19 +67,33 @@ export async function applyChange(
 ): Promise<ChangeResult> {
   if (change.ticket && !(await moveTicket(trx, locked, change.ticket))) return overtakenBy(locked);
   const ticketNumber = change.openTicket ? await insertTicket(trx, locked, change.openTicket) : null;
-  const epoch = change.holder ? locked.epoch + 1 : locked.epoch;
   const messages = numbered(await dropRepeated(trx, locked, change.queue), ticketNumber);
   await trx.runLast([
-    ...(change.holder ? [silenceAssistant(locked)] : []),
-    ...messages.map((message, index) =>
-      insertOutbound(locked, message, { epoch, seq: locked.nextSeq + index, turnId: context?.turnId ?? null }),
-    ),
-    updateConversation(locked, { change, epoch, nextSeq: locked.nextSeq + messages.length }),
-    ...(messages.some((message) => message.speaker === "agent") ? [noteFirstReply(locked)] : []),
-    ...change.audit.map((entry) => insertAudit(locked, entry)),
+    ...writeChange(locked, { ...change, queue: messages }, context?.turnId ?? null),
     ...(context ? [context.alongside] : []),
   ]);
-  return { kind: "changed", epoch, ticketNumber };
+  return { kind: "changed", epoch: epochAfter(locked, change), ticketNumber };
+}
+
+/** A different holder, and only that, moves the epoch. */
+export function epochAfter(held: HeldConversation, change: ConversationChange): number {
+  return change.holder ? held.epoch + 1 : held.epoch;
+}
+
+/** The statements of a decision, for a conversation whose row is locked. None of them waits for another's result. */
+export function writeChange(
+  held: HeldConversation,
+  change: ConversationChange,
+  turnId: TurnId | null,
+): readonly RawBuilder<unknown>[] {
+  const epoch = epochAfter(held, change);
+  return [
+    ...(change.holder ? [silenceAssistant(held)] : []),
+    ...change.queue.map((message, offset) => insertOutbound(held, message, { epoch, offset, turnId })),
+    updateConversation(held, change, epoch),
+    ...(change.queue.some((message) => message.speaker === "agent") ? [noteFirstReply(held)] : []),
+    ...change.audit.map((entry) => insertAudit(held, entry)),
+  ];
 }
 
 /** A cause that was queued before takes no place. Only an agent's draft can come twice: a turn is settled once. */
@@ -135,48 +150,48 @@ async function insertTicket(trx: ShopTransaction, locked: LockedConversation, ti
 }
 
 /** What the assistant has queued and not begun to send is never sent. */
-function silenceAssistant(locked: LockedConversation): RawBuilder<unknown> {
+function silenceAssistant(locked: HeldConversation): RawBuilder<unknown> {
   return sql`
     update outbox set state = 'cancelled', settled_at = now(), fault = 'holder-changed'
     where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}
       and speaker = 'assistant' and state = 'queued'`;
 }
 
+/** `offset` counts from the conversation's next free place, which the statement reads under the lock. */
 function insertOutbound(
-  locked: LockedConversation,
+  locked: HeldConversation,
   message: NewOutbound,
-  place: { readonly epoch: number; readonly seq: number; readonly turnId: TurnId | null },
+  place: { readonly epoch: number; readonly offset: number; readonly turnId: TurnId | null },
 ): RawBuilder<unknown> {
   return sql`
     with said as (
       insert into message (shop_id, message_id, conversation_id, seq, speaker, agent_id, text, language, choices,
         sources, turn_id)
-      values (${locked.shopId}, gen_random_uuid(), ${locked.conversationId}, ${place.seq}, ${message.speaker},
-        ${message.agentId}, ${message.text}, ${message.language}, ${JSON.stringify(message.choices)},
-        ${JSON.stringify(message.sources)}, ${place.turnId})
-      returning message_id
+      select shop_id, gen_random_uuid(), conversation_id, next_seq + ${place.offset}::int, ${message.speaker},
+        ${message.agentId}::uuid, ${message.text}, ${message.language}, ${JSON.stringify(message.choices)},
+        ${JSON.stringify(message.sources)}, ${place.turnId}::uuid
+      from conversation where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}
+      returning message_id, seq
     )
     insert into outbox (shop_id, outbound_id, conversation_id, account_id, message_id, seq, speaker, epoch, cause)
-    select ${locked.shopId}, ${message.outboundId}, ${locked.conversationId}, ${locked.accountId}, message_id,
-      ${place.seq}, ${message.speaker}, ${place.epoch}, ${JSON.stringify(message.cause)}
+    select ${locked.shopId}, ${message.outboundId}, ${locked.conversationId}, ${locked.accountId}, message_id, seq,
+      ${message.speaker}, ${place.epoch}, ${JSON.stringify(message.cause)}
     from said`;
 }
 
-function updateConversation(
-  locked: LockedConversation,
-  next: { readonly change: ConversationChange; readonly epoch: number; readonly nextSeq: number },
-): RawBuilder<unknown> {
-  const { change } = next;
+function updateConversation(locked: HeldConversation, change: ConversationChange, epoch: number): RawBuilder<unknown> {
   const holder = change.holder ?? locked.holder;
+  const count = change.queue.length;
   return sql`
-    update conversation set epoch = ${next.epoch}, next_seq = ${next.nextSeq},
+    update conversation set epoch = ${epoch}, next_seq = next_seq + ${count}::int,
       holder_kind = ${holder.kind},
       holder_ticket_id = ${holder.kind === "assistant" ? null : holder.ticketId}::uuid,
       holder_agent_id = ${holder.kind === "agent" ? holder.agentId : null}::uuid,
       language = coalesce(${change.language?.language ?? null}, language),
       is_language_chosen = coalesce(${change.language?.isChosen ?? null}, is_language_chosen),
       clarify_count = coalesce(${change.clarifyCount ?? null}, clarify_count),
-      memory_from_seq = case when ${change.forgetBefore === "now"} then ${next.nextSeq} else memory_from_seq end,
+      memory_from_seq = case when ${change.forgetBefore === "now"} then next_seq + ${count}::int
+        else memory_from_seq end,
       -- The token stays: whoever held the lease is refused by the epoch, and what is pending is the new holder's now.
       lease_until = case when ${change.holder !== undefined} then null else lease_until end,
       pending_due_at = case when ${change.holder !== undefined} and pending_due_at is not null then now()
@@ -184,14 +199,14 @@ function updateConversation(
     where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}`;
 }
 
-function noteFirstReply(locked: LockedConversation): RawBuilder<unknown> {
+function noteFirstReply(locked: HeldConversation): RawBuilder<unknown> {
   return sql`
     update ticket set first_replied_at = now() where shop_id = ${locked.shopId}
       and conversation_id = ${locked.conversationId} and first_replied_at is null
       and status not in ('resolved', 'closed')`;
 }
 
-function insertAudit(locked: LockedConversation, entry: AuditEntry): RawBuilder<unknown> {
+function insertAudit(locked: HeldConversation, entry: AuditEntry): RawBuilder<unknown> {
   const agentId = entry.actor.kind === "agent" ? entry.actor.agentId : null;
   return sql`
     insert into audit (shop_id, actor_kind, agent_id, conversation_id, action, detail)

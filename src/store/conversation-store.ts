@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Conversation, TurnClaim } from "../contracts/conversation.ts";
 import type { ConversationId, ShopId } from "../contracts/ids.ts";
 import type { ChangeResult, ConversationChange, ConversationStore, TurnRecord } from "../contracts/stores.ts";
-import { applyChange, lockConversation, overtakenBy } from "./apply-change.ts";
+import { applyChange, epochAfter, lockConversation, overtakenBy, writeChange } from "./apply-change.ts";
 import { claimTurns } from "./claim-turns.ts";
 import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
 import { readConversation } from "./read-rows.ts";
@@ -12,8 +12,7 @@ import { readTimeline } from "./read-timeline.ts";
 export function createConversationStore(database: OpenDatabase): ConversationStore {
   return {
     claimTurns: (shopId, limit, leaseMs) => claimTurns(database, { shopId, limit, leaseMs }),
-    settleTurn: (claim, change, record) =>
-      database.withShop(claim.conversation.shopId, (trx) => settleTurn(trx, claim, { change, record })),
+    settleTurn: (claim, change, record) => settleTurn(database, claim, { change, record }),
     releaseTurn: (claim, retryMs, fault) =>
       database.withShop(claim.conversation.shopId, (trx) => releaseTurn(trx, claim, { retryMs, fault })),
     hasNewer: (claim) => database.withShop(claim.conversation.shopId, (trx) => hasNewer(trx, claim)),
@@ -59,7 +58,27 @@ interface Settlement {
   readonly record: TurnRecord;
 }
 
-async function settleTurn(trx: ShopTransaction, claim: TurnClaim, settlement: Settlement): Promise<ChangeResult> {
+/** What `hold_turn` raises when the lease or the epoch is no longer the turn's. */
+const OVERTAKEN = "DR001";
+
+/** Nearly every turn is settled in one packet; a new ticket's number and an overtaken turn need a second look. */
+async function settleTurn(database: OpenDatabase, claim: TurnClaim, settlement: Settlement): Promise<ChangeResult> {
+  const { shopId, conversationId, epoch } = claim.conversation;
+  const { change, record } = settlement;
+  const look = () => database.withShop(shopId, (trx) => lookAndSettle(trx, claim, settlement));
+  if (record.outcome === "superseded" || change.openTicket || change.ticket) return look();
+  const hold = sql`select hold_turn(${conversationId}::uuid, ${claim.leaseToken}::uuid, ${epoch}::bigint)`;
+  try {
+    const writes = writeChange(claim.conversation, change, claim.turnId);
+    await database.inShopAll(shopId, [hold, ...writes, closeTurn(claim, record)]);
+    return { kind: "changed", epoch: epochAfter(claim.conversation, change), ticketNumber: null };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === OVERTAKEN) return look();
+    throw error;
+  }
+}
+
+async function lookAndSettle(trx: ShopTransaction, claim: TurnClaim, settlement: Settlement): Promise<ChangeResult> {
   const { shopId, conversationId, epoch } = claim.conversation;
   const locked = await lockConversation(trx, shopId, conversationId);
   if (!locked) throw new Error("A leased conversation is gone.");

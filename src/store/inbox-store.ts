@@ -21,12 +21,19 @@ interface Stored {
   readonly is_stored: boolean;
 }
 
+/** Threads this process has seen: their first statement finds the conversation. Forgotten all at once when full. */
+const MAX_KNOWN = 50_000;
+
 export function createInboxStore(database: OpenDatabase): InboxStore {
+  const known = new Set<string>();
   return {
     async accept(shopId, accountId, message) {
       const arrival: Arrival = { shopId, accountId, message };
-      const [known] = await database.inShop(shopId, storeMessage(arrival));
-      const stored = known ?? (await startAndStore(database, arrival));
+      const key = `${accountId}:${message.threadKey}`;
+      const [found] = known.has(key) ? await database.inShop(shopId, storeMessage(arrival)) : [];
+      const stored = found ?? (await startAndStore(database, arrival));
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.add(key);
       if (stored.is_stored) return { kind: "stored" };
       if (stored.has_room) return { kind: "duplicate" };
       return { kind: "refused", reason: "too-many-pending", retryAfterMs: FLOOD_RETRY_MS } satisfies ReceiveOutcome;
@@ -36,16 +43,13 @@ export function createInboxStore(database: OpenDatabase): InboxStore {
 
 /** Two first messages at once: the second waits for the first one's rows and finds the conversation made. */
 async function startAndStore(database: OpenDatabase, arrival: Arrival): Promise<Stored> {
-  return database.withShop(arrival.shopId, async (trx) => {
-    const [, , stored] = await Promise.all([
-      trx.run(ensureContact(arrival)),
-      trx.run(ensureConversation(arrival)),
-      trx.run(storeMessage(arrival)),
-    ]);
-    const [first] = stored;
-    if (!first) throw new Error("A conversation that was just started is not there.");
-    return first;
-  });
+  const [stored] = await database.inShopAll(arrival.shopId, [
+    ensureContact(arrival),
+    ensureConversation(arrival),
+    storeMessage(arrival),
+  ]);
+  if (!stored) throw new Error("A conversation that was just started is not there.");
+  return stored;
 }
 
 /**

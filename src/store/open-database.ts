@@ -20,6 +20,11 @@ export interface OpenDatabase {
   withShop<Result>(shopId: ShopId, work: (trx: ShopTransaction) => Promise<Result>): Promise<Result>;
   /** A transaction of one statement, in one round trip. */
   inShop<Row>(shopId: ShopId, query: RawBuilder<Row>): Promise<readonly Row[]>;
+  /** A transaction of several statements that need not wait for one another, in one round trip: rows of the last. */
+  inShopAll<Row>(
+    shopId: ShopId,
+    queries: readonly [...RawBuilder<unknown>[], RawBuilder<Row>],
+  ): Promise<readonly Row[]>;
   /** For the shop table and health checks, where no shop is set and no protected row can be seen. */
   readonly unscoped: Kysely<Database>;
   readonly pool: pg.Pool;
@@ -66,7 +71,8 @@ export function openDatabase(
     unscoped: db,
     pool,
     withShop: (shopId, work) => runInShop(pool, shopId, work),
-    inShop: (shopId, query) => runOnce(pool, shopId, query),
+    inShop: (shopId, query) => runAll(pool, shopId, [query]),
+    inShopAll: (shopId, queries) => runAll(pool, shopId, queries),
     close: () => db.destroy(),
   };
 }
@@ -77,11 +83,15 @@ function beginSql(shopId: ShopId): string {
   return `begin; select set_config('dragoman.shop_id', '${shopId}', true)`;
 }
 
-async function runOnce<Row>(pool: pg.Pool, shopId: ShopId, query: RawBuilder<Row>): Promise<readonly Row[]> {
+async function runAll<Row>(
+  pool: pg.Pool,
+  shopId: ShopId,
+  queries: readonly [...RawBuilder<unknown>[], RawBuilder<Row>],
+): Promise<readonly Row[]> {
   const begin = beginSql(shopId);
   return withPipeline(pool, async (pipeline) => {
-    const [, result] = await pipeline.sendAll([begin, query, "commit"]);
-    return result as readonly Row[];
+    const results = await pipeline.sendAll([begin, ...queries, "commit"]);
+    return results.at(-2) as readonly Row[];
   });
 }
 

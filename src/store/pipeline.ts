@@ -14,7 +14,7 @@ export type Statement<Row> = string | RawBuilder<Row>;
 export interface Pipeline {
   readonly kysely: Kysely<Database>;
   send<Row>(statement: Statement<Row>): Promise<readonly Row[]>;
-  /** In one packet. Rejects with the first fault; PostgreSQL then turns the commit behind it into a rollback. */
+  /** In one packet. Rejects with the first fault, when all are answered; PostgreSQL made a rollback of the commit. */
   sendAll(statements: readonly Statement<unknown>[]): Promise<readonly (readonly unknown[])[]>;
 }
 
@@ -56,7 +56,13 @@ export function createPipeline(client: PipelineClient): Pipeline {
   const pipeline: Pipeline = {
     kysely,
     send,
-    sendAll: (statements) => Promise.all(statements.map((statement) => send(statement))),
+    async sendAll(statements) {
+      // All are waited for: the connection goes back to the pool and must have nothing under way.
+      const results = await Promise.allSettled(statements.map((statement) => send(statement)));
+      const fault = results.find((result) => result.status === "rejected");
+      if (fault) throw fault.reason;
+      return results.map((result) => (result.status === "fulfilled" ? result.value : []));
+    },
   };
   known.set(client, pipeline);
   return pipeline;

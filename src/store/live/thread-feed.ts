@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { FeedEntry, FeedSignal, ThreadFeed } from "../../contracts/channel-adapter.ts";
 import type { ChannelAccountId, ShopId } from "../../contracts/ids.ts";
 import type { LiveBus } from "../../contracts/stores.ts";
-import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
+import type { OpenDatabase } from "../open-database.ts";
 
 export interface FeedAccount {
   readonly shopId: ShopId;
@@ -14,9 +14,7 @@ export function createThreadFeed(database: OpenDatabase, live: LiveBus, account:
   const topicOf = (threadKey: string) => `feed:${account.accountId}:${threadKey}`;
   return {
     async append(threadKey, entryKey, payload) {
-      const cursor = await database.withShop(account.shopId, (trx) =>
-        appendOnce(trx, { ...account, threadKey, entryKey, payload }),
-      );
+      const cursor = await appendOnce(database, { ...account, threadKey, entryKey, payload });
       live.publish(topicOf(threadKey), { kind: "grown" } satisfies FeedSignal);
       return cursor;
     },
@@ -46,14 +44,14 @@ interface NewEntry extends FeedAccount {
 }
 
 /** The thread's row is locked by the first statement, so of two appends of one key the second finds the entry. */
-async function appendOnce(trx: ShopTransaction, entry: NewEntry): Promise<number> {
+async function appendOnce(database: OpenDatabase, entry: NewEntry): Promise<number> {
   const { shopId, accountId, threadKey, entryKey } = entry;
-  const [, rows] = await Promise.all([
-    trx.run(sql`
+  const [row] = await database.inShopAll(shopId, [
+    sql`
       insert into feed_thread (shop_id, account_id, thread_key, last_cursor)
       values (${shopId}, ${accountId}, ${threadKey}, 0)
-      on conflict (shop_id, account_id, thread_key) do update set last_cursor = feed_thread.last_cursor`),
-    trx.run(sql<{ cursor: number }>`
+      on conflict (shop_id, account_id, thread_key) do update set last_cursor = feed_thread.last_cursor`,
+    sql<{ cursor: number }>`
       with known as (
         select cursor from feed_entry where shop_id = ${shopId} and account_id = ${accountId}
           and thread_key = ${threadKey} and entry_key = ${entryKey}
@@ -67,9 +65,8 @@ async function appendOnce(trx: ShopTransaction, entry: NewEntry): Promise<number
         select ${shopId}, ${accountId}, ${threadKey}, last_cursor, ${entryKey}, ${JSON.stringify(entry.payload)}
         from moved returning cursor
       )
-      select cursor from known union all select cursor from fresh`),
+      select cursor from known union all select cursor from fresh`,
   ]);
-  const cursor = rows[0]?.cursor;
-  if (cursor === undefined) throw new Error("A feed entry was not written.");
-  return cursor;
+  if (!row) throw new Error("A feed entry was not written.");
+  return row.cursor;
 }

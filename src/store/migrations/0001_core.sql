@@ -278,6 +278,17 @@ create table audit (
   primary key (shop_id, audit_id)
 );
 
+-- The fence of a turn: locks the conversation's row, and fails unless lease and epoch are still what the turn began with.
+create function hold_turn(p_conversation uuid, p_lease uuid, p_epoch bigint) returns void language plpgsql as $$
+begin
+  perform 1 from conversation
+    where shop_id = current_shop() and conversation_id = p_conversation and lease_token = p_lease and epoch = p_epoch
+    for update;
+  if not found then
+    raise exception 'the turn was overtaken' using errcode = 'DR001';
+  end if;
+end $$;
+
 -- Run at the end of every migration that adds a table.
 create function protect_tables() returns void language plpgsql as $$
 declare
