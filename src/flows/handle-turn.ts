@@ -5,6 +5,7 @@
 import { answerQuestion } from "../assistant/answer-question.ts";
 import type { PendingMessage, TurnClaim } from "../contracts/conversation.ts";
 import type { Language } from "../contracts/language.ts";
+import type { TimelineMessage } from "../contracts/message.ts";
 import type { ConversationChange, Shop } from "../contracts/stores.ts";
 import { detectLanguage } from "../languages/detect-language.ts";
 import { outboundIdOf } from "../outbox/compose-outbound.ts";
@@ -108,7 +109,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       shopId: turn.shop.shopId,
       question: route.question,
       language: turn.language,
-      recent: claim.recent,
+      recent: claim.recent.filter(isHeard),
       clarifyCount: claim.conversation.clarifyCount,
       ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
       signal: AbortSignal.any([turn.signal, takeover.signal]),
@@ -128,6 +129,11 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
   }
   if (found.kind === "handoff") return handOff(turn, found.reason, { ...record, confidence: found.confidence });
   return sayAnswer(turn, found, record);
+}
+
+/** The buyer knows nothing of what was never sent; an answer must not build on it. */
+function isHeard({ delivery }: TimelineMessage): boolean {
+  return delivery !== "cancelled" && delivery !== "refused";
 }
 
 async function settle(turn: Turn, outcome: TurnOutcome): Promise<void> {
