@@ -62,8 +62,12 @@ export function openDatabase(
     application_name: "dragoman",
   };
   const pool = new pg.Pool(settings);
-  // Without a listener a lost idle connection would end the process; the next query opens a new one.
-  pool.on("error", () => options.log.warn("database-connection-lost"));
+  let isClosing = false;
+  // Without a listener a lost idle connection would end the process; the next query opens a new one. A pool says that
+  // it has ended while its connections still part, and a database that stops right behind it may cut them.
+  pool.on("error", () => {
+    if (!isClosing) options.log.warn("database-connection-lost");
+  });
   // The pool listens only while a connection is idle; one that is lost between two queries fails the next query.
   pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
@@ -73,7 +77,10 @@ export function openDatabase(
     withShop: (shopId, work) => runInShop(pool, shopId, work),
     inShop: (shopId, query) => runAll(pool, shopId, [query]),
     inShopAll: (shopId, queries) => runAll(pool, shopId, queries),
-    close: () => db.destroy(),
+    close() {
+      isClosing = true;
+      return db.destroy();
+    },
   };
 }
 
