@@ -32,22 +32,48 @@ async function talk(program: Program, locale: string | null): Promise<void> {
   };
   workers.start({ ...ports, doorbell: workers.doorbell, channels });
   const threadKey = ports.ids.next<string>();
-  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "you> " });
-  lines.prompt();
+  const { lines, prompt, echo } = createPrompt();
+  prompt();
   try {
     for await (const line of lines) {
       if (line.trim() === "") continue;
+      echo(line);
       const said = screen.nextReply();
       await acceptMessage(account, readLine(line, screen.choices(), { program, threadKey, locale }), {
         ...ports,
         doorbell: workers.doorbell,
       });
-      await Promise.race([said, ports.clock.sleep(MAX_WAIT_MS)]);
-      lines.prompt();
+      const waiting = new AbortController();
+      await Promise.race([said, ports.clock.sleep(MAX_WAIT_MS, waiting.signal)]);
+      waiting.abort();
+      prompt();
     }
   } finally {
     await workers.stop();
   }
+}
+
+/** At a terminal the person sees what they type; from a pipe the lines are shown as if they had been typed. */
+function createPrompt() {
+  const isPipe = !process.stdin.isTTY;
+  const lines = createInterface({
+    input: process.stdin,
+    ...(isPipe ? {} : { output: process.stdout }),
+    prompt: "you> ",
+  });
+  let isOver = false;
+  lines.once("close", () => {
+    isOver = true;
+  });
+  return {
+    lines,
+    prompt: () => {
+      if (!isPipe && !isOver) lines.prompt();
+    },
+    echo: (line: string) => {
+      if (isPipe) process.stdout.write(`you> ${line}\n`);
+    },
+  };
 }
 
 /** A bare number presses the button of that number. */

@@ -14,6 +14,7 @@ export interface CommandResult {
 export async function runCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  input = "",
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, ["src/main.ts", ...args], {
     cwd: ROOT,
@@ -23,12 +24,13 @@ export async function runCommand(
       DRAGOMAN_ENV_FILE: "/dev/null",
       ...environment,
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+  child.stdin.end(input);
   await once(child, "close");
   return {
     code: child.exitCode,

@@ -190,6 +190,16 @@ describe("the command line beside a running server", () => {
     ]);
   });
 
+  test("chat reads a pipe to its end, answers each line and leaves", async () => {
+    const said = ["hola", "¿Tengo que pagar aduana en México?", "quiero hablar con una persona"];
+    const talked = await runCommand(["chat", "--lang", "es"], { DRAGOMAN_DATA: dataFolder }, `${said.join("\n")}\n`);
+    expect(talked).toMatchObject({ code: 0, errors: "" });
+    const [, greeting, answer, notice] = talked.output.split(/^you> .*$/mu);
+    expect(greeting).toContain("Harbour & Loom");
+    expect(answer).toMatch(/México[\s\S]*\[1\] Aduana/u);
+    expect(notice).toMatch(/persona[\s\S]*2/u);
+  });
+
   test("a backup restored into a fresh data folder holds the same conversation", async () => {
     const file = join(dataFolder, "shop.backup");
     const made = await runCommand(["backup", file], { DRAGOMAN_DATA: dataFolder });
