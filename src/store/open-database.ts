@@ -87,7 +87,7 @@ export function openDatabase(
 /** The id is checked, so it may stand in the text; the setting ends with the transaction. */
 function beginSql(shopId: ShopId): string {
   if (!UUID.test(shopId)) throw new AppError("NOT_FOUND", "This shop does not exist.");
-  return `begin; select set_config('dragoman.shop_id', '${shopId}', true)`;
+  return `begin; set local dragoman.shop_id = '${shopId}'`;
 }
 
 async function runAll<Row>(
