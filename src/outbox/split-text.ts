@@ -1,5 +1,5 @@
 /** Cuts a long text where a reader would: between paragraphs, lines, sentences, words; never inside a character. */
-const SEPARATORS: readonly RegExp[] = [/\n{2,}/gu, /\n/gu, /(?<=[.!?。！？؟])\s*/gu, /\s+/gu];
+const SEPARATORS: readonly RegExp[] = [/\n{2,}/gu, /\n/gu, /(?<=[.!?؟])\s+|(?<=[。！？])\s*/gu, /\s+/gu];
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 

@@ -1,0 +1,104 @@
+/** A model server with every failure, over real HTTP: each buyer gets an answer or a person within ten seconds. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createChatModel } from "../../src/model/create-chat-model.ts";
+import type { Behaviour } from "../fakes/openai/behaviour.ts";
+import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
+import { createBuyer } from "../support/buyer.ts";
+import { createRecordingHost, silentMetrics } from "../support/recording-host.ts";
+import { openStoryRig, type StoryRig } from "../support/story-rig.ts";
+
+const QUESTION = "How long does delivery take?";
+const PROMISE_MS = 10_000;
+let fake: OpenAiFake;
+const rigs: StoryRig[] = [];
+
+beforeAll(async () => {
+  fake = await startOpenAiFake();
+});
+afterAll(() => fake.stop());
+afterEach(async () => {
+  fake.script.reset();
+  for (const rig of rigs.splice(0)) await rig.close();
+});
+
+/** A breaker of its own: the failures of one test are not the next one's. */
+async function open(): Promise<StoryRig> {
+  const settings = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, chatModel: "fake-chat", embeddingModel: "" };
+  const model = createChatModel(settings, { log: createRecordingHost().log, metrics: silentMetrics });
+  const rig = await openStoryRig({ runs: true, model });
+  rigs.push(rig);
+  // Loads LangChain, which is not what is measured.
+  await createBuyer(rig, { locale: "en" }).says(QUESTION).gets(/./);
+  return rig;
+}
+
+const QUICK: Readonly<Record<string, Behaviour>> = {
+  "too many requests": { kind: "rate-limited", header: { kind: "seconds", value: 30 } },
+  "a fault of the server": { kind: "server-error", status: 500 },
+  "a page of HTML": { kind: "server-error", status: 502, isHtml: true },
+  "a key that is not valid": { kind: "invalid-key" },
+  "a connection cut before the answer": { kind: "cut-before-headers" },
+  "a stream cut midway": { kind: "stream", flaw: "cut-midway" },
+  "an error inside the stream": { kind: "stream", flaw: "error-data" },
+  "an empty answer": { kind: "stream", flaw: "empty-answer" },
+  "an answer that was cut off": { kind: "stream", flaw: "length" },
+  "an answer without a source": { kind: "text", text: "ANSWER\nIt takes three days, trust me." },
+  "a source that does not exist": { kind: "text", text: "ANSWER\nIt takes three days [99]." },
+  "a number that no source holds": { kind: "text", text: "ANSWER\nIt takes 77 days [1]." },
+};
+
+describe("a question that an article answers is answered from it, with the source, although the model sends", () => {
+  test.each(Object.entries(QUICK))("%s", async (_name, behaviour) => {
+    const rig = await open();
+    fake.script.always("chat", behaviour);
+    const startedAt = Date.now();
+    const buyer = createBuyer(rig, { locale: "en" });
+    await buyer
+      .says(QUESTION)
+      .gets(/working days/)
+      .in("en")
+      .citing("shipping-times");
+    expect(Date.now() - startedAt).toBeLessThan(PROMISE_MS);
+    expect(buyer.heard()[0]?.text).not.toMatch(/three days|77|\[99\]/);
+  });
+});
+
+describe("a model that does not answer", () => {
+  test("holds nobody for more than ten seconds, with no words at all or in the middle of them", async () => {
+    const rig = await open();
+    fake.script.next("chat", { kind: "no-response" }, { kind: "stream", flaw: "stall" }, { kind: "no-response" });
+    fake.script.always("chat", { kind: "no-response" });
+    const startedAt = Date.now();
+    const asking = Array.from({ length: 4 }, () => createBuyer(rig, { locale: "en" }));
+    await Promise.all(
+      asking.map((buyer) =>
+        buyer
+          .says(QUESTION)
+          .gets(/working days/)
+          .citing("shipping-times"),
+      ),
+    );
+    expect(Date.now() - startedAt).toBeLessThan(PROMISE_MS);
+  });
+
+  test("and a question no article answers: a ticket that says it was the model", async () => {
+    const rig = await open();
+    fake.script.always("chat", { kind: "server-error", status: 500 });
+    const buyer = createBuyer(rig, { locale: "en" });
+    await buyer.says("What is the capital of France?").getsNotice("handoff-no-answer");
+    const ticket = await rig.openTicketOf(buyer.threadKey);
+    expect(["model-unavailable", "no-passage-found"]).toContain(ticket?.reason);
+  });
+
+  test("recovers: the next question is written by the model again, and no conversation is left behind", async () => {
+    const rig = await open();
+    fake.script.next("chat", { kind: "server-error", status: 500 });
+    const buyer = createBuyer(rig, { locale: "en" });
+    await buyer.says(QUESTION).gets(/working days/);
+    await buyer
+      .says("How do I return an item?")
+      .gets(/\[1\]|30 days/)
+      .citing("return-policy");
+    await rig.quiet();
+  });
+});
