@@ -34,9 +34,21 @@ function installPackages() {
   const npm = process.env.npm_execpath;
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
   const [command, all] = npm?.endsWith("js") ? [process.execPath, [npm, ...args]] : ["npm", args];
-  if (run(command, all) !== 0)
+  if (run(command, all, withHeaders()) !== 0)
     fail("npm ci failed; its message above says why. A compiler (g++, make, python3) is needed for hnswlib-node.");
   writeFileSync(mark, lock);
+}
+
+/**
+ * hnswlib-node is compiled here. Its compiler looks for Node's headers on the web unless it is told where they are;
+ * nearly every Node brings its own, and the interface it needs is the same in all versions.
+ */
+function withHeaders() {
+  if (process.env.npm_config_nodedir) return process.env;
+  const folders = [dirname(process.execPath), ...(process.env.PATH ?? "").split(":"), "/usr/bin", "/usr/local/bin"];
+  const prefixes = folders.filter((folder) => existsSync(join(folder, "node"))).map((folder) => dirname(folder));
+  const found = prefixes.find((prefix) => existsSync(join(prefix, "include", "node", "common.gypi")));
+  return found === undefined ? process.env : { ...process.env, npm_config_nodedir: found };
 }
 
 function buildBundle({ name, sources, config }) {
