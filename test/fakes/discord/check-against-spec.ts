@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { RestAnswer, RestCall } from "./rest-call.ts";
 
 /** Only there when the project is built; never shipped. */
-const SPEC_FILE = "/work/shared/specs/discord-openapi.json";
+const SPEC_FILE = new URL("../../../../shared/specs/discord-openapi.json", import.meta.url);
 
 export interface CheckAgainstSpec {
   call(call: RestCall, answer: RestAnswer): void;
