@@ -13,6 +13,7 @@ import { buildChannels, findChannels, type RunningChannel, readChannelSettings }
 import { openProgram, type Program, type ProgramTools } from "./open-program.ts";
 import { openQueue } from "./open-queue.ts";
 import { readKnowledgeFolder } from "./read-knowledge-folder.ts";
+import { matchCues } from "../routing/match-cues.ts";
 import { createWorkers, type Workers } from "./run-workers.ts";
 
 export interface Serving {
@@ -71,6 +72,8 @@ async function loadKnowledge(program: Program): Promise<void> {
   for (const fault of [...faults, ...report.faults]) ports.log.warn("knowledge-fault", { ...fault });
   const { articles, written, removed } = report;
   await program.shelves.fill(shop.shopId);
+  // The word lists are indexed with the first message they are asked about.
+  matchCues("", ports.texts.cues);
   ports.log.info("knowledge-loaded", { articles, written, removed, faults: faults.length + report.faults.length });
 }
 

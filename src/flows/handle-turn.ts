@@ -5,7 +5,7 @@
 import { answerQuestion } from "../assistant/answer-question.ts";
 import type { PendingMessage, TurnClaim } from "../contracts/conversation.ts";
 import type { Language } from "../contracts/language.ts";
-import type { TimelineMessage } from "../contracts/message.ts";
+import type { NewOutbound, TimelineMessage } from "../contracts/message.ts";
 import type { ConversationChange, Shop } from "../contracts/stores.ts";
 import { detectLanguage } from "../languages/detect-language.ts";
 import { outboundIdOf } from "../outbox/compose-outbound.ts";
@@ -89,8 +89,14 @@ async function withTheRest(turn: Turn, said: TurnOutcome): Promise<TurnOutcome> 
   const rest: Turn = { ...turn, heard: [first, ...others] };
   const outcome = await act(routeOf(rest), rest);
   if (outcome.record.outcome === "superseded") return outcome;
-  const queue = [...said.change.queue, ...outcome.change.queue];
+  // Beside a hand-over the confirmation is the shop's, too: the assistant says nothing once people have the case.
+  const beside = outcome.change.holder ? said.change.queue.map(asNotice) : said.change.queue;
+  const queue = [...beside, ...outcome.change.queue];
   return { change: { ...said.change, ...outcome.change, queue }, record: outcome.record };
+}
+
+function asNotice(message: NewOutbound): NewOutbound {
+  return { ...message, speaker: "notice" };
 }
 
 function isLanguageCommand({ message }: PendingMessage): boolean {

@@ -110,6 +110,8 @@ export async function fillShelf(
     shelf.held.set(keyOf(article), fingerprint);
     touched += 1;
   }
+  // Now and not with the first question, whose asker would wait for it.
+  shelf.index.prepare();
   return touched;
 }
 
