@@ -66,7 +66,9 @@ export async function applyChange(
   context: ChangeContext | null = null,
 ): Promise<ChangeResult> {
   if (change.ticket && !(await moveTicket(trx, locked, change.ticket))) return overtakenBy(locked);
-  const ticketNumber = change.openTicket ? await insertTicket(trx, locked, change.openTicket) : null;
+  const ticketNumber = change.openTicket
+    ? await insertTicket(trx, locked, change.openTicket, change.holder ?? locked.holder)
+    : null;
   const messages = numbered(await dropRepeated(trx, locked, change.queue), ticketNumber);
   await trx.runLast([
     ...writeChange(locked, { ...change, queue: messages }, context?.turnId ?? null),
@@ -132,15 +134,23 @@ async function moveTicket(
   return rows.length === 1;
 }
 
-async function insertTicket(trx: ShopTransaction, locked: LockedConversation, ticket: NewTicket): Promise<number> {
+/** Opened by somebody who has the conversation already, it waits for nobody else. */
+async function insertTicket(
+  trx: ShopTransaction,
+  locked: LockedConversation,
+  ticket: NewTicket,
+  holder: Holder,
+): Promise<number> {
+  const agentId = holder.kind === "agent" ? holder.agentId : null;
   const rows = await trx.run(sql<{ number: number }>`
     with counter as (
       update shop set next_ticket_number = next_ticket_number + 1 where id = ${locked.shopId}
       returning next_ticket_number - 1 as number
     )
-    insert into ticket (shop_id, ticket_id, number, conversation_id, status, reason, priority, note, language,
+    insert into ticket (shop_id, ticket_id, number, conversation_id, status, agent_id, reason, priority, note, language,
       opened_at, first_reply_due_at)
-    select ${locked.shopId}, ${ticket.ticketId}, number, ${locked.conversationId}, 'waiting', ${ticket.reason},
+    select ${locked.shopId}, ${ticket.ticketId}, number, ${locked.conversationId},
+      ${agentId === null ? "waiting" : "held"}, ${agentId}::uuid, ${ticket.reason},
       ${ticket.priority}, ${ticket.note}, ${ticket.language}, ${new Date(ticket.openedAt)},
       ${new Date(ticket.firstReplyDueAt)}
     from counter returning number`);

@@ -94,11 +94,8 @@ describe("a model that does not answer", () => {
     const rig = await open();
     fake.script.next("chat", { kind: "server-error", status: 500 });
     const buyer = createBuyer(rig, { locale: "en" });
-    await buyer.says(QUESTION).gets(/working days/);
-    await buyer
-      .says("How do I return an item?")
-      .gets(/\[1\]|30 days/)
-      .citing("return-policy");
+    await buyer.says(QUESTION).gets(/./).citing("shipping-times");
+    await buyer.says("How do I return an item?").gets(/\[1\]/).citing("return-policy");
     await rig.quiet();
   });
 });
