@@ -83,7 +83,7 @@ describe("a conversation reads as it was approved", () => {
     } finally {
       await stage.rig.close();
     }
-  });
+  }, 60_000);
 });
 
 /** Speaker, language, delivery; then the words, the buttons, the sources. */
