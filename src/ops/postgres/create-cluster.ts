@@ -6,6 +6,9 @@ import type { Place } from "./choose-place.ts";
 import { runBinary, waitForExit } from "./run-binary.ts";
 import { openServerLog, readTail } from "./server-log.ts";
 
+/** A killed start leaves an initdb that goes on writing for a moment. */
+const CLEAR = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+
 export const SUPERUSER = "postgres";
 
 /** Resolves to true when it made one, false when one of our major version was there. */
@@ -18,7 +21,7 @@ export async function createCluster(place: Place, password: string): Promise<boo
   }
   const draft = `${place.dataDirectory}.new`;
   const passwordFile = `${place.dataDirectory}.password`;
-  await rm(draft, { recursive: true, force: true });
+  await rm(draft, CLEAR);
   await rm(passwordFile, { force: true });
   await mkdir(dirname(draft), { recursive: true });
   await mkdir(draft, { mode: 0o700 });
