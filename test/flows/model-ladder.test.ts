@@ -1,5 +1,6 @@
 /** A model server with every failure, over real HTTP: each buyer gets an answer or a person within ten seconds. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { LanguageModel } from "../../src/contracts/language-model.ts";
 import { createChatModel } from "../../src/model/create-chat-model.ts";
 import type { Behaviour } from "../fakes/openai/behaviour.ts";
 import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
@@ -10,26 +11,30 @@ import { openStoryRig, type StoryRig } from "../support/story-rig.ts";
 const QUESTION = "How long does delivery take?";
 const PROMISE_MS = 10_000;
 let fake: OpenAiFake;
-const rigs: StoryRig[] = [];
+let rig: StoryRig;
+let chat: LanguageModel;
+const model: LanguageModel = { complete: (messages, options) => chat.complete(messages, options) };
 
 beforeAll(async () => {
   fake = await startOpenAiFake();
+  rig = await openStoryRig({ runs: true, model });
+  // Loads LangChain, which is not what is measured below.
+  renewModel();
+  await createBuyer(rig, { locale: "en" }).says(QUESTION).gets(/./);
 });
-afterAll(() => fake.stop());
-afterEach(async () => {
+afterAll(async () => {
+  await rig.close();
+  await fake.stop();
+});
+beforeEach(() => {
   fake.script.reset();
-  for (const rig of rigs.splice(0)) await rig.close();
+  renewModel();
 });
 
-/** A breaker of its own: the failures of one test are not the next one's. */
-async function open(): Promise<StoryRig> {
+/** With a breaker of its own: the failures of one test are not the next one's. */
+function renewModel(): void {
   const settings = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, chatModel: "fake-chat", embeddingModel: "" };
-  const model = createChatModel(settings, { log: createRecordingHost().log, metrics: silentMetrics });
-  const rig = await openStoryRig({ runs: true, model });
-  rigs.push(rig);
-  // Loads LangChain, which is not what is measured.
-  await createBuyer(rig, { locale: "en" }).says(QUESTION).gets(/./);
-  return rig;
+  chat = createChatModel(settings, { log: createRecordingHost().log, metrics: silentMetrics });
 }
 
 const QUICK: Readonly<Record<string, Behaviour>> = {
@@ -49,7 +54,6 @@ const QUICK: Readonly<Record<string, Behaviour>> = {
 
 describe("a question that an article answers is answered from it, with the source, although the model sends", () => {
   test.each(Object.entries(QUICK))("%s", async (_name, behaviour) => {
-    const rig = await open();
     fake.script.always("chat", behaviour);
     const startedAt = Date.now();
     const buyer = createBuyer(rig, { locale: "en" });
@@ -65,7 +69,6 @@ describe("a question that an article answers is answered from it, with the sourc
 
 describe("a model that does not answer", () => {
   test("holds nobody for more than ten seconds, with no words at all or in the middle of them", async () => {
-    const rig = await open();
     fake.script.next("chat", { kind: "no-response" }, { kind: "stream", flaw: "stall" }, { kind: "no-response" });
     fake.script.always("chat", { kind: "no-response" });
     const startedAt = Date.now();
@@ -82,7 +85,6 @@ describe("a model that does not answer", () => {
   });
 
   test("and a question no article answers: a ticket that says it was the model", async () => {
-    const rig = await open();
     fake.script.always("chat", { kind: "server-error", status: 500 });
     const buyer = createBuyer(rig, { locale: "en" });
     await buyer.says("What is the capital of France?").getsNotice("handoff-no-answer");
@@ -91,7 +93,6 @@ describe("a model that does not answer", () => {
   });
 
   test("recovers: the next question is written by the model again, and no conversation is left behind", async () => {
-    const rig = await open();
     fake.script.next("chat", { kind: "server-error", status: 500 });
     const buyer = createBuyer(rig, { locale: "en" });
     await buyer.says(QUESTION).gets(/./).citing("shipping-times");

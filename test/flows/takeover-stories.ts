@@ -1,6 +1,6 @@
 /** A person breaks in at each step of the assistant's turn. Every story throws when the assistant speaks afterwards. */
 import { expect } from "vitest";
-import type { Delivery, TimelineMessage } from "../../src/contracts/message.ts";
+import type { TimelineMessage } from "../../src/contracts/message.ts";
 import { type Buyer, createBuyer } from "../support/buyer.ts";
 import { createDesk, type Desk } from "../support/desk.ts";
 import type { StoryRig } from "../support/story-rig.ts";
@@ -32,11 +32,7 @@ async function timelineOf(rig: StoryRig, buyer: Buyer): Promise<readonly Timelin
   return rig.ports.conversations.timeline(shopId, await rig.conversationOf(buyer.threadKey), { limit: 50 });
 }
 
-async function deliveriesOf(
-  rig: StoryRig,
-  buyer: Buyer,
-  speaker: string,
-): Promise<readonly (Delivery["kind"] | string)[]> {
+async function deliveriesOf(rig: StoryRig, buyer: Buyer, speaker: string): Promise<readonly string[]> {
   return (await timelineOf(rig, buyer))
     .filter((each) => each.speaker === speaker)
     .map((each) => each.delivery ?? "none");

@@ -1,8 +1,8 @@
 /** What platforms send, however odd, is stored once and in order, or refused with a word; never a fault, never a loop. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sql } from "kysely";
-import type { Instant } from "../../src/contracts/ids.ts";
+import { type RawBuilder, sql } from "kysely";
+import type { Instant, ShopId } from "../../src/contracts/ids.ts";
 import type { InboundMessage, Part } from "../../src/contracts/message.ts";
 import { acceptMessage } from "../../src/inbox/accept-message.ts";
 import { claimTurns } from "../../src/store/claim-turns.ts";
@@ -143,8 +143,10 @@ describe("odd input", () => {
 describe("a claim and a message at the same moment", () => {
   test("a message that comes in while an empty mark is wiped away is found at once, not never", async () => {
     threads += 1;
-    await acceptMessage(account(), messageOf({}), program.ports);
     const { database, shop } = program.db;
+    const channel = "web" as Parameters<typeof program.ports.shops.ensureChannelAccount>[1];
+    const accountId = await program.ports.shops.ensureChannelAccount(shop.shopId, channel, "web:race");
+    await acceptMessage({ shopId: shop.shopId, accountId }, messageOf({}), program.ports);
     const conversationId = await conversationOf(`inbox-${threads}`);
     // The mark of due work without the work, as a claim sees it that raced with the settling of a turn.
     await database.withShop(shop.shopId, async (trx) => {
@@ -161,7 +163,7 @@ describe("a claim and a message at the same moment", () => {
       async inShop(shopId, query) {
         calls += 1;
         if (calls !== 2) return database.inShop(shopId, query);
-        storing = createInboxStore(holdingCommit(database, gate)).accept(shop.shopId, program.accountId, messageOf({}));
+        storing = createInboxStore(holdingCommit(database, gate)).accept(shop.shopId, accountId, messageOf({}));
         await gate.reached;
         const wiping = database.inShop(shopId, query);
         await until("the claim waits for the message's row", () => isSomebodyWaiting(program));
@@ -169,25 +171,27 @@ describe("a claim and a message at the same moment", () => {
         return wiping;
       },
     };
-    await claimTurns(racing, { shopId: shop.shopId, limit: 1, leaseMs: 30_000 });
+    await claimTurns(racing, { shopId: shop.shopId, limit: 9, leaseMs: 30_000, accountId });
     expect(calls).toBe(2);
     expect(await storing).toEqual({ kind: "stored" });
-    const claims = await claimTurns(database, { shopId: shop.shopId, limit: 5_000, leaseMs: -1 });
+    const claims = await claimTurns(database, { shopId: shop.shopId, limit: 9, leaseMs: -1, accountId });
     expect(claims.filter((claim) => claim.conversation.conversationId === conversationId)).toHaveLength(1);
   });
 });
 
-/** Does its one statement, waits at the gate, then commits. */
+/** Does what it is told, waits at the gate, then commits. */
 function holdingCommit(database: OpenDatabase, gate: ReturnType<typeof createGate<void>>): OpenDatabase {
-  return {
-    ...database,
-    inShop: (shopId, query) =>
-      database.withShop(shopId, async (trx) => {
-        const rows = await trx.run(query);
-        await gate.pass();
-        return rows;
-      }),
-  };
+  const hold: OpenDatabase["inShopAll"] = <Row>(
+    shopId: ShopId,
+    queries: readonly [...RawBuilder<unknown>[], RawBuilder<Row>],
+  ) =>
+    database.withShop(shopId, async (trx) => {
+      let rows: readonly unknown[] = [];
+      for (const query of queries) rows = await trx.run(query);
+      await gate.pass();
+      return rows as readonly Row[];
+    });
+  return { ...database, inShop: (shopId, query) => hold(shopId, [query]), inShopAll: hold };
 }
 
 async function conversationOf(threadKey: string): Promise<string> {

@@ -16,6 +16,7 @@ afterEach(() => rig.close());
 async function open(capabilities: Partial<ChannelCapabilities> = {}, clock?: Clock): Promise<Buyer> {
   rig = await openStoryRig({
     runs: false,
+    knowsMuch: false,
     capabilities,
     ...(clock ? { wire: (ports) => ({ ...ports, clock }) } : {}),
   });

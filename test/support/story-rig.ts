@@ -21,6 +21,8 @@ export type StoryPorts = Omit<Ports, "queue">;
 export interface RigOptions {
   readonly model?: LanguageModel | null;
   readonly capabilities?: Partial<ChannelCapabilities>;
+  /** False: one article is all the shop has; opens faster. */
+  readonly knowsMuch?: boolean;
   /** True: the real workers run. False: nothing moves but by `turn` and `send`. */
   readonly runs: boolean;
   /** Changes a port before anybody uses it. */
@@ -67,7 +69,7 @@ export async function openStoryRig(options: RigOptions): Promise<StoryRig> {
     },
     program,
   );
-  await program.teach((await readKnowledgeFolder(FIXTURES)).files);
+  if (options.knowsMuch !== false) await program.teach((await readKnowledgeFolder(FIXTURES)).files);
   const events: ConsoleEvent[] = [];
   const deafen = ports.live.subscribe(`console:${shopId}`, (event) => void events.push(event as ConsoleEvent));
   if (options.runs) workers.start(ports);
