@@ -17,6 +17,9 @@ import { runCommand } from "./run-command.ts";
 const QUESTION = "¿Cuánto tarda el envío a México?";
 const PASSWORD = /sign in as (\S+) with (\S+)/u;
 
+/** Every step is a process that starts; on a machine that does much else beside it that takes its time. */
+const SLOW = { timeout: 60_000 };
+
 const folders: string[] = [];
 const servers: ServerProcess[] = [];
 const buyers: WidgetBuyer[] = [];
@@ -83,7 +86,7 @@ afterAll(async () => {
   for (const folder of folders) await removeFolder(folder);
 });
 
-describe("a newcomer's first hour", () => {
+describe("a newcomer's first hour", SLOW, () => {
   test("the first start prints where to go and a password that opens the console", async () => {
     await until(() => PASSWORD.test(server.output()));
     expect(server.output()).toContain(`http://localhost:${server.port}/console`);
@@ -149,7 +152,7 @@ describe("a newcomer's first hour", () => {
   });
 });
 
-describe("the command line beside a running server", () => {
+describe("the command line beside a running server", SLOW, () => {
   test("ask --json prints one line with a cited answer", async () => {
     const asked = await runCommand(["ask", "--lang", "es", "--json", QUESTION], { DRAGOMAN_DATA: dataFolder });
     expect(asked).toMatchObject({ code: 0, errors: "" });
@@ -216,7 +219,7 @@ describe("the command line beside a running server", () => {
   });
 });
 
-describe("a start that cannot succeed says one clear line and fails", () => {
+describe("a start that cannot succeed says one clear line and fails", SLOW, () => {
   const refusals: readonly [string, () => Promise<Readonly<Record<string, string>>>, RegExp][] = [
     [
       "a port in use",
@@ -263,7 +266,7 @@ describe("a start that cannot succeed says one clear line and fails", () => {
   });
 });
 
-describe("stopping and starting again", () => {
+describe("stopping and starting again", SLOW, () => {
   test("SIGTERM ends the program within five seconds, whatever connections browsers keep open", async () => {
     // Beside the buyer's stream: one on which nothing was said, as browsers keep ready.
     const silent = connect(server.port, "127.0.0.1").on("error", () => {});
@@ -290,7 +293,7 @@ describe("stopping and starting again", () => {
   });
 });
 
-describe("one process per role, on a database that is not ours", () => {
+describe("one process per role, on a database that is not ours", SLOW, () => {
   test("what web accepts is answered by worker, and only web makes the administrator", async () => {
     const { log } = createRecordingHost();
     const secret = "only for this test, nothing to hide";
