@@ -1,5 +1,5 @@
 /** A browser's part without a browser: keeps the cookie, sends the marks a browser would, and the CSRF token. */
-import type { SessionView } from "../../src/console/api-types.ts";
+import type { SessionView } from "../../src/console/console-api.ts";
 import { PASSWORD } from "./console-rig.ts";
 
 export interface Answer {

@@ -1,6 +1,6 @@
 /** Every route of the console, taken from its own list: without a session, with a forged change, with a foreign id. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FirstRunView, TicketListView, TicketPageView } from "../../src/console/api-types.ts";
+import type { FirstRunView, TicketListView, TicketPageView } from "../../src/console/console-api.ts";
 import { createConsoleRoutes } from "../../src/console/console-routes.ts";
 import { createHandClock, type HandClock } from "../support/hand-clock.ts";
 import { type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
