@@ -113,7 +113,7 @@ function judge(host: ChannelHost, fault: RestFault): Delivery {
       return {
         kind: "retry",
         afterMs: Math.ceil(fault.afterMs),
-        reason: fault.isGlobal ? "global-limit" : "rate-limit",
+        reason: fault.isGlobal ? "rate-limit" : "channel-limit",
       };
     case "not-sent":
       return { kind: "retry", afterMs: RETRY_MS, reason: "unreachable" };

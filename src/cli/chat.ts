@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline";
 import { createWorkers } from "../compose/run-workers.ts";
 import type { ChannelAdapter } from "../contracts/channel-adapter.ts";
+import type { ChannelAccountId } from "../contracts/ids.ts";
 import type { Choice, ChannelName, InboundMessage, OutboundMessage } from "../contracts/message.ts";
 import type { Program } from "../compose/open-program.ts";
 import { acceptMessage } from "../inbox/accept-message.ts";
@@ -27,7 +28,8 @@ async function talk(program: Program, locale: string | null): Promise<void> {
   const account = { shopId: shop.shopId, accountId };
   const channels = {
     accountIds: [accountId],
-    adapterOf: () => screen.adapter,
+    // Beside a server this process may take up other buyers' turns; their channels are not this one.
+    adapterOf: (account: ChannelAccountId) => (account === accountId ? screen.adapter : null),
     capabilitiesOf: () => screen.adapter.capabilities,
   };
   workers.start({ ...ports, doorbell: workers.doorbell, channels });

@@ -89,7 +89,16 @@ function followKnowledge(program: Program, ports: Ports, life: ProgramLife): voi
       (error: unknown) => ports.log.error("knowledge-refresh-failed", error),
     );
   });
-  life.beforeExit("knowledge", () => Promise.resolve(stop()));
+  // Another process has computed vectors: this one loads them into its own index, which is nothing when it has them.
+  const stopVectors = ports.live.subscribe(`vectors:${shopId}`, () => {
+    program.shelves.embed(shopId, life.stopping).catch((error: unknown) => {
+      ports.log.error("vectors-refresh-failed", error);
+    });
+  });
+  life.beforeExit("knowledge", async () => {
+    stop();
+    stopVectors();
+  });
 }
 
 function ringThrough(queue: JobQueue): Doorbell {
@@ -106,6 +115,7 @@ function jobHandlers(program: Program, workers: Workers): Parameters<JobQueue["p
       const isDone = await program.shelves.embed(shopOf(job.payload), signal);
       // Failing makes the queue try again later: the model server may come up after us.
       if (!isDone) throw new AppError("INTERNAL", "The embedding server did not answer; answers use words alone.");
+      program.ports.live.publish(`vectors:${shopOf(job.payload)}`, {});
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Clock, Logger, Metrics } from "./runtime.ts";
 
 /** What differs between channels, as data. Code inside src/ asks these, never the channel name. */
 export interface ChannelCapabilities {
-  /** In UTF-16 units, as the platforms count. Longer texts are split by `outbox/fit-to-channel`. */
+  /** In UTF-16 units, as the platforms count. Longer texts are split by `outbox/split-text`. */
   readonly maxTextLength: number;
   readonly maxChoices: number;
   readonly maxChoiceLabelLength: number;

@@ -7,7 +7,7 @@ export type ContactId = Branded<"ContactId">;
 export type ConversationId = Branded<"ConversationId">;
 export type MessageId = Branded<"MessageId">;
 export type TurnId = Branded<"TurnId">;
-/** Derived from the cause of the message, so one cause is one id: see `src/outbox/outbound-id.ts`. */
+/** Derived from the cause of the message, so one cause is one id: see `src/outbox/compose-outbound.ts`. */
 export type OutboundId = Branded<"OutboundId">;
 export type TicketId = Branded<"TicketId">;
 export type AgentId = Branded<"AgentId">;

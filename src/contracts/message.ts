@@ -99,6 +99,7 @@ export interface OutboundMessage {
 /** An outcome, not an exception: all four are normal days for a bot. */
 export type Delivery =
   | { readonly kind: "delivered"; readonly externalId: string }
+  /** Reason "rate-limit" holds back every message of the account for that long; any other, only this one. */
   | { readonly kind: "retry"; readonly afterMs: number; readonly reason: string }
   | { readonly kind: "refused"; readonly reason: "blocked" | "gone" | "invalid"; readonly detail: string }
   /** The request was written and no answer came: it may or may not have arrived. */

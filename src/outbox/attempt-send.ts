@@ -40,7 +40,7 @@ export async function attemptSend(
   if (waitMs > 0) await tools.clock.sleep(waitMs);
   if (tools.clock.now() - tools.claimedAt > MAX_HOLD_MS) return { delivery: null, afterMs: 0 };
   const delivery = await sendWithin(claim, adapter, tools);
-  if (delivery.kind === "retry" && delivery.reason === "rate-limited") {
+  if (delivery.kind === "retry" && delivery.reason === "rate-limit") {
     pace.freezeUntil(tools.clock.now() + delivery.afterMs);
   }
   return { delivery };

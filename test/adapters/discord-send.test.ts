@@ -116,7 +116,7 @@ describe("a send to Discord", () => {
   test("beyond five in five seconds waits for the bucket without asking Discord", async () => {
     for (let sent = 0; sent < 5; sent += 1) expect(await send(outbound(to()))).toMatchObject({ kind: "delivered" });
     const delivery = await send(outbound(to()));
-    expect(delivery).toMatchObject({ kind: "retry", reason: "rate-limit" });
+    expect(delivery).toMatchObject({ kind: "retry", reason: "channel-limit" });
     if (delivery.kind === "retry") expect(delivery.afterMs).toBeGreaterThan(3_000);
     expect(fake.journal.rest("POST", "/messages")).toHaveLength(5);
     const ben = { ...to(), threadKey: fake.buyer("ben").channelId };
@@ -125,10 +125,10 @@ describe("a send to Discord", () => {
 
   test("under the global limit waits, and so do the sends to others", async () => {
     fake.faults.next({ kind: "global-rate-limit", retryAfterSeconds: 2, ...SEND });
-    expect(await send(outbound(to()))).toMatchObject({ kind: "retry", reason: "global-limit" });
+    expect(await send(outbound(to()))).toMatchObject({ kind: "retry", reason: "rate-limit" });
     const ben = { ...to(), threadKey: fake.buyer("ben").channelId };
     const delivery = await send(outbound(ben));
-    expect(delivery).toMatchObject({ kind: "retry", reason: "global-limit" });
+    expect(delivery).toMatchObject({ kind: "retry", reason: "rate-limit" });
     if (delivery.kind === "retry") expect(delivery.afterMs).toBeGreaterThan(1_000);
     expect(fake.journal.rest("POST", "/messages")).toHaveLength(1);
   });

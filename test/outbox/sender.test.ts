@@ -263,7 +263,7 @@ describe("order and pace", () => {
 
   test("a rate limit holds the whole account back, not only the message that met it", async () => {
     const buyer = await open();
-    buyer.meets({ kind: "retry", afterMs: 30_000, reason: "rate-limited" });
+    buyer.meets({ kind: "retry", afterMs: 30_000, reason: "rate-limit" });
     const other = createBuyer(rig, { locale: "en" });
     await buyer.says("hello");
     await rig.turn();
