@@ -47,6 +47,7 @@ describe("stepped by hand", () => {
     expect(await rig.openTicketOf(buyer.threadKey)).toBeNull();
     // The words are still poison: giving up must not read them.
     await oneTurnAtATime(true);
+    expect(await rig.openTicketOf(buyer.threadKey)).not.toBeNull();
     await rig.work();
     const said = await buyer.hearsNotice("handoff-opened").in("es");
     const ticket = await rig.openTicketOf(buyer.threadKey);
