@@ -7,8 +7,11 @@ import { createSender } from "../outbox/create-sender.ts";
 
 /** The longest a message waits when its ring was lost. */
 const SWEEP_MS = 1_000;
-/** Bounded by the pool without a model; with one, most of a turn is waiting. */
-const MAX_TURNS = { plain: 8, withModel: 32 };
+/**
+ * Bounded by the pool without a model; with one, most of a turn is waiting. Quick turns are claimed by the handful,
+ * which is cheaper than one by one; a slow one never waits for another.
+ */
+const TURNS = { plain: { maxInFlight: 16, minFree: 8 }, withModel: { maxInFlight: 32, minFree: 1 } };
 const MAX_SENDS = 32;
 
 export interface Workers {
@@ -32,7 +35,7 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
     doorbell,
     start(ports) {
       const taker = createTurnTaker(ports, {
-        maxInFlight: ports.model ? MAX_TURNS.withModel : MAX_TURNS.plain,
+        ...(ports.model ? TURNS.withModel : TURNS.plain),
         random: Math.random,
         signal: stopping.signal,
         onDone: doorbell.ringTurns,
@@ -83,9 +86,9 @@ function createShopLoop(name: string, options: ShopLoopOptions): ShopLoop {
       const shops = isSweep ? await options.listShops() : [...rung];
       if (isSweep) sweptAt = options.clock.now();
       rung = new Set();
-      let taken = 0;
-      for (const shopId of shops) taken += await options.take(shopId);
-      return { didWork: taken > 0 || rung.size > 0 };
+      for (const shopId of shops) await options.take(shopId);
+      // What is due beyond the free hands is rung for by the next free hand.
+      return { didWork: rung.size > 0 };
     },
   });
   return {

@@ -19,6 +19,8 @@ export interface TurnTaker {
 
 export interface TurnTakerOptions {
   readonly maxInFlight: number;
+  /** Nothing is claimed while fewer hands are free; 1 when absent. */
+  readonly minFree?: number;
   readonly random: () => number;
   readonly signal: AbortSignal;
   /** Called when a hand is free again. */
@@ -48,7 +50,7 @@ export function createTurnTaker(ports: TurnPorts, options: TurnTakerOptions): Tu
   return {
     async takeDue(shopId) {
       const room = options.maxInFlight - inFlight.size;
-      if (room <= 0) return 0;
+      if (room < (options.minFree ?? 1)) return 0;
       const claims = await ports.conversations.claimTurns(shopId, room, LEASE_MS);
       for (const claim of claims) {
         const handling = handle(shopId, claim)

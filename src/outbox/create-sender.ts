@@ -16,7 +16,7 @@ export interface Sender {
   idle(): Promise<void>;
 }
 
-/** `onSettled` is called when a conversation may have its next message due. */
+/** `onSettled` is called when a conversation has its next message due, or a hand is free for what had to wait. */
 export function createSender(
   ports: SenderPorts,
   options: {
@@ -32,7 +32,8 @@ export function createSender(
     const known = settlers.get(shopId);
     if (known) return known;
     const made = createBatcher<OutboxOutcome>(async (outcomes) => {
-      await ports.outbox.settle(shopId, outcomes);
+      const nextDue = await ports.outbox.settle(shopId, outcomes);
+      if (nextDue > 0) options.onSettled(shopId);
     });
     settlers.set(shopId, made);
     return made;
@@ -43,12 +44,20 @@ export function createSender(
     ports.metrics.count("outbound_messages_total", { outcome: outcome.delivery.kind });
     await settlerOf(shopId).add(outcome);
     tellConsole(shopId, claim, outcome, ports);
+  };
+  /** More may be due than there were hands for: whoever is free next looks again. */
+  let hadTooFewHands = false;
+  const freeHand = (shopId: ShopId, sending: Promise<void>): void => {
+    inFlight.delete(sending);
+    if (!hadTooFewHands) return;
+    hadTooFewHands = false;
     options.onSettled(shopId);
   };
 
   return {
     async takeDue(shopId) {
       const room = options.maxInFlight - inFlight.size;
+      hadTooFewHands ||= room <= 0;
       if (room <= 0) return 0;
       const claimedAt = ports.clock.now();
       const claims = await ports.outbox.claimDue(shopId, {
@@ -56,13 +65,14 @@ export function createSender(
         limit: room,
         leaseMs: LEASE_MS,
       });
+      hadTooFewHands ||= claims.length === room;
       for (const claim of claims) {
         const sending = send(shopId, claim, claimedAt)
           // The row stays "sending" and is found again when its lease ends.
           .catch((error: unknown) =>
             ports.log.error("outbound-settle-failed", error, { outboundId: claim.message.outboundId }),
           )
-          .finally(() => inFlight.delete(sending));
+          .finally(() => freeHand(shopId, sending));
         inFlight.add(sending);
       }
       return claims.length;

@@ -27,7 +27,7 @@ export interface ServerOptions {
 }
 
 export function startServer(options: ServerOptions): ServerProcess {
-  // The flag of `npm start`: short-lived objects get little room, which keeps a busy server small.
+  // The flags of `npm start`: short-lived objects get little room, which keeps a busy server small.
   const args = [
     "--max-semi-space-size=8",
     "src/main.ts",
