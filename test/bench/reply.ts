@@ -1,21 +1,23 @@
 /** Message accepted to reply queued at 50 messages a second, without a model and with one that takes 200 ms. */
 import { randomUUID } from "node:crypto";
-import { startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { findFreePort } from "../support/run-server.ts";
 import { percentile } from "../support/print-report.ts";
 import { measureBarePath } from "./bare-path.ts";
 import { openBenchProgram } from "./bench-program.ts";
 
 const PER_SECOND = 50;
 const MODEL_MS = 200;
+/** What the fake asks for; it opens nothing else. */
+const FAKE_KEY = "sk-fake-0000000000000000";
 
 export async function runReply(options: { readonly seconds: number }): Promise<Readonly<Record<string, unknown>>> {
   const plain = await measure({ seconds: options.seconds, perSecond: PER_SECOND, environment: {} });
-  const fake = await startOpenAiFake();
-  fake.script.setLatency(MODEL_MS);
-  const environment = { OPENAI_BASE_URL: fake.baseUrl, OPENAI_API_KEY: fake.apiKey };
+  const stub = await startStub();
   // A few a second: two cores also run the stub, and its own queue would be counted as ours.
-  const model = await measure({ seconds: options.seconds, perSecond: 5, environment });
-  await fake.stop();
+  const model = await measure({ seconds: options.seconds, perSecond: 5, environment: stub.environment });
+  stub.stop();
   const bareP50 = percentile(plain.bare, 50);
   const p50 = percentile(plain.durations, 50);
   return {
@@ -26,6 +28,22 @@ export async function runReply(options: { readonly seconds: number }): Promise<R
     baselineP50Ms: bareP50,
     ratioToBaseline: Math.round((p50 / bareP50) * 100) / 100,
   };
+}
+
+/** The model server in a process of its own, as in life: what it computes must not stand in our event loop. */
+async function startStub(): Promise<{ readonly environment: Readonly<Record<string, string>>; stop(): void }> {
+  const port = await findFreePort();
+  const script = fileURLToPath(new URL("../fakes/main.ts", import.meta.url));
+  const child = spawn(process.execPath, [script, "--only", "openai", "--openai-port", String(port)], {
+    stdio: "ignore",
+  });
+  const root = `http://127.0.0.1:${port}`;
+  const latency = { method: "POST", body: JSON.stringify({ latencyMs: MODEL_MS }) };
+  const headers = { "content-type": "application/json" };
+  while (!(await fetch(`${root}/_control/latency`, { ...latency, headers }).catch(() => null))?.ok) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { environment: { OPENAI_BASE_URL: `${root}/v1`, OPENAI_API_KEY: FAKE_KEY }, stop: () => void child.kill() };
 }
 
 interface Load {
