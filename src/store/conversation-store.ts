@@ -15,7 +15,7 @@ export function createConversationStore(database: OpenDatabase): ConversationSto
     settleTurn: (claim, change, record) => settleTurn(database, claim, { change, record }),
     releaseTurn: (claim, retryMs, fault) =>
       database.withShop(claim.conversation.shopId, (trx) => releaseTurn(trx, claim, { retryMs, fault })),
-    hasNewer: (claim) => database.withShop(claim.conversation.shopId, (trx) => hasNewer(trx, claim)),
+    hasNewer: async (claim) => (await database.inShop(claim.conversation.shopId, selectNewer(claim))).length > 0,
     change: (shopId, conversationId, expectEpoch, change) =>
       database.withShop(shopId, async (trx) => {
         const locked = await lockConversation(trx, shopId, conversationId);
@@ -146,10 +146,9 @@ async function releaseTurn(
       and seq <= ${claim.pending.at(-1)?.seq ?? 0}`.execute(trx);
 }
 
-async function hasNewer(trx: ShopTransaction, claim: TurnClaim): Promise<boolean> {
-  const { rows } = await sql`
+function selectNewer(claim: TurnClaim): RawBuilder<unknown> {
+  return sql`
     select 1 from inbox where shop_id = ${claim.conversation.shopId}
       and conversation_id = ${claim.conversation.conversationId} and settled_at is null
-      and seq > ${claim.pending.at(-1)?.seq ?? 0} limit 1`.execute(trx);
-  return rows.length > 0;
+      and seq > ${claim.pending.at(-1)?.seq ?? 0} limit 1`;
 }

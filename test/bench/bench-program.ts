@@ -31,6 +31,8 @@ export interface BenchProgram {
 
 export interface BenchHooks {
   readonly environment?: Readonly<Record<string, string>>;
+  /** The buyer's message is durable. */
+  readonly onAccepted?: (threadKey: string) => void;
   readonly onSettled?: (conversationId: string) => void;
   readonly onArrival?: (message: OutboundMessage) => void;
 }
@@ -49,6 +51,7 @@ export async function openBenchProgram(hooks: BenchHooks = {}): Promise<BenchPro
   const workers = createWorkers(program.ports);
   const ports = {
     ...program.ports,
+    inbox: watchAccepting(program.ports.inbox, hooks.onAccepted),
     conversations: watchSettling(program.ports.conversations, hooks.onSettled),
     doorbell: workers.doorbell,
     channels: {
@@ -81,6 +84,16 @@ export async function openBenchProgram(hooks: BenchHooks = {}): Promise<BenchPro
       await program.close();
       await rm(dataDirectory, { recursive: true, force: true });
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function watchAccepting(inbox: Ports["inbox"], onAccepted: BenchHooks["onAccepted"]): Ports["inbox"] {
+  return {
+    async accept(shopId, accountId, message) {
+      const outcome = await inbox.accept(shopId, accountId, message);
+      onAccepted?.(message.threadKey);
+      return outcome;
     },
   };
 }
