@@ -16,15 +16,14 @@ export interface Sender {
   idle(): Promise<void>;
 }
 
-/** `onSettled` is called when a conversation has its next message due, or a hand is free for what had to wait. */
-export function createSender(
-  ports: SenderPorts,
-  options: {
-    readonly maxInFlight: number;
-    readonly random: () => number;
-    readonly onSettled: (shopId: ShopId) => void;
-  },
-): Sender {
+export interface SenderOptions {
+  readonly maxInFlight: number;
+  readonly random: () => number;
+  /** A conversation has its next message due, or a hand is free for what had to wait. */
+  readonly onSettled: (shopId: ShopId) => void;
+}
+
+export function createSender(ports: SenderPorts, options: SenderOptions): Sender {
   const paces = new Map<ChannelAccountId, Gcra>();
   const inFlight = new Set<Promise<void>>();
   const settlers = new Map<ShopId, ReturnType<typeof createBatcher<OutboxOutcome>>>();
