@@ -27,9 +27,12 @@ export async function findPassages(
   finding: Finding,
   ports: Pick<Ports, "searchOf" | "embedder" | "vectors" | "clock">,
 ): Promise<SearchResult> {
-  const dense = await findByMeaning(finding, ports);
   const query = { text: finding.question, language: finding.language, limit: MAX_PASSAGES };
-  return ports.searchOf(finding.shopId).search(dense.length > 0 ? { ...query, dense } : query);
+  const merge = ports.searchOf(finding.shopId).begin(query);
+  const byWords = merge([]);
+  // The clear case costs no request: the words are proven, and a vector could only repeat them.
+  if (byWords.verdict === "answer" && !isFollowUp(finding)) return byWords;
+  return merge(await findByMeaning(finding, ports));
 }
 
 async function findByMeaning(
@@ -47,7 +50,11 @@ async function findByMeaning(
   return hits ?? [];
 }
 
-function inContext({ question, history }: Finding): string {
-  const before = history.findLast((line) => line.speaker === "buyer");
-  return before && question.length < FOLLOW_UP_LENGTH ? `${before.text}\n${question}` : question;
+function inContext(finding: Finding): string {
+  const before = finding.history.findLast((line) => line.speaker === "buyer");
+  return before && isFollowUp(finding) ? `${before.text}\n${finding.question}` : finding.question;
+}
+
+function isFollowUp({ question, history }: Finding): boolean {
+  return question.length < FOLLOW_UP_LENGTH && history.some((line) => line.speaker === "buyer");
 }

@@ -6,6 +6,7 @@ import type { LanguageModel, ModelReply } from "../contracts/language-model.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { type BuiltPrompt, buildPrompt } from "./prompt/build-prompt.ts";
 import { checkReply, type ReplyFault } from "./checks/check-reply.ts";
+import { readPassage } from "./checks/read-passage.ts";
 import { citePassages, writeAnswerText } from "./reply/cite-passages.ts";
 import { readModelReply } from "./reply/read-model-reply.ts";
 import { showDraft } from "./reply/show-draft.ts";
@@ -62,13 +63,15 @@ async function attempt(
   const prompt = buildPrompt({ ...task, fault }, ports.texts);
   const { onDraft } = task;
   const limit = { clock: ports.clock, ms: remainingMs(task, ports), signal: task.signal };
-  const reply = await workWithin(limit, (signal) =>
+  const replying = workWithin(limit, (signal) =>
     model.complete(prompt.messages, {
       signal,
       ...(onDraft ? { onText: showDraft({ ...task, canary: prompt.canary, onDraft }) } : {}),
     }),
   );
-  const written = judgeReply(reply, prompt, task);
+  // While the server thinks: what its words will be compared with.
+  for (const passage of task.passages) readPassage(passage);
+  const written = judgeReply(await replying, prompt, task);
   if (written.kind === "refused") ports.metrics.count("model_replies_refused_total", { fault: written.fault });
   return written;
 }

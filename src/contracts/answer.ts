@@ -1,6 +1,7 @@
 /** What is known, what was found, and what the assistant says. */
 import type { ArticleKey, PassageId } from "./ids.ts";
 import type { Language } from "./language.ts";
+import type { VectorHit } from "./language-model.ts";
 import type { HandoffReason } from "./ticket.ts";
 
 /** One knowledge article in one language. */
@@ -42,8 +43,6 @@ export interface SearchQuery {
   readonly text: string;
   readonly language: Language;
   readonly limit: number;
-  /** Nearest passages by vector, best first, when a model is configured; merged with the words by rank. */
-  readonly dense?: readonly { readonly passageId: PassageId; readonly similarity: number }[];
 }
 
 /** A stretch of a passage, word for word, that answers best: the whole passage when it is short. */
@@ -67,6 +66,8 @@ export interface SearchResult {
 /** Never fails: an empty list is an answer. Best passage first, at most `limit`, one index for all languages. */
 export interface KnowledgeSearch {
   search(query: SearchQuery): SearchResult;
+  /** Looks for the words at once; what vectors found, and took longer, is merged by the function it gives back. */
+  begin(query: SearchQuery): (dense: readonly VectorHit[]) => SearchResult;
   /** The passages of an article in a language, in order; empty when it has none. */
   passagesOf(articleKey: ArticleKey, language: Language): readonly Passage[];
 }

@@ -79,7 +79,7 @@ export interface ConversationChange {
 
 /** What the turn found and said, kept for the console, for evaluation and for disputes. */
 export interface TurnRecord {
-  readonly outcome: "answered" | "clarified" | "handed-off" | "noticed" | "left-to-agent" | "superseded";
+  readonly outcome: "answered" | "clarified" | "handed-off" | "noticed" | "left-to-agent";
   readonly confidence: number | null;
   readonly articleKeys: readonly string[];
   readonly writtenBy: "model" | "extract" | "notice" | null;
@@ -93,6 +93,8 @@ export type ChangeResult =
   /** Nothing was written: the epoch, the ticket's status or the lease is no longer what the caller saw. */
   | { readonly kind: "overtaken"; readonly holder: Holder; readonly epoch: number };
 
+export type SettleResult = ChangeResult | { readonly kind: "superseded" };
+
 export interface ConversationStore {
   /**
    * Leases up to `limit` conversations that have unsettled messages and no living lease, oldest message first, and
@@ -102,13 +104,17 @@ export interface ConversationStore {
   claimTurns(shopId: ShopId, limit: number, leaseMs: number): Promise<readonly TurnClaim[]>;
   /**
    * Settles a turn: checks lease token and epoch, writes the change, marks the pending messages done, frees the
-   * lease. With outcome "superseded" nothing but the lease is touched and the messages stay pending.
+   * lease. With `yieldsToNewer` a message that came since the claim makes it "superseded": nothing but the lease is
+   * touched and the messages stay pending.
    */
-  settleTurn(claim: TurnClaim, change: ConversationChange, record: TurnRecord): Promise<ChangeResult>;
+  settleTurn(
+    claim: TurnClaim,
+    change: ConversationChange,
+    record: TurnRecord,
+    options?: { readonly yieldsToNewer: boolean },
+  ): Promise<SettleResult>;
   /** Gives the lease back after a fault; the messages stay pending and are due again after `retryMs`. */
   releaseTurn(claim: TurnClaim, retryMs: number, fault: string): Promise<void>;
-  /** True when the buyer has written since the claim. */
-  hasNewer(claim: TurnClaim): Promise<boolean>;
   /** For people and commands: writes the change if the epoch is still `expectEpoch`. */
   change(
     shopId: ShopId,

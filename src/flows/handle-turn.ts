@@ -88,11 +88,10 @@ async function withTheRest(turn: Turn, said: TurnOutcome): Promise<TurnOutcome> 
   if (!first || others.length + 1 === turn.heard.length) return said;
   const rest: Turn = { ...turn, heard: [first, ...others] };
   const outcome = await act(routeOf(rest), rest);
-  if (outcome.record.outcome === "superseded") return outcome;
   // Beside a hand-over the confirmation is the shop's, too: the assistant says nothing once people have the case.
   const beside = outcome.change.holder ? said.change.queue.map(asNotice) : said.change.queue;
   const queue = [...beside, ...outcome.change.queue];
-  return { change: { ...said.change, ...outcome.change, queue }, record: outcome.record };
+  return { ...outcome, change: { ...said.change, ...outcome.change, queue } };
 }
 
 function asNotice(message: NewOutbound): NewOutbound {
@@ -119,22 +118,24 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       clarifyCount: claim.conversation.clarifyCount,
       ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
       signal: AbortSignal.any([turn.signal, takeover.signal]),
-      onDraft(text) {
-        if (!takeover.signal.aborted) adapter?.showDraft?.(claim.conversation.address, draftId, text);
-      },
+      ...(adapter?.capabilities.canShowDraft
+        ? {
+            onDraft(text: string) {
+              if (!takeover.signal.aborted) adapter.showDraft?.(claim.conversation.address, draftId, text);
+            },
+          }
+        : {}),
     },
     ports,
   ).finally(takeover.stop);
   // The program stops: what was cut short is no answer, and no reason to call a person. It is taken up again.
   if (ports.model) turn.signal.throwIfAborted();
-  // The buyer went on typing while the model was thinking: one answer to all of it is better. Only once, so that
-  // nobody who types on and on is left without an answer.
-  const mayWait = ports.model !== null && claim.pending.length === 1;
-  if (mayWait && (await ports.conversations.hasNewer(claim))) {
-    return { change: { queue: [], audit: [] }, record: { ...NOTHING, outcome: "superseded", writtenBy: null } };
-  }
-  if (found.kind === "handoff") return handOff(turn, found.reason, { ...record, confidence: found.confidence });
-  return sayAnswer(turn, found, record);
+  const outcome =
+    found.kind === "handoff"
+      ? handOff(turn, found.reason, { ...record, confidence: found.confidence })
+      : sayAnswer(turn, found, record);
+  // Only while a model thinks can anybody type on, and only once: who types on and on is not left without an answer.
+  return { ...outcome, yieldsToNewer: ports.model !== null && claim.pending.length === 1 };
 }
 
 /** The buyer knows nothing of what was never sent; an answer must not build on it. */
@@ -149,9 +150,10 @@ async function settle(turn: Turn, outcome: TurnOutcome): Promise<void> {
   const change: ConversationChange = isNewLanguage
     ? { language: { language: turn.language, isChosen: false }, ...outcome.change }
     : outcome.change;
-  const result = await ports.conversations.settleTurn(claim, change, outcome.record);
-  ports.metrics.count("turns_total", { outcome: result.kind === "overtaken" ? "overtaken" : outcome.record.outcome });
-  if (result.kind === "overtaken" || outcome.record.outcome === "superseded") {
+  const yieldsToNewer = outcome.yieldsToNewer ?? false;
+  const result = await ports.conversations.settleTurn(claim, change, outcome.record, { yieldsToNewer });
+  ports.metrics.count("turns_total", { outcome: result.kind === "changed" ? outcome.record.outcome : result.kind });
+  if (result.kind !== "changed") {
     ports.doorbell.ringTurns(shopId);
     return;
   }

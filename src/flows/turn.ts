@@ -37,6 +37,8 @@ export interface Turn {
 export interface TurnOutcome {
   readonly change: ConversationChange;
   readonly record: TurnRecord;
+  /** The buyer may have gone on typing meanwhile: one answer to all of it is better. */
+  readonly yieldsToNewer?: boolean;
 }
 
 export const NOTHING: TurnRecord = {

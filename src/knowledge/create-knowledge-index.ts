@@ -1,5 +1,5 @@
 /** The search over one shop's articles in all their languages, kept in memory and changed article by article. */
-import type { Article, KnowledgeSearch, Passage, SearchQuery, SearchResult } from "../contracts/answer.ts";
+import type { Article, KnowledgeSearch, Passage, SearchQuery } from "../contracts/answer.ts";
 import type { ArticleKey } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import { changeShard, emptyShard, type Entry, type Shard } from "./ranking/build-shard.ts";
@@ -56,14 +56,17 @@ export function createKnowledgeIndex(): KnowledgeIndex {
     changedSinceFit = 0;
   }
 
+  function begin(query: SearchQuery): ReturnType<KnowledgeSearch["begin"]> {
+    prepare();
+    return searchShards(shards, judgement, query);
+  }
+
   return {
     put: (article) => note(article.language, article.articleKey, { article, passages: splitArticle(article) }),
     remove: (articleKey, language) => note(language, articleKey, null),
     prepare,
-    search(query: SearchQuery): SearchResult {
-      prepare();
-      return searchShards(shards, judgement, query);
-    },
+    search: (query) => begin(query)([]),
+    begin,
     passagesOf(articleKey, language): readonly Passage[] {
       prepare();
       const shard = shards.get(language);

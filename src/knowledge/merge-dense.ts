@@ -1,5 +1,6 @@
 /** Merges what vectors found with what words found, by rank: their scores have nothing in common. */
-import type { Passage, ScoredPassage, SearchQuery } from "../contracts/answer.ts";
+import type { Passage, ScoredPassage } from "../contracts/answer.ts";
+import type { VectorHit } from "../contracts/language-model.ts";
 import type { ArticleKey, PassageId } from "../contracts/ids.ts";
 import type { Shard } from "./ranking/build-shard.ts";
 
@@ -8,10 +9,10 @@ const RANK_OFFSET = 60;
 
 export function mergeDense(
   shards: ReadonlyMap<string, Shard>,
-  query: SearchQuery,
+  found: { readonly dense: readonly VectorHit[]; readonly language: string },
   byWords: readonly ScoredPassage[],
 ): readonly ScoredPassage[] {
-  const near = (query.dense ?? []).flatMap(({ passageId }) => findPassage(shards, passageId, query.language) ?? []);
+  const near = found.dense.flatMap(({ passageId }) => findPassage(shards, passageId, found.language) ?? []);
   if (near.length === 0) return byWords;
   const merged = new Map<PassageId, ScoredPassage>();
   for (const list of [byWords.map(({ passage }) => passage), dropRepeated(near)]) {

@@ -19,6 +19,7 @@ export interface HeldConversation {
 
 export interface LockedConversation extends HeldConversation {
   readonly leaseToken: string | null;
+  readonly pendingCount: number;
 }
 
 export async function lockConversation(
@@ -33,8 +34,9 @@ export async function lockConversation(
     holder_agent_id: string | null;
     epoch: number;
     lease_token: string | null;
+    pending_count: number;
   }>`
-    select account_id, holder_kind, holder_ticket_id, holder_agent_id, epoch, lease_token
+    select account_id, holder_kind, holder_ticket_id, holder_agent_id, epoch, lease_token, pending_count
     from conversation where shop_id = ${shopId} and conversation_id = ${conversationId} for update`);
   const row = rows[0];
   if (!row) return null;
@@ -45,6 +47,7 @@ export async function lockConversation(
     holder: readHolder(row),
     epoch: row.epoch,
     leaseToken: row.lease_token,
+    pendingCount: row.pending_count,
   };
 }
 

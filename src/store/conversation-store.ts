@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Conversation, TurnClaim } from "../contracts/conversation.ts";
 import type { ConversationId, ShopId } from "../contracts/ids.ts";
-import type { ChangeResult, ConversationChange, ConversationStore, TurnRecord } from "../contracts/stores.ts";
+import type { ConversationChange, ConversationStore, SettleResult, TurnRecord } from "../contracts/stores.ts";
 import { applyChange, epochAfter, lockConversation, overtakenBy, writeChange } from "./apply-change.ts";
 import { claimTurns } from "./claim-turns.ts";
 import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
@@ -12,10 +12,10 @@ import { readTimeline } from "./read-timeline.ts";
 export function createConversationStore(database: OpenDatabase): ConversationStore {
   return {
     claimTurns: (shopId, limit, leaseMs) => claimTurns(database, { shopId, limit, leaseMs }),
-    settleTurn: (claim, change, record) => settleTurn(database, claim, { change, record }),
+    settleTurn: (claim, change, record, options) =>
+      settleTurn(database, claim, { change, record, mostPending: mostPending(claim, options) }),
     releaseTurn: (claim, retryMs, fault) =>
       database.withShop(claim.conversation.shopId, (trx) => releaseTurn(trx, claim, { retryMs, fault })),
-    hasNewer: async (claim) => (await database.inShop(claim.conversation.shopId, selectNewer(claim))).length > 0,
     change: (shopId, conversationId, expectEpoch, change) =>
       database.withShop(shopId, async (trx) => {
         const locked = await lockConversation(trx, shopId, conversationId);
@@ -56,18 +56,27 @@ async function getConversation(
 interface Settlement {
   readonly change: ConversationChange;
   readonly record: TurnRecord;
+  /** More messages than these, and the turn yields to the newer ones. */
+  readonly mostPending: number;
 }
 
-/** What `hold_turn` raises when the lease or the epoch is no longer the turn's. */
+const ANY_NUMBER = 2 ** 31 - 1;
+
+function mostPending(claim: TurnClaim, options?: { readonly yieldsToNewer: boolean }): number {
+  return options?.yieldsToNewer ? claim.pending.length : ANY_NUMBER;
+}
+
+/** What `hold_turn` raises when the lease, the epoch or what is pending is no longer the turn's. */
 const OVERTAKEN = "DR001";
 
 /** Nearly every turn is settled in one packet; a new ticket's number and an overtaken turn need a second look. */
-async function settleTurn(database: OpenDatabase, claim: TurnClaim, settlement: Settlement): Promise<ChangeResult> {
+async function settleTurn(database: OpenDatabase, claim: TurnClaim, settlement: Settlement): Promise<SettleResult> {
   const { shopId, conversationId, epoch } = claim.conversation;
-  const { change, record } = settlement;
+  const { change, record, mostPending } = settlement;
   const look = () => database.withShop(shopId, (trx) => lookAndSettle(trx, claim, settlement));
-  if (record.outcome === "superseded" || change.openTicket || change.ticket) return look();
-  const hold = sql`select hold_turn(${conversationId}::uuid, ${claim.leaseToken}::uuid, ${epoch}::bigint)`;
+  if (change.openTicket || change.ticket) return look();
+  const hold = sql`
+    select hold_turn(${conversationId}::uuid, ${claim.leaseToken}::uuid, ${epoch}::bigint, ${mostPending}::integer)`;
   try {
     const writes = writeChange(claim.conversation, change, claim.turnId);
     await database.inShopAll(shopId, [hold, ...writes, closeTurn(claim, record)]);
@@ -78,7 +87,7 @@ async function settleTurn(database: OpenDatabase, claim: TurnClaim, settlement: 
   }
 }
 
-async function lookAndSettle(trx: ShopTransaction, claim: TurnClaim, settlement: Settlement): Promise<ChangeResult> {
+async function lookAndSettle(trx: ShopTransaction, claim: TurnClaim, settlement: Settlement): Promise<SettleResult> {
   const { shopId, conversationId, epoch } = claim.conversation;
   const locked = await lockConversation(trx, shopId, conversationId);
   if (!locked) throw new Error("A leased conversation is gone.");
@@ -89,9 +98,9 @@ async function lookAndSettle(trx: ShopTransaction, claim: TurnClaim, settlement:
     await freeLease(trx, claim);
     return overtakenBy(locked);
   }
-  if (settlement.record.outcome === "superseded") {
+  if (locked.pendingCount > settlement.mostPending) {
     await freeLease(trx, claim);
-    return { kind: "changed", epoch, ticketNumber: null };
+    return { kind: "superseded" };
   }
   return applyChange(trx, locked, settlement.change, {
     turnId: claim.turnId,
@@ -144,11 +153,4 @@ async function releaseTurn(
     update inbox set fault = ${release.fault}
     where shop_id = ${shopId} and conversation_id in (select conversation_id from mine) and settled_at is null
       and seq <= ${claim.pending.at(-1)?.seq ?? 0}`.execute(trx);
-}
-
-function selectNewer(claim: TurnClaim): RawBuilder<unknown> {
-  return sql`
-    select 1 from inbox where shop_id = ${claim.conversation.shopId}
-      and conversation_id = ${claim.conversation.conversationId} and settled_at is null
-      and seq > ${claim.pending.at(-1)?.seq ?? 0} limit 1`;
 }

@@ -81,7 +81,13 @@ describe("a model server that is well", () => {
     expect(answer.text).toMatch(expected);
     expect(answer.text).toContain("[1]");
     expect(answer.citations[0].quote).toMatch(expected);
-    expect(fake.journal.map((entry) => entry.path)).toEqual(["/v1/embeddings", "/v1/chat/completions"]);
+    // The words were clear enough: no vector was asked for.
+    expect(fake.journal.map((entry) => entry.path)).toEqual(["/v1/chat/completions"]);
+  });
+
+  it("asks for a vector too when the words leave a doubt", async () => {
+    await openRig().ask("parcel thing somewhere?", "en");
+    expect(fake.journal.map((entry) => entry.path)).toContain("/v1/embeddings");
   });
 
   it("a model that says it cannot is not made to", async () => {

@@ -96,7 +96,8 @@ export function createShopSearch(articles: readonly Article[] = ARTICLES): Knowl
 /** A search that always finds the same, for verdicts that a small shop does not give. */
 export function fixSearch(result: Partial<SearchResult>): KnowledgeSearch {
   const nothing: SearchResult = { passages: [], confidence: 0, verdict: "handoff", extract: null, alternatives: [] };
-  return { search: () => ({ ...nothing, ...result }), passagesOf: () => [] };
+  const fixed = { ...nothing, ...result };
+  return { search: () => fixed, begin: () => () => fixed, passagesOf: () => [] };
 }
 
 export type Script = (messages: readonly ModelMessage[], call: number) => string | ModelReply | Promise<ModelReply>;

@@ -156,7 +156,7 @@ describe("vectors beside the words", () => {
   const dense = (...ids: string[]) => ids.map((id, at) => ({ passageId: id as PassageId, similarity: 0.9 - at / 10 }));
 
   it("bring a passage in that no word would have found, in the buyer's language", () => {
-    const found = shop.search({ text: "zzz", language: "es", limit: 5, dense: dense("warranty/en#0") });
+    const found = shop.begin({ text: "zzz", language: "es", limit: 5 })(dense("warranty/en#0"));
     expect(found.passages.map(({ passage }) => String(passage.passageId))).toEqual(["warranty/es#0"]);
     expect(found.verdict).toBe("handoff");
   });
@@ -165,13 +165,13 @@ describe("vectors beside the words", () => {
     const text = "how long does it take";
     const plain = shop.search({ text, language: "en", limit: 5 });
     const second = plain.passages[1]?.passage.passageId ?? "";
-    const merged = shop.search({ text, language: "en", limit: 5, dense: dense(second) });
+    const merged = shop.begin({ text, language: "en", limit: 5 })(dense(second));
     expect(merged.passages[0]?.passage.passageId).toBe(second);
   });
 
   it("that point to passages no longer there are ignored", () => {
     const text = "how long does shipping take";
-    const stale = shop.search({ text, language: "en", limit: 5, dense: dense("gone/en#0", "warranty/en#99", "", "x") });
+    const stale = shop.begin({ text, language: "en", limit: 5 })(dense("gone/en#0", "warranty/en#99", "", "x"));
     expect(stale).toEqual(ask(text, "en"));
   });
 });

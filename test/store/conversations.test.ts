@@ -149,7 +149,6 @@ describe("turns", () => {
     const claim = await claimOne();
     await store(says("second"));
     expect(await stores().conversations.claimTurns(db.shop.shopId, 10, LEASE_MS)).toEqual([]);
-    expect(await stores().conversations.hasNewer(claim)).toBe(true);
     await stores().conversations.settleTurn(claim, change([utterance("assistant", "one")]), RECORD);
     const next = await claimOne();
     expect(next.pending.map((each) => each.message.parts[0])).toEqual([{ kind: "text", text: "second" }]);
@@ -173,10 +172,14 @@ describe("turns", () => {
     await store(says("where is"));
     const claim = await claimOne();
     await store(says("my parcel"));
-    await stores().conversations.settleTurn(claim, change([]), { ...RECORD, outcome: "superseded" });
+    const early = change([utterance("assistant", "too early")]);
+    const settled = await stores().conversations.settleTurn(claim, early, RECORD, { yieldsToNewer: true });
+    expect(settled.kind).toBe("superseded");
     const both = await claimOne();
     expect(both.pending).toHaveLength(2);
-    await stores().conversations.settleTurn(both, change([]), RECORD);
+    const answered = change([utterance("assistant", "both")]);
+    await stores().conversations.settleTurn(both, answered, RECORD, { yieldsToNewer: true });
+    expect(await deliverAll()).toEqual(["both"]);
   });
 
   test("a released turn comes back after its delay with the fault noted", async () => {

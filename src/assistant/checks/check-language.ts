@@ -22,6 +22,7 @@ const INDONESIAN =
 const MIN_OWN_SHARE = 0.33;
 /** Below this the n-grams of two sister languages cannot be told apart. */
 const MIN_LATIN_LETTERS = 30;
+const SAMPLE_LENGTH = 120;
 /** How much better another language must fit before we believe it. */
 const CLEAR_LEAD = 1.3;
 
@@ -51,11 +52,16 @@ function isInLatinLanguage(text: string, language: Language, letters: number): b
 }
 
 function isClearlyOther(text: string, language: Language): boolean {
-  const ranking = detectAll(text, { only: [...BY_NGRAMS] });
+  const ranking = detectAll(sample(text), { only: [...BY_NGRAMS] });
   const best = ranking[0];
   if (!best || best.lang === language) return false;
   const own = ranking.find((entry) => entry.lang === language)?.accuracy ?? 0;
   return best.accuracy >= own * CLEAR_LEAD;
+}
+
+/** Both ends: n-grams are slow to count, and a reply that changes its language does so on the way. */
+function sample(text: string): string {
+  return text.length <= 2 * SAMPLE_LENGTH ? text : `${text.slice(0, SAMPLE_LENGTH)} ${text.slice(-SAMPLE_LENGTH)}`;
 }
 
 function count(text: string, pattern: RegExp): number {

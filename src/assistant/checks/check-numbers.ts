@@ -1,8 +1,9 @@
 /** Every number, date and currency of a sentence must stand in the passages it names: models get these wrong. */
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
-import { collectMonths, monthLanguages, readDatedMonths } from "./read-months.ts";
-import { collectNumbers, readNumbers } from "./read-numbers.ts";
+import { readDatedMonths } from "./read-months.ts";
+import { readNumbers } from "./read-numbers.ts";
+import { readPassage } from "./read-passage.ts";
 
 const CURRENCIES = /[€$£¥₩₽฿₫₺]|\b(?:EUR|USD|GBP|CNY|JPY|KRW|RUB|THB|VND|TRY|MXN|BRL|AED|SAR|IDR)\b/g;
 /** One currency, two ways to write it. */
@@ -17,9 +18,9 @@ const CURRENCY_CODES: Readonly<Record<string, string>> = {
 };
 
 export function areNumbersProven(sentence: string, language: Language, cited: readonly Passage[]): boolean {
-  const text = cited.map(readable).join("\n");
-  const months = new Set(cited.flatMap((passage) => monthsOf(passage)));
-  const known = collectNumbers(text).union(months);
+  const facts = cited.map(readPassage);
+  const text = facts.map((each) => each.text).join("\n");
+  const known = new Set(facts.flatMap(({ numbers, months }) => [...numbers, ...months]));
   const areKnown = readNumbers(sentence).every((readings) =>
     readings.some((reading) => reading.every((part) => known.has(part))),
   );
@@ -35,13 +36,4 @@ function contradictsCurrency(sentence: string, text: string): boolean {
 
 function collectCurrencies(text: string): Set<string> {
   return new Set(Array.from(text.matchAll(CURRENCIES), ([sign]) => CURRENCY_CODES[sign] ?? sign));
-}
-
-function monthsOf(passage: Passage): string[] {
-  const text = readable(passage);
-  return monthLanguages(passage.language).flatMap((language) => [...collectMonths(text, language)]);
-}
-
-function readable(passage: Passage): string {
-  return [passage.title, ...passage.headings, passage.text].join("\n");
 }

@@ -5,6 +5,7 @@
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
 import { collectTerms } from "../reply/collect-terms.ts";
+import { readPassage } from "./read-passage.ts";
 
 /** Fewer say too little to judge. */
 const MIN_TERMS = 4;
@@ -16,10 +17,6 @@ export function isSupported(sentence: string, language: Language, cited: readonl
   if (cited.some((passage) => passage.language !== language)) return true;
   const terms = collectTerms(sentence, language);
   if (terms.size < MIN_TERMS) return true;
-  const known = new Set(cited.flatMap((passage) => [...collectTerms(readable(passage), language)]));
+  const known = new Set(cited.flatMap((passage) => [...readPassage(passage).terms]));
   return terms.intersection(known).size / terms.size >= MIN_SHARED;
-}
-
-function readable(passage: Passage): string {
-  return [passage.title, ...passage.headings, passage.text].join("\n");
 }

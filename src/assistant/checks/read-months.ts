@@ -3,8 +3,10 @@ import { LANGUAGES, type Language } from "../../contracts/language.ts";
 import { writeAsciiDigits } from "../reply/write-ascii-digits.ts";
 
 interface MonthName {
-  readonly name: string;
   readonly month: number;
+  /** Anywhere in a text, and beside a number. */
+  readonly anywhere: RegExp;
+  readonly dated: RegExp;
 }
 
 const known = new Map<Language, readonly MonthName[]>();
@@ -14,7 +16,7 @@ export function collectMonths(text: string, language: Language): Set<string> {
   const lower = text.toLowerCase();
   return new Set(
     monthNames(language)
-      .filter(({ name }) => hasWord(lower, name))
+      .filter(({ anywhere }) => anywhere.test(lower))
       .map(({ month }) => String(month)),
   );
 }
@@ -23,14 +25,8 @@ export function collectMonths(text: string, language: Language): Set<string> {
 export function readDatedMonths(text: string, language: Language): string[] {
   const lower = writeAsciiDigits(text).toLowerCase();
   return monthNames(language)
-    .filter(({ name }) =>
-      new RegExp(`\\d[.\\s]*(?:\\p{L}{1,3}\\.?\\s+)?${name}|${name}[.,]?\\s*(?:de\\s+)?\\d`, "u").test(lower),
-    )
+    .filter(({ dated }) => dated.test(lower))
     .map(({ month }) => String(month));
-}
-
-function hasWord(text: string, name: string): boolean {
-  return new RegExp(`(?<!\\p{L})${name}(?!\\p{L})`, "u").test(text);
 }
 
 /** Both forms: alone and after a day, which differ in Russian and others. Names with digits are numbers anyway. */
@@ -43,11 +39,19 @@ function monthNames(language: Language): readonly MonthName[] {
     for (let month = 1; month <= 12; month += 1) {
       const parts = format.formatToParts(Date.UTC(2025, month - 1, 15));
       const name = writeAsciiDigits(parts.find((part) => part.type === "month")?.value ?? "").toLowerCase();
-      if (/^\p{L}[\p{L}\p{M}]+$/u.test(name)) names.push({ name, month });
+      if (/^\p{L}[\p{L}\p{M}]+$/u.test(name)) names.push(describeMonth(name, month));
     }
   }
   known.set(language, names);
   return names;
+}
+
+function describeMonth(name: string, month: number): MonthName {
+  return {
+    month,
+    anywhere: new RegExp(`(?<!\\p{L})${name}(?!\\p{L})`, "u"),
+    dated: new RegExp(`\\d[.\\s]*(?:\\p{L}{1,3}\\.?\\s+)?${name}|${name}[.,]?\\s*(?:de\\s+)?\\d`, "u"),
+  };
 }
 
 /** English beside the passage's own language, because shops mix it in. */

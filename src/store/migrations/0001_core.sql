@@ -279,10 +279,12 @@ create table audit (
 );
 
 -- The fence of a turn: locks the conversation's row, and fails unless lease and epoch are still what the turn began with.
-create function hold_turn(p_conversation uuid, p_lease uuid, p_epoch bigint) returns void language plpgsql as $$
+create function hold_turn(p_conversation uuid, p_lease uuid, p_epoch bigint, p_most_pending integer)
+returns void language plpgsql as $$
 begin
   perform 1 from conversation
     where shop_id = current_shop() and conversation_id = p_conversation and lease_token = p_lease and epoch = p_epoch
+      and pending_count <= p_most_pending
     for update;
   if not found then
     raise exception 'the turn was overtaken' using errcode = 'DR001';
