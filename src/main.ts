@@ -38,7 +38,10 @@ program
   .command("knowledge")
   .description("check: read the knowledge folder and name every fault; reload: store it and tell a running server")
   .argument("<action>", "check or reload")
-  .action(async (action: string) => (await import("./cli/knowledge.ts")).knowledgeCommand(action));
+  .option("--questions", "with check: also name example questions that fit another article better")
+  .action(async (action: string, options: { questions?: boolean }) =>
+    (await import("./cli/knowledge.ts")).knowledgeCommand(action, options),
+  );
 
 program
   .command("tickets")

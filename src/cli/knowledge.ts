@@ -4,16 +4,17 @@ import { readConfig } from "../config.ts";
 import { AppError } from "../contracts/errors.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import { type KnowledgeFault, readKnowledge, storeKnowledge } from "../flows/refresh-knowledge.ts";
+import { findMisplacedQuestions, type MisplacedQuestion } from "../knowledge/find-misplaced-questions.ts";
 import { createProgress } from "./progress.ts";
 import { withProgram } from "./with-program.ts";
 
-export async function knowledgeCommand(action: string): Promise<void> {
-  if (action === "check") return checkKnowledge();
+export async function knowledgeCommand(action: string, options: { readonly questions?: boolean } = {}): Promise<void> {
+  if (action === "check") return checkKnowledge(options.questions === true);
   if (action === "reload") return reloadKnowledge();
   throw new AppError("REQUEST_INVALID", `There is no "knowledge ${action}"; use check or reload.`);
 }
 
-async function checkKnowledge(): Promise<void> {
+async function checkKnowledge(withQuestions: boolean): Promise<void> {
   const { knowledgeFolder } = readConfig();
   const { files, faults: unread } = await readKnowledgeFolder(knowledgeFolder);
   const { articles, faults } = readKnowledge(files);
@@ -26,6 +27,7 @@ async function checkKnowledge(): Promise<void> {
     process.stdout.write(`${key.padEnd(32)} ${String(held.size).padStart(2)} of ${LANGUAGES.length}  ${note}\n`);
   }
   const count = unread.length + faults.length;
+  if (withQuestions) printMisplaced(findMisplacedQuestions(articles));
   process.stdout.write(`${articles.length} articles, ${keys.length} topics, ${count} faults\n`);
   if (count > 0) process.exitCode = 1;
 }
@@ -45,4 +47,13 @@ async function reloadKnowledge(): Promise<void> {
 
 function printFaults(faults: readonly KnowledgeFault[]): void {
   for (const fault of faults) process.stderr.write(`${fault.origin}:${fault.line} ${fault.message}\n`);
+}
+
+/** No fault: often both articles answer it. The gap between the two scores says how clear the case is. */
+function printMisplaced(questions: readonly MisplacedQuestion[]): void {
+  for (const { language, text, articleKey, score, better, betterScore } of questions) {
+    const places = `${language}/${articleKey} ${score.toFixed(2)} < ${better} ${betterScore.toFixed(2)}`;
+    process.stdout.write(`${places}  ${text}\n`);
+  }
+  process.stdout.write(`${questions.length} example questions fit another article better\n`);
 }
