@@ -11,6 +11,10 @@ export type TurnId = Branded<"TurnId">;
 export type OutboundId = Branded<"OutboundId">;
 export type TicketId = Branded<"TicketId">;
 export type AgentId = Branded<"AgentId">;
+export type ProductId = Branded<"ProductId">;
+export type OrderId = Branded<"OrderId">;
+export type ParcelId = Branded<"ParcelId">;
+export type CouponId = Branded<"CouponId">;
 /** `<articleKey>/<language>#<position>`, stable as long as the article is unchanged. */
 export type PassageId = Branded<"PassageId">;
 /** File name of a knowledge article without its ending; the same in every language. */

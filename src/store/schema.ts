@@ -1,12 +1,13 @@
 /** The tables as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+import type { CommerceTables } from "./commerce/commerce-tables.ts";
 
 /** Read as a Date; written as a Date or an ISO text. */
 type At = ColumnType<Date, Date | string, Date | string>;
 type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json = ColumnType<unknown, string | undefined, string>;
 
-export interface Database {
+export interface Database extends CommerceTables {
   shop: {
     id: Generated<string>;
     key: string;

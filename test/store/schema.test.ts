@@ -29,13 +29,24 @@ const BASE_OF_SQL: Readonly<Record<string, string>> = {
   "timestamp with time zone": "at",
 };
 
+/** The interfaces of tables, and the files they stand in. */
+const SOURCES = [
+  { file: "schema.ts", name: "Database" },
+  { file: "commerce/commerce-tables.ts", name: "CommerceTables" },
+] as const;
+
+function readMembers({ file, name }: (typeof SOURCES)[number]): readonly ts.TypeElement[] {
+  const path = new URL(`../../src/store/${file}`, import.meta.url);
+  const source = ts.createSourceFile(file, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+  const found = source.statements.find((node) => ts.isInterfaceDeclaration(node) && node.name.text === name);
+  return [...(found as ts.InterfaceDeclaration).members];
+}
+
 /** Reads `interface Database` as text types: `Generated<number>`, `At | null`, `string[]` and so on. */
 function readTypes(): Map<string, Map<string, Column>> {
-  const path = new URL("../../src/store/schema.ts", import.meta.url);
-  const source = ts.createSourceFile("schema.ts", readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
   const tables = new Map<string, Map<string, Column>>();
-  const database = source.statements.find((node) => ts.isInterfaceDeclaration(node) && node.name.text === "Database");
-  for (const table of (database as ts.InterfaceDeclaration).members) {
+  for (const table of SOURCES.flatMap(readMembers)) {
+    const source = table.getSourceFile();
     if (!ts.isPropertySignature(table) || !table.type || !ts.isTypeLiteralNode(table.type)) continue;
     const columns = table.type.members.filter(ts.isPropertySignature).map((column): [string, Column] => {
       const text = column.type?.getText(source) ?? "";

@@ -20,6 +20,12 @@ export const COPIED_TABLES = [
   "passage_vector",
   "agent",
   "audit",
+  "product",
+  "shop_order",
+  "order_line",
+  "parcel",
+  "coupon",
+  "commerce_event",
 ] as const;
 
 export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";
