@@ -30,7 +30,6 @@ async function talk(program: Program, locale: string | null): Promise<void> {
     accountIds: [accountId],
     // Beside a server this process may take up other buyers' turns; their channels are not this one.
     adapterOf: (account: ChannelAccountId) => (account === accountId ? screen.adapter : null),
-    capabilitiesOf: () => screen.adapter.capabilities,
   };
   workers.start({ ...ports, doorbell: workers.doorbell, channels });
   const threadKey = ports.ids.next<string>();

@@ -65,11 +65,9 @@ function createAdapter(
 
 export function findChannels(channels: readonly RunningChannel[]): Channels {
   const byAccount = new Map(channels.map(({ accountId, adapter }) => [accountId, adapter]));
-  const byName = new Map(channels.map(({ adapter }) => [adapter.channel, adapter.capabilities]));
   return {
     accountIds: [...byAccount.keys()],
     adapterOf: (accountId) => byAccount.get(accountId) ?? null,
-    capabilitiesOf: (channel) => byName.get(channel) ?? null,
   };
 }
 

@@ -43,7 +43,7 @@ export interface ProgramTools {
 const DEMO_SHOP_KEY = "demo";
 /** Shops change rarely and are asked for with every turn. */
 const SHOP_CACHE_MS = 5_000;
-const NO_CHANNELS: Channels = { accountIds: [], adapterOf: () => null, capabilitiesOf: () => null };
+const NO_CHANNELS: Channels = { accountIds: [], adapterOf: () => null };
 
 export async function openProgram(config: Config, tools: ProgramTools): Promise<Program> {
   const { clock, log, mode } = tools;

@@ -3,11 +3,10 @@
  * its signature says what it can touch.
  */
 import type { KnowledgeSearch } from "./answer.ts";
-import type { ChannelAdapter, ChannelCapabilities } from "./channel-adapter.ts";
+import type { ChannelAdapter } from "./channel-adapter.ts";
 import type { ChannelAccountId, ShopId } from "./ids.ts";
 import type { JobQueue } from "./job-queue.ts";
 import type { Embedder, LanguageModel, VectorIndex } from "./language-model.ts";
-import type { ChannelName } from "./message.ts";
 import type { Clock, IdSource, Logger, Metrics } from "./runtime.ts";
 import type {
   AgentStore,
@@ -25,7 +24,6 @@ import type { Texts } from "./texts.ts";
 export interface Channels {
   readonly accountIds: readonly ChannelAccountId[];
   adapterOf(accountId: ChannelAccountId): ChannelAdapter | null;
-  capabilitiesOf(channel: ChannelName): ChannelCapabilities | null;
 }
 
 /** Wakes a worker: in this process at once, in others through the queue. Never throws, never waits. */

@@ -8,8 +8,6 @@ import { backoffMs } from "../shared/backoff.ts";
 export interface DrainResult {
   /** True: there may be more, so it is called again at once. */
   readonly didWork: boolean;
-  /** When work is known to fall due, if that is sooner than the sweep. */
-  readonly nextDueInMs?: number;
 }
 
 export interface WorkerLoopOptions {
@@ -33,8 +31,6 @@ export interface WorkerLoop {
   stop(): Promise<void>;
 }
 
-/** A drain that says "due now" and then finds nothing must not become a busy loop. */
-const MIN_PAUSE_MS = 5;
 const BACKOFF = { firstMs: 100, maxMs: 5_000 };
 
 export function createWorkerLoop(options: WorkerLoopOptions): WorkerLoop {
@@ -63,10 +59,10 @@ async function runLane(options: WorkerLoopOptions, bell: Bell, stopping: AbortSi
     await bell.wait(pauseMs);
     for (let isBusy = true; isBusy && !stopping.aborted; ) {
       try {
-        const { didWork, nextDueInMs } = await options.drain(stopping);
+        const { didWork } = await options.drain(stopping);
         failures = 0;
         isBusy = didWork;
-        pauseMs = Math.max(MIN_PAUSE_MS, Math.min(options.sweepMs, nextDueInMs ?? options.sweepMs));
+        pauseMs = options.sweepMs;
         // Where one piece of work lay there may be more: an idle lane shares it.
         if (didWork) bell.wakeIdle();
       } catch (error) {

@@ -57,7 +57,6 @@ export async function openBenchProgram(hooks: BenchHooks = {}): Promise<BenchPro
     channels: {
       accountIds: [accountId],
       adapterOf: () => channel.adapter,
-      capabilitiesOf: () => channel.adapter.capabilities,
     },
   };
   workers.start(ports);

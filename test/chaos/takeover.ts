@@ -89,7 +89,7 @@ async function runOnce(program: TestProgram, agents: readonly Agent[], tally: Ta
   const { shopId } = program.shop;
   const { adapter, arrived } = createMoodyChannel();
   const accountId = await program.ports.shops.ensureChannelAccount(shopId, adapter.channel, `moody:${randomUUID()}`);
-  const channels = { accountIds: [accountId], adapterOf: () => adapter, capabilitiesOf: () => adapter.capabilities };
+  const channels = { accountIds: [accountId], adapterOf: () => adapter };
   const ports = { ...program.ports, channels };
   const says = (text: string) =>
     acceptMessage(

@@ -107,7 +107,6 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     vectors: null,
     channels: {
       adapterOf: (accountId) => (accountId === db.accountId ? widget : null),
-      capabilitiesOf: (channel) => (channel === widget.channel ? widget.capabilities : null),
       accountIds: [db.accountId],
     },
     doorbell: { ringTurns: () => {}, ringOutbox: () => {} },

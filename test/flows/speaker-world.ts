@@ -62,7 +62,7 @@ export async function createWorld(rig: StoryRig, agents: World["agents"], option
   const name = `world-${(worlds += 1)}`;
   const { adapter } = createToldChannel(options);
   const accountId = await rig.ports.shops.ensureChannelAccount(shopId, "told" as ChannelName, name);
-  const channels = { accountIds: [accountId], adapterOf: () => adapter, capabilitiesOf: () => adapter.capabilities };
+  const channels = { accountIds: [accountId], adapterOf: () => adapter };
   const ports: StoryPorts = { ...rig.ports, channels };
   const query: World["query"] = (statement) => rig.program.db.database.inShop(shopId, statement);
   const externalIds: { readonly externalId: string; readonly text: string }[] = [];

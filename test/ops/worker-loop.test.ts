@@ -66,14 +66,6 @@ test("many lanes at rest sweep once per interval together, not once each", async
   expect(drains).toBeGreaterThanOrEqual(10);
 });
 
-test("work known to fall due sooner than the sweep is looked for then", async () => {
-  let drains = 0;
-  run(() => Promise.resolve((drains++, { didWork: false, nextDueInMs: 200 })));
-  await settle();
-  await clock.advance(200);
-  expect(drains).toBe(2);
-});
-
 test("a ring during a drain is remembered and answered by another drain", async () => {
   let release = (): void => {};
   let drains = 0;

@@ -103,7 +103,6 @@ export function channelsOf(program: TestProgram, adapter: ChannelAdapter | null)
   return {
     accountIds: adapter ? [program.accountId] : [],
     adapterOf: () => adapter,
-    capabilitiesOf: () => adapter?.capabilities ?? null,
   };
 }
 

@@ -78,7 +78,7 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     tickets: createTicketStore(database),
     agents: createAgentStore(database),
     searchOf: shelves.searchOf,
-    channels: { accountIds: [], adapterOf: () => null, capabilitiesOf: () => null },
+    channels: { accountIds: [], adapterOf: () => null },
     doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
     live,
     texts: await readTexts(ids),
