@@ -205,14 +205,10 @@ describe("A buyer in the shop", () => {
     await expect.poll(() => shop.host.received.length, WAIT).toBe(1);
     const { host, adapter } = shop;
     const to = { shopId: host.shopId, accountId: host.accountId, threadKey: host.received[0]?.threadKey ?? "" };
-    // A draft is kept nowhere, so one that is shown before the page listens is gone: show it until it is seen.
     const drafts = page.locator(".coming p");
-    await expect
-      .poll(() => {
-        adapter.showDraft?.(to, "the-answer" as OutboundId, "It takes 7 to 12 days.");
-        return drafts.count();
-      }, WAIT)
-      .toBe(1);
+    // Kept nowhere, so one shown before the page listens is gone: again, until it is seen.
+    const show = () => adapter.showDraft?.(to, "the-answer" as OutboundId, "It takes 7 to 12 days.");
+    await expect.poll(() => (show(), drafts.count()), WAIT).toBe(1);
     const before = await drafts.boundingBox();
     await shop.say({ outboundId: "the-answer" as OutboundId, text: "It takes 7 to 12 days." });
     await page.locator(".lines .from-assistant p").waitFor();
