@@ -1,13 +1,14 @@
 /** The tables as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { CommerceTables } from "./commerce/commerce-tables.ts";
+import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
 
 /** Read as a Date; written as a Date or an ISO text. */
 type At = ColumnType<Date, Date | string, Date | string>;
 type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json = ColumnType<unknown, string | undefined, string>;
 
-export interface Database extends CommerceTables {
+export interface Database extends CommerceTables, KnowledgeTables {
   shop: {
     id: Generated<string>;
     key: string;
@@ -101,6 +102,7 @@ export interface Database extends CommerceTables {
     prompt_version: string | null;
     model: string | null;
     fault: string | null;
+    reason: string | null;
     started_at: At;
     finished_at: DefaultAt;
   };

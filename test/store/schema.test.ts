@@ -33,6 +33,7 @@ const BASE_OF_SQL: Readonly<Record<string, string>> = {
 const SOURCES = [
   { file: "schema.ts", name: "Database" },
   { file: "commerce/commerce-tables.ts", name: "CommerceTables" },
+  { file: "knowledge/knowledge-tables.ts", name: "KnowledgeTables" },
 ] as const;
 
 function readMembers({ file, name }: (typeof SOURCES)[number]): readonly ts.TypeElement[] {

@@ -26,6 +26,11 @@ export const COPIED_TABLES = [
   "parcel",
   "coupon",
   "commerce_event",
+  "article_version",
+  "knowledge_setting",
+  "question_group",
+  "unanswered_question",
+  "answer_rating",
 ] as const;
 
 export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";

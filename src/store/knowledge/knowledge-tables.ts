@@ -1,0 +1,68 @@
+/** The tables of edited knowledge as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
+import type { ColumnType, Generated } from "kysely";
+
+/** Read as a Date; written as a Date or an ISO text. */
+type At = ColumnType<Date, Date | string, Date | string>;
+type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
+type Json = ColumnType<unknown, string | undefined, string>;
+
+export interface KnowledgeTables {
+  article_version: {
+    shop_id: string;
+    version_id: string;
+    article_key: string;
+    language: string;
+    number: number;
+    state: string;
+    is_withdrawal: Generated<boolean>;
+    title: string;
+    url: string | null;
+    questions: Json;
+    tags: Json;
+    body: string;
+    reviewed_until: ColumnType<string, string | null, string | null> | null;
+    source: Json;
+    author_id: string | null;
+    reason: string;
+    created_at: DefaultAt;
+    published_at: At | null;
+    moved_at: DefaultAt;
+    moved_by: string | null;
+    move_reason: Generated<string>;
+  };
+  knowledge_setting: {
+    shop_id: string;
+    expired: Generated<string>;
+    warn_days: Generated<number>;
+    has_ratings: Generated<boolean>;
+  };
+  question_group: {
+    shop_id: string;
+    group_id: string;
+    state: Generated<string>;
+    article_key: string | null;
+    nearest_key: string | null;
+    language: string;
+    sample: string;
+    created_at: DefaultAt;
+    done_at: At | null;
+    done_by: string | null;
+  };
+  unanswered_question: {
+    shop_id: string;
+    turn_id: string;
+    group_id: string;
+    conversation_id: string;
+    language: string;
+    text: string;
+    outcome: string;
+    asked_at: At;
+  };
+  answer_rating: {
+    shop_id: string;
+    outbound_id: string;
+    conversation_id: string;
+    rating: string;
+    rated_at: DefaultAt;
+  };
+}
