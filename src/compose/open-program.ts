@@ -10,8 +10,10 @@ import { createVectorIndex } from "../model/create-vector-index.ts";
 import { createPrometheusMetrics, type PrometheusMetrics } from "../ops/prometheus-metrics.ts";
 import { createRandomIds } from "../ops/random-ids.ts";
 import { createAgentStore } from "../store/agent-store.ts";
+import { createCommerceStore } from "../store/commerce/commerce-store.ts";
 import { createConversationStore } from "../store/conversation-store.ts";
 import { createInboxStore } from "../store/inbox-store.ts";
+import { createKnowledgeBase } from "../store/knowledge/create-knowledge-base.ts";
 import { createKnowledgeStore } from "../store/knowledge-store.ts";
 import { createLiveBus, type RunningLiveBus } from "../store/live/live-bus.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
@@ -83,6 +85,8 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
       outbox: createOutboxStore(database),
       tickets: createTicketStore(database),
       agents: createAgentStore(database),
+      commerce: createCommerceStore(database),
+      knowledgeBase: createKnowledgeBase(database),
       searchOf: shelves.searchOf,
       channels: NO_CHANNELS,
       doorbell: { ringTurns: () => {}, ringOutbox: () => {} },

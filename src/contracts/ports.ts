@@ -4,8 +4,10 @@
  */
 import type { KnowledgeSearch } from "./answer.ts";
 import type { ChannelAdapter } from "./channel-adapter.ts";
+import type { CommerceStore } from "./commerce.ts";
 import type { ChannelAccountId, ShopId } from "./ids.ts";
 import type { JobQueue } from "./job-queue.ts";
+import type { KnowledgeBase } from "./knowledge-base.ts";
 import type { Embedder, LanguageModel, VectorIndex } from "./language-model.ts";
 import type { Clock, IdSource, Logger, Metrics } from "./runtime.ts";
 import type {
@@ -42,6 +44,8 @@ export interface Ports {
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
   readonly knowledge: KnowledgeStore;
+  readonly commerce: CommerceStore;
+  readonly knowledgeBase: KnowledgeBase;
   /** The search over one shop's knowledge; an empty one for a shop without articles. */
   readonly searchOf: (shopId: ShopId) => KnowledgeSearch;
   /** Null when no model is configured. */

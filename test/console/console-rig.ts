@@ -19,8 +19,10 @@ import { parseNotices } from "../../src/languages/parse-notices.ts";
 import { createPrometheusMetrics } from "../../src/ops/prometheus-metrics.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
+import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
+import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
@@ -97,7 +99,9 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     conversations: createConversationStore(db.database),
     outbox: createOutboxStore(db.database),
     tickets: createTicketStore(db.database),
+    commerce: createCommerceStore(db.database),
     agents: createAgentStore(db.database),
+    knowledgeBase: createKnowledgeBase(db.database),
     knowledge: createKnowledgeStore(db.database),
     searchOf: () => {
       throw new Error("the console does not search");

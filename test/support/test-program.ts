@@ -10,8 +10,10 @@ import { type KnowledgeFile, storeKnowledge } from "../../src/flows/refresh-know
 import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
 import { claimTurns } from "../../src/store/claim-turns.ts";
+import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
+import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
@@ -76,7 +78,9 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     conversations: createConversationStore(database),
     outbox: createOutboxStore(database),
     tickets: createTicketStore(database),
+    commerce: createCommerceStore(database),
     agents: createAgentStore(database),
+    knowledgeBase: createKnowledgeBase(database),
     searchOf: shelves.searchOf,
     channels: { accountIds: [], adapterOf: () => null },
     doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
