@@ -1,7 +1,6 @@
 /** What is known, what was found, and what the assistant says. */
 import type { ArticleKey, PassageId } from "./ids.ts";
 import type { Language } from "./language.ts";
-import type { VectorHit } from "./language-model.ts";
 import type { HandoffReason } from "./ticket.ts";
 
 /** One knowledge article in one language. */
@@ -63,11 +62,18 @@ export interface SearchResult {
   readonly alternatives: readonly ClarifyChoice[];
 }
 
+/** Lists from vectors, a translated question and the like, each best first: merged by rank, for scores differ in kind. */
+export type MergeFound = (...lists: readonly (readonly FoundPassage[])[]) => SearchResult;
+
+export interface FoundPassage {
+  readonly passageId: PassageId;
+}
+
 /** Never fails: an empty list is an answer. Best passage first, at most `limit`, one index for all languages. */
 export interface KnowledgeSearch {
   search(query: SearchQuery): SearchResult;
-  /** Looks for the words at once; what vectors found, and took longer, is merged by the function it gives back. */
-  begin(query: SearchQuery): (dense: readonly VectorHit[]) => SearchResult;
+  /** Looks for the words at once; what was found in other ways, and took longer, is merged by the function it gives. */
+  begin(query: SearchQuery): MergeFound;
   /** The passages of an article in a language, in order; empty when it has none. */
   passagesOf(articleKey: ArticleKey, language: Language): readonly Passage[];
 }
@@ -108,3 +114,17 @@ export type Answer =
       readonly reason: HandoffReason;
       readonly confidence: number;
     };
+
+/** One rung that was tried on the way to an answer, and what became of it: kept with the turn. */
+export interface AnswerStep {
+  readonly step: "understand" | "rerank" | "model" | "second-model" | "extract" | "person";
+  /** "written", "answered", "asked-back", or why it gave nothing: "timeout", "budget", "wrong-language" and so on. */
+  readonly outcome: string;
+}
+
+/** How a shop sounds: its own words, or those of `prompts/voice.md`. Never a rule, only a manner. */
+export interface Voice {
+  readonly text: string;
+  /** Changes whenever the text changes; stored with each answer. */
+  readonly version: string;
+}

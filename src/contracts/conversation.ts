@@ -1,4 +1,5 @@
-/** Who speaks in a conversation, and what a worker gets when it takes one. */
+/** Who speaks in a conversation, what a worker gets when it takes one, and what is kept of it. */
+import type { AnswerStep } from "./answer.ts";
 import type {
   AgentId,
   ChannelAccountId,
@@ -57,4 +58,17 @@ export interface TurnClaim {
   readonly leaseToken: string;
   readonly recent: readonly TimelineMessage[];
   readonly claimedAt: Instant;
+}
+
+/** What the turn found and said, kept for the console, for evaluation and for disputes. */
+export interface TurnRecord {
+  readonly outcome: "answered" | "clarified" | "handed-off" | "noticed" | "left-to-agent";
+  readonly confidence: number | null;
+  readonly articleKeys: readonly string[];
+  readonly writtenBy: "model" | "extract" | "notice" | null;
+  readonly promptVersion: string | null;
+  readonly model: string | null;
+  readonly fault: string | null;
+  /** The rungs that were tried; none without a question. */
+  readonly steps?: readonly AnswerStep[];
 }

@@ -6,22 +6,57 @@ export interface ModelMessage {
   readonly text: string;
 }
 
-export type ModelReply =
+export type ModelFailure =
+  | "timeout"
+  | "rate-limited"
+  | "refused"
+  | "broken"
+  | "empty"
+  | "circuit-open"
+  /** The shop's tokens or money of the day are spent; no server was asked. */
+  | "budget";
+
+/** A server of the ladder that gave no text. */
+export interface FailedRung {
+  readonly rung: ModelRung;
+  readonly reason: ModelFailure;
+}
+
+export type ModelRung = "model" | "second-model";
+
+export type ModelReply = (
   | { readonly kind: "text"; readonly text: string; readonly model: string }
-  | {
-      readonly kind: "unavailable";
-      readonly reason: "timeout" | "rate-limited" | "refused" | "broken" | "empty" | "circuit-open";
-    };
+  | { readonly kind: "unavailable"; readonly reason: ModelFailure }
+) & {
+  /** Which servers were tried in vain before, in order; left out when there is only one server. */
+  readonly failed?: readonly FailedRung[];
+};
+
+/** What a call is for: its time, its length and its figures depend on it. */
+export type ModelTask = "answer" | "understand" | "rerank" | "suggest";
+
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export interface CompleteOptions {
+  readonly signal: AbortSignal;
+  readonly onText?: (text: string) => void;
+  /** Whose budget pays; left out only where no shop is concerned. */
+  readonly shopId?: ShopId;
+  /** "answer" when left out. */
+  readonly task?: ModelTask;
+  /** Called once for each call, perhaps after the reply: what the server counted, null when it did not say. */
+  readonly onUsage?: (usage: TokenUsage | null) => void;
+}
 
 export interface LanguageModel {
   /**
    * Never throws. `onText` gets the whole text so far, as it grows. Resolves within the implementation's time limit,
    * or at once with "unavailable" when `signal` aborts.
    */
-  complete(
-    messages: readonly ModelMessage[],
-    options: { readonly signal: AbortSignal; readonly onText?: (text: string) => void },
-  ): Promise<ModelReply>;
+  complete(messages: readonly ModelMessage[], options: CompleteOptions): Promise<ModelReply>;
 }
 
 /** Null when the embedder is unavailable; the caller goes on with words alone. */

@@ -1,7 +1,7 @@
 /** What the inside asks of storage. Every call names the shop; nothing outside store/ sees a row. */
-import type { Article, Passage } from "./answer.ts";
+import type { Article, Passage, Voice } from "./answer.ts";
 import type { ReceiveOutcome } from "./channel-adapter.ts";
-import type { Conversation, Holder, TurnClaim } from "./conversation.ts";
+import type { Conversation, Holder, TurnClaim, TurnRecord } from "./conversation.ts";
 import type {
   AgentId,
   ArticleKey,
@@ -24,6 +24,8 @@ import type {
 } from "./message.ts";
 import type { NewTicket, Ticket, TicketStatus, TicketSummary } from "./ticket.ts";
 
+export type { TurnRecord } from "./conversation.ts";
+
 export interface Shop {
   readonly shopId: ShopId;
   /** Short name in addresses, e.g. "demo". */
@@ -33,6 +35,8 @@ export interface Shop {
   readonly languages: readonly Language[];
   /** Exact origins (scheme, host, port) whose pages may open the widget, besides the program's own. */
   readonly widgetOrigins: readonly string[];
+  /** Null, or left out: the voice of `prompts/voice.md`. */
+  readonly voice?: Voice | null;
 }
 
 export interface ShopStore {
@@ -75,17 +79,6 @@ export interface ConversationChange {
   readonly forgetBefore?: "now";
   readonly queue: readonly NewOutbound[];
   readonly audit: readonly AuditEntry[];
-}
-
-/** What the turn found and said, kept for the console, for evaluation and for disputes. */
-export interface TurnRecord {
-  readonly outcome: "answered" | "clarified" | "handed-off" | "noticed" | "left-to-agent";
-  readonly confidence: number | null;
-  readonly articleKeys: readonly string[];
-  readonly writtenBy: "model" | "extract" | "notice" | null;
-  readonly promptVersion: string | null;
-  readonly model: string | null;
-  readonly fault: string | null;
 }
 
 export type ChangeResult =
@@ -192,7 +185,10 @@ export interface KnowledgeStore {
   fingerprints(shopId: ShopId): Promise<ReadonlyMap<string, string>>;
   put(shopId: ShopId, article: Article, fingerprint: string): Promise<void>;
   remove(shopId: ShopId, articleKey: ArticleKey, language: Language): Promise<void>;
+  /** What the search shall know: the files, and what was published over them, see `contracts/knowledge-base.ts`. */
   load(shopId: ShopId): Promise<readonly Article[]>;
+  /** What was put and not removed, whatever was published over it. */
+  loadFiles(shopId: ShopId): Promise<readonly Article[]>;
   /** Vectors already computed for these passages' texts with this model. */
   loadVectors(
     shopId: ShopId,

@@ -1,8 +1,7 @@
 /** One search: ranked articles, the passages to quote from them, and what follows from how sure we are. */
-import type { ClarifyChoice, Extract, Passage, ScoredPassage, SearchQuery, SearchResult } from "../contracts/answer.ts";
-import type { VectorHit } from "../contracts/language-model.ts";
+import type { ClarifyChoice, Extract, MergeFound, Passage, ScoredPassage, SearchQuery } from "../contracts/answer.ts";
 import { extractQuote } from "./extract-quote.ts";
-import { mergeDense } from "./merge-dense.ts";
+import { mergeLists } from "./merge-lists.ts";
 import type { Shard } from "./ranking/build-shard.ts";
 import { chooseVerdict, type Judgement } from "./ranking/choose-verdict.ts";
 import { measureEvidence } from "./ranking/measure-evidence.ts";
@@ -23,18 +22,14 @@ interface Shown {
   readonly entry: number;
 }
 
-export function searchShards(
-  shards: ReadonlyMap<string, Shard>,
-  judgement: Judgement,
-  query: SearchQuery,
-): (dense: readonly VectorHit[]) => SearchResult {
+export function searchShards(shards: ReadonlyMap<string, Shard>, judgement: Judgement, query: SearchQuery): MergeFound {
   const ranking = rankArticles(shards, query);
   const limit = Number.isFinite(query.limit) ? Math.max(0, Math.trunc(query.limit)) : 0;
   // No passage scores above its article, so the best `limit` passages are in the best `limit` articles.
   const shown = ranking.articles.slice(0, Math.max(limit, MAX_ALTERNATIVES)).map((ranked) => show(ranked, ranking));
   const byWords = shown.flatMap(scorePassages).sort((one, other) => other.score - one.score);
-  return (dense) => {
-    const passages = mergeDense(shards, { dense, language: query.language }, byWords);
+  return (...lists) => {
+    const passages = mergeLists(shards, { lists, language: query.language }, byWords);
     const judged = chooseVerdict(judgement, measureEvidence(putFirst(ranking.articles, passages[0]?.passage)));
     return {
       passages: passages.slice(0, limit),

@@ -2,13 +2,14 @@
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { CommerceTables } from "./commerce/commerce-tables.ts";
 import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
+import type { ModelTables } from "./model/model-tables.ts";
 
 /** Read as a Date; written as a Date or an ISO text. */
 type At = ColumnType<Date, Date | string, Date | string>;
 type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json = ColumnType<unknown, string | undefined, string>;
 
-export interface Database extends CommerceTables, KnowledgeTables {
+export interface Database extends CommerceTables, KnowledgeTables, ModelTables {
   shop: {
     id: Generated<string>;
     key: string;
@@ -18,6 +19,9 @@ export interface Database extends CommerceTables, KnowledgeTables {
     widget_origins: Generated<string[]>;
     next_ticket_number: Generated<number>;
     created_at: DefaultAt;
+    voice: string | null;
+    model_daily_tokens: number | null;
+    model_daily_cost_micros: number | null;
   };
   channel_account: {
     shop_id: string;

@@ -1,4 +1,5 @@
 /** Shops and the channel accounts that speak for them. */
+import { createHash } from "node:crypto";
 import type { Selectable } from "kysely";
 import { AppError } from "../contracts/errors.ts";
 import type { ChannelAccountId, ShopId } from "../contracts/ids.ts";
@@ -91,5 +92,10 @@ function readShop(row: Selectable<Database["shop"]>): Shop {
     defaultLanguage: isLanguage(row.default_language) ? row.default_language : "en",
     languages: row.languages.filter(isLanguage),
     widgetOrigins: row.widget_origins,
+    voice: row.voice === null ? null : { text: row.voice, version: versionOf(row.voice) },
   };
+}
+
+function versionOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

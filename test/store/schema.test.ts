@@ -34,6 +34,7 @@ const SOURCES = [
   { file: "schema.ts", name: "Database" },
   { file: "commerce/commerce-tables.ts", name: "CommerceTables" },
   { file: "knowledge/knowledge-tables.ts", name: "KnowledgeTables" },
+  { file: "model/model-tables.ts", name: "ModelTables" },
 ] as const;
 
 function readMembers({ file, name }: (typeof SOURCES)[number]): readonly ts.TypeElement[] {

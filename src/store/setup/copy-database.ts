@@ -31,6 +31,8 @@ export const COPIED_TABLES = [
   "question_group",
   "unanswered_question",
   "answer_rating",
+  "model_usage",
+  "question_proposal",
 ] as const;
 
 export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";

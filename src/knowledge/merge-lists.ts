@@ -1,21 +1,22 @@
-/** Merges what vectors found with what words found, by rank: their scores have nothing in common. */
-import type { Passage, ScoredPassage } from "../contracts/answer.ts";
-import type { VectorHit } from "../contracts/language-model.ts";
+/** Merges what vectors, translations and words found, by rank: their scores have nothing in common. */
+import type { FoundPassage, Passage, ScoredPassage } from "../contracts/answer.ts";
 import type { ArticleKey, PassageId } from "../contracts/ids.ts";
 import type { Shard } from "./ranking/build-shard.ts";
 
 /** Reciprocal rank fusion, Cormack, Clarke and Büttcher 2009; their constant. */
 const RANK_OFFSET = 60;
 
-export function mergeDense(
+export function mergeLists(
   shards: ReadonlyMap<string, Shard>,
-  found: { readonly dense: readonly VectorHit[]; readonly language: string },
+  found: { readonly lists: readonly (readonly FoundPassage[])[]; readonly language: string },
   byWords: readonly ScoredPassage[],
 ): readonly ScoredPassage[] {
-  const near = found.dense.flatMap(({ passageId }) => findPassage(shards, passageId, found.language) ?? []);
-  if (near.length === 0) return byWords;
+  const others = found.lists
+    .map((list) => list.flatMap(({ passageId }) => findPassage(shards, passageId, found.language) ?? []))
+    .filter((list) => list.length > 0);
+  if (others.length === 0) return byWords;
   const merged = new Map<PassageId, ScoredPassage>();
-  for (const list of [byWords.map(({ passage }) => passage), dropRepeated(near)]) {
+  for (const list of [byWords.map(({ passage }) => passage), ...others.map(dropRepeated)]) {
     for (const [rank, passage] of list.entries()) {
       const score = (merged.get(passage.passageId)?.score ?? 0) + 1 / (RANK_OFFSET + rank + 1);
       merged.set(passage.passageId, { passage, score });
