@@ -17,8 +17,7 @@ export type VersionSource =
   /** Copied from the file it was to change, before the first edit. */
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "import"; readonly sourceKey: string }
-  | { readonly kind: "question-group"; readonly groupId: string }
-  | { readonly kind: "restored"; readonly number: number };
+  | { readonly kind: "question-group"; readonly groupId: string };
 
 /** Null: the program did it by itself, an import or a model's proposal. */
 export type Author = AgentId | null;
@@ -103,7 +102,8 @@ export interface KnowledgeSettings {
 /**
  * A published version stands before the file of the same article and language; withdrawn, it hides the file. Every
  * change of state is one transaction with its audit row. Allowed: draft <-> in-review, either -> published | archived,
- * published -> archived (the file, if there is one, answers again). What was published before is archived by it.
+ * published -> archived (the file, if there is one, answers again), archived -> published (an older one is restored).
+ * What was published before is archived by it.
  */
 export interface KnowledgeBase {
   /** At most one open draft per article and language: an earlier one is archived, its text kept. */

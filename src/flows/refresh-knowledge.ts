@@ -78,7 +78,7 @@ export async function storeKnowledge(
   }
   const present = new Set(files.map((file) => file.path));
   const unread = files.filter((file) => file.text === null).map((file) => file.path);
-  const gone = (await ports.knowledge.load(shopId)).filter(({ origin }) => {
+  const gone = (await ports.knowledge.loadFiles(shopId)).filter(({ origin }) => {
     const path = origin.slice(FILE_ORIGIN.length);
     const isKept = present.has(path) || unread.some((each) => each === "" || path.startsWith(`${each}/`));
     return origin.startsWith(FILE_ORIGIN) && !isKept;

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Article, Passage } from "../contracts/answer.ts";
-import type { ArticleKey, PassageId } from "../contracts/ids.ts";
+import type { PassageId } from "../contracts/ids.ts";
 import type { KnowledgeStore } from "../contracts/stores.ts";
+import { readArticle, selectLive } from "./knowledge/read-version.ts";
 import type { OpenDatabase } from "./open-database.ts";
-import { readLanguage } from "./read-rows.ts";
 
 export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
   return {
@@ -36,7 +36,8 @@ export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
           .where("language", "=", language)
           .execute();
       }),
-    load: (shopId) =>
+    load: async (shopId) => (await database.inShop(shopId, selectLive(shopId, null))).flatMap(readArticle),
+    loadFiles: (shopId) =>
       database.withShop(shopId, async (trx) => {
         const rows = await trx
           .selectFrom("article")
@@ -98,34 +99,4 @@ function writeArticle(article: Article) {
     reviewed_until: article.reviewedUntil,
     origin: article.origin,
   };
-}
-
-interface ArticleRow {
-  readonly article_key: string;
-  readonly language: string;
-  readonly title: string;
-  readonly url: string | null;
-  readonly questions: unknown;
-  readonly tags: unknown;
-  readonly body: string;
-  readonly reviewed_until: string | null;
-  readonly origin: string;
-}
-
-function readArticle(row: ArticleRow): readonly Article[] {
-  const language = readLanguage(row.language);
-  if (language === null) return [];
-  return [
-    {
-      articleKey: row.article_key as ArticleKey,
-      language,
-      title: row.title,
-      url: row.url,
-      questions: row.questions as readonly string[],
-      tags: row.tags as readonly string[],
-      body: row.body,
-      reviewedUntil: row.reviewed_until,
-      origin: row.origin,
-    },
-  ];
 }
