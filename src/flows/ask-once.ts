@@ -6,7 +6,7 @@ import type { Language } from "../contracts/language.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { Shop } from "../contracts/stores.ts";
 import { detectLanguage } from "../languages/detect-language.ts";
-import { decideRoute } from "../routing/decide-route.ts";
+import { decideRoute, type Route } from "../routing/decide-route.ts";
 import { cleanText } from "../shared/clean-text.ts";
 
 export type AskedOnce =
@@ -28,12 +28,7 @@ export async function askOnce(
   const text = cleanText(asked.text).trim();
   const found = detectLanguage(text, { allowed: shop.languages, conversation: asked.language, localeHint: null });
   const language = asked.language ?? found.language;
-  const route = decideRoute({
-    conversation: { holder: { kind: "assistant" }, clarifyCount: 0 },
-    pending: [pendingOf(text, ports.clock.now())],
-    attempt: 1,
-    cues: ports.texts.cues,
-  });
+  const route = routeOnce(text, ports);
   switch (route.kind) {
     case "open-ticket":
       return { kind: "answer", answer: { kind: "handoff", language, reason: route.reason, confidence: 1 } };
@@ -66,6 +61,16 @@ export async function askOnce(
     case "give-up":
       return { kind: "notice", notice: "help", language };
   }
+}
+
+/** Who would answer it as the first message of a conversation. */
+export function routeOnce(text: string, ports: Pick<Ports, "texts" | "clock">): Route {
+  return decideRoute({
+    conversation: { holder: { kind: "assistant" }, clarifyCount: 0 },
+    pending: [pendingOf(text, ports.clock.now())],
+    attempt: 1,
+    cues: ports.texts.cues,
+  });
 }
 
 function pendingOf(text: string, now: Instant): Parameters<typeof decideRoute>[0]["pending"][0] {
