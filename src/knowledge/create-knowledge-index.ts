@@ -2,10 +2,22 @@
 import type { Article, KnowledgeSearch, Passage, SearchQuery } from "../contracts/answer.ts";
 import type { ArticleKey } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
-import { changeShard, emptyShard, type Entry, type Shard } from "./ranking/build-shard.ts";
+import {
+  changeShardGently,
+  chooseMerge,
+  emptyShard,
+  type Entry,
+  entryAt,
+  joinSegments,
+  mergeRange,
+  replaceSegments,
+  type Shard,
+} from "./ranking/build-shard.ts";
 import { type Judgement, SHIPPED_JUDGEMENT } from "./ranking/choose-verdict.ts";
+import { countExamples } from "./ranking/collect-samples.ts";
 import { fitJudgement } from "./ranking/fit-judgement.ts";
 import { searchShards } from "./search-shards.ts";
+import type { Segment } from "./segments/build-segment.ts";
 import { splitArticle } from "./split-article.ts";
 
 export interface KnowledgeStats {
@@ -18,6 +30,12 @@ export interface KnowledgeStats {
   readonly isFitted: boolean;
 }
 
+/** What a restart needs in order not to analyse everything again. */
+export interface IndexState {
+  readonly segments: readonly Segment[];
+  readonly judgement: Judgement | null;
+}
+
 export interface KnowledgeIndex extends KnowledgeSearch {
   /** Adds an article or replaces the one of the same key and language. Seen by the next search. */
   put(article: Article): void;
@@ -25,6 +43,14 @@ export interface KnowledgeIndex extends KnowledgeSearch {
   remove(articleKey: ArticleKey, language: Language): void;
   /** Does now what the next search would otherwise do first: call it after a batch of changes. */
   prepare(): void;
+  /**
+   * The same in steps of a few milliseconds, and after it what can wait: merging, and fitting the confidence.
+   * Searches in between see the languages that are done; a change is seen once its language is.
+   */
+  prepareGently(): Generator<void>;
+  state(): IndexState;
+  /** Into an empty index only. */
+  restore(state: IndexState): void;
   stats(): KnowledgeStats;
 }
 
@@ -32,70 +58,125 @@ export interface KnowledgeIndex extends KnowledgeSearch {
 const REFIT_SHARE = 0.1;
 
 export function createKnowledgeIndex(): KnowledgeIndex {
-  const shards = new Map<string, Shard>();
-  const changes = new Map<string, Map<ArticleKey, Entry | null>>();
-  let judgement: Judgement = SHIPPED_JUDGEMENT;
-  let changedSinceFit = 0;
+  return new MemoryIndex();
+}
 
-  function note(language: string, articleKey: ArticleKey, entry: Entry | null): void {
-    const ofLanguage = changes.get(language) ?? new Map<ArticleKey, Entry | null>();
-    changes.set(language, ofLanguage.set(articleKey, entry));
+type Changes = Map<ArticleKey, Article | null>;
+
+class MemoryIndex implements KnowledgeIndex {
+  readonly #shards = new Map<string, Shard>();
+  readonly #changes = new Map<string, Changes>();
+  #judgement: Judgement = SHIPPED_JUDGEMENT;
+  #changedSinceFit = 0;
+  /** Somebody is at it, in steps: searches go on with what there is. */
+  #isPreparing = false;
+
+  put(article: Article): void {
+    this.#note(article.language, article.articleKey, article);
   }
 
-  function prepare(): void {
-    if (changes.size === 0) return;
-    for (const [language, ofLanguage] of changes) {
-      const shard = changeShard(shards.get(language) ?? emptyShard(language), ofLanguage);
-      if (shard.entries.length === 0) shards.delete(language);
-      else shards.set(language, shard);
-      changedSinceFit += ofLanguage.size;
+  remove(articleKey: ArticleKey, language: Language): void {
+    this.#note(language, articleKey, null);
+  }
+
+  #note(language: string, articleKey: ArticleKey, article: Article | null): void {
+    const ofLanguage: Changes = this.#changes.get(language) ?? new Map();
+    // Set anew, so that the last one changed stands last.
+    ofLanguage.delete(articleKey);
+    this.#changes.set(language, ofLanguage.set(articleKey, article));
+  }
+
+  prepare(): void {
+    if (this.#changes.size === 0 || this.#isPreparing) return;
+    for (const _ of this.prepareGently());
+  }
+
+  *prepareGently(): Generator<void> {
+    if (this.#isPreparing) return;
+    this.#isPreparing = true;
+    try {
+      yield* this.#applyChanges();
+      for (const language of this.#shards.keys()) yield* this.#tidy(language);
+      if (this.#changedSinceFit <= this.#countEntries() * REFIT_SHARE) return;
+      // Counted from here on: a change in the middle of a fit is not part of it.
+      this.#changedSinceFit = 0;
+      this.#judgement = yield* fitJudgement(new Map(this.#shards));
+    } finally {
+      this.#isPreparing = false;
     }
-    changes.clear();
-    if (changedSinceFit <= countEntries(shards) * REFIT_SHARE) return;
-    judgement = fitJudgement(shards);
-    changedSinceFit = 0;
   }
 
-  function begin(query: SearchQuery): ReturnType<KnowledgeSearch["begin"]> {
-    prepare();
-    return searchShards(shards, judgement, query);
+  *#applyChanges(): Generator<void> {
+    while (this.#changes.size > 0) {
+      const [language, changes] = this.#changes.entries().next().value as [string, Changes];
+      this.#changes.delete(language);
+      const entries = new Map<ArticleKey, Entry | null>();
+      for (const [articleKey, article] of changes) {
+        entries.set(articleKey, article && { article, passages: splitArticle(article) });
+        yield;
+      }
+      const shard = yield* changeShardGently(this.#shards.get(language) ?? emptyShard(language), entries);
+      if (shard.places.size === 0) this.#shards.delete(language);
+      else this.#shards.set(language, shard);
+      this.#changedSinceFit += changes.size;
+    }
   }
 
-  return {
-    put: (article) => note(article.language, article.articleKey, { article, passages: splitArticle(article) }),
-    remove: (articleKey, language) => note(language, articleKey, null),
-    prepare,
-    search: (query) => begin(query)([]),
-    begin,
-    passagesOf(articleKey, language): readonly Passage[] {
-      prepare();
-      const shard = shards.get(language);
-      return shard?.entries[shard.places.get(articleKey) ?? -1]?.passages ?? [];
-    },
-    stats() {
-      prepare();
-      return describe(shards, judgement !== SHIPPED_JUDGEMENT);
-    },
-  };
-}
+  /** Nothing else changes shards meanwhile, so the merged segments are the ones that are replaced. */
+  *#tidy(language: string): Generator<void> {
+    for (;;) {
+      const shard = this.#shards.get(language);
+      const range = shard && chooseMerge(shard);
+      if (!shard || !range) return;
+      const merged = yield* mergeRange(shard, range);
+      this.#shards.set(language, replaceSegments(shard, shard.segments.slice(range.from, range.to), merged));
+    }
+  }
 
-function countEntries(shards: ReadonlyMap<string, Shard>): number {
-  let count = 0;
-  for (const { entries } of shards.values()) count += entries.length;
-  return count;
-}
+  search(query: SearchQuery): ReturnType<KnowledgeSearch["search"]> {
+    return this.begin(query)([]);
+  }
 
-function describe(shards: ReadonlyMap<string, Shard>, isFitted: boolean): KnowledgeStats {
-  const all = Array.from(shards.values());
-  return {
-    articles: new Set(all.flatMap(({ entries }) => entries.map(({ article }) => article.articleKey))).size,
-    entries: countEntries(shards),
-    passages: all.reduce((sum, { passageStarts }) => sum + (passageStarts.at(-1) ?? 0), 0),
-    questions: all.reduce(
-      (sum, { entries }) => sum + entries.reduce((own, { article }) => own + article.questions.length, 0),
-      0,
-    ),
-    languages: all.map(({ language }) => language).sort(),
-    isFitted,
-  };
+  begin(query: SearchQuery): ReturnType<KnowledgeSearch["begin"]> {
+    this.prepare();
+    return searchShards(new Map(this.#shards), this.#judgement, query);
+  }
+
+  passagesOf(articleKey: ArticleKey, language: Language): readonly Passage[] {
+    this.prepare();
+    const shard = this.#shards.get(language);
+    return shard === undefined ? [] : (entryAt(shard, shard.places.get(articleKey) ?? -1)?.passages ?? []);
+  }
+
+  state(): IndexState {
+    return {
+      segments: Array.from(this.#shards.values()).flatMap(({ segments }) => segments),
+      judgement: this.#judgement === SHIPPED_JUDGEMENT ? null : this.#judgement,
+    };
+  }
+
+  restore({ segments, judgement }: IndexState): void {
+    for (const [language, own] of Map.groupBy(segments, (segment) => segment.language)) {
+      this.#shards.set(language, joinSegments(language, own));
+    }
+    this.#judgement = judgement ?? SHIPPED_JUDGEMENT;
+    this.#changedSinceFit = 0;
+  }
+
+  #countEntries(): number {
+    return Array.from(this.#shards.values()).reduce((sum, { places }) => sum + places.size, 0);
+  }
+
+  stats(): KnowledgeStats {
+    this.prepare();
+    const all = Array.from(this.#shards.values());
+    return {
+      articles: new Set(all.flatMap(({ places }) => [...places.keys()])).size,
+      entries: this.#countEntries(),
+      passages: all.reduce((sum, { plain }) => sum + plain.words.passages.size, 0),
+      questions: all.reduce((sum, shard) => sum + countExamples(shard), 0),
+      languages: all.map(({ language }) => language).sort(),
+      isFitted: this.#judgement !== SHIPPED_JUDGEMENT,
+    };
+  }
 }

@@ -1,7 +1,7 @@
 /** Picks the stretch of a passage that answers a question, word for word: the quote always occurs in the passage. */
 import type { Passage } from "../contracts/answer.ts";
 import { countTerms, foldTokens, readTokens } from "./analyse-text.ts";
-import { rarity } from "./ranking/score-field.ts";
+import { holdersOf, rarity } from "./ranking/score-field.ts";
 import { fuse, type ReadQuestion } from "./ranking/score-shard.ts";
 import type { Spelling } from "./ranking/build-shard.ts";
 import { splitSentences } from "./split-sentences.ts";
@@ -46,8 +46,6 @@ function overlap(sentence: string, language: string, question: ReadQuestion): nu
 }
 
 function rarityIn(spelling: Spelling, kind: "words" | "grams", term: string): number {
-  const field = kind === "words" ? spelling.passageWords : spelling.passageGrams;
-  const id = field.vocabulary.get(term);
-  const holders = id === undefined ? 0 : (field.starts[id + 1] ?? 0) - (field.starts[id] ?? 0);
-  return rarity(field.lengths.length, holders);
+  const view = spelling[kind];
+  return rarity(view.passages.size, holdersOf(view, term, "passages"));
 }

@@ -3,6 +3,7 @@ import type { Article } from "../contracts/answer.ts";
 import type { ArticleKey } from "../contracts/ids.ts";
 import { changeShard, emptyShard, type Entry } from "./ranking/build-shard.ts";
 import { rankArticles } from "./ranking/rank-articles.ts";
+import { documentsOf } from "./ranking/score-shard.ts";
 import { splitArticle } from "./split-article.ts";
 
 export interface MisplacedQuestion {
@@ -28,11 +29,11 @@ function findInLanguage(language: string, articles: readonly Article[]): Misplac
     new Map(entries.map((entry) => [entry.article.articleKey, entry] as const)),
   );
   const shards = new Map([[language, shard]]);
-  const misplaced = shard.entries.flatMap(({ article: { articleKey, questions } }, entry) => {
-    const end = shard.questionStarts[entry + 1] ?? 0;
+  const misplaced = entries.flatMap(({ article: { articleKey, questions } }, entry) => {
+    const { to } = documentsOf(shard, "questions", entry);
     return questions.flatMap((text, at): MisplacedQuestion[] => {
-      const own = end - questions.length + at;
-      const leftOut = { passages: null, questions: (document: number) => document === own };
+      const from = to - questions.length + at;
+      const leftOut = { entry, passages: null, questions: { from, to: from + 1 } };
       const ranked = rankArticles(shards, { text, language }, () => leftOut).articles;
       const first = ranked[0];
       if (first === undefined || first.articleKey === articleKey) return [];

@@ -1,7 +1,7 @@
 /** Merges what vectors, translations and words found, by rank: their scores have nothing in common. */
 import type { FoundPassage, Passage, ScoredPassage } from "../contracts/answer.ts";
 import type { ArticleKey, PassageId } from "../contracts/ids.ts";
-import type { Shard } from "./ranking/build-shard.ts";
+import { entryAt, type Shard } from "./ranking/build-shard.ts";
 
 /** Reciprocal rank fusion, Cormack, Clarke and Büttcher 2009; their constant. */
 const RANK_OFFSET = 60;
@@ -46,5 +46,5 @@ function findPassage(shards: ReadonlyMap<string, Shard>, passageId: PassageId, l
 
 function passagesOf(shard: Shard | undefined, articleKey: string | undefined): readonly Passage[] {
   const place = shard?.places.get(articleKey as ArticleKey);
-  return (place === undefined ? undefined : shard?.entries[place]?.passages) ?? [];
+  return shard === undefined || place === undefined ? [] : (entryAt(shard, place)?.passages ?? []);
 }

@@ -2,7 +2,7 @@
 import type { ClarifyChoice, Extract, MergeFound, Passage, ScoredPassage, SearchQuery } from "../contracts/answer.ts";
 import { extractQuote } from "./extract-quote.ts";
 import { mergeLists } from "./merge-lists.ts";
-import type { Shard } from "./ranking/build-shard.ts";
+import { entryAt, type Shard } from "./ranking/build-shard.ts";
 import { chooseVerdict, type Judgement } from "./ranking/choose-verdict.ts";
 import { measureEvidence } from "./ranking/measure-evidence.ts";
 import { type RankedArticle, type Ranking, rankArticles } from "./ranking/rank-articles.ts";
@@ -54,7 +54,7 @@ function placeOf(shard: Shard, { articleKey, found, entry }: RankedArticle): num
 /** The best passage of an article scores what the article scores, the others their share of it. */
 function scorePassages({ ranked, scores, entry }: Shown): ScoredPassage[] {
   const from = scores.shard.passageStarts[entry] ?? 0;
-  const passages = scores.shard.entries[entry]?.passages ?? [];
+  const passages = entryAt(scores.shard, entry)?.passages ?? [];
   const own = passages.map((_, at) => (scores.passages[from + at] ?? 0) * (at === 0 ? OPENING_BOOST : 1));
   const best = Math.max(...own, 0);
   // Found in another language only: the passage at the same place is most likely its translation.
@@ -93,6 +93,6 @@ function chooseAlternatives(shown: readonly Shown[]): ClarifyChoice[] {
     .slice(0, MAX_ALTERNATIVES)
     .map(({ ranked, scores, entry }) => ({
       articleKey: ranked.articleKey,
-      label: scores.shard.entries[entry]?.article.title ?? ranked.articleKey,
+      label: entryAt(scores.shard, entry)?.article.title ?? ranked.articleKey,
     }));
 }

@@ -162,12 +162,19 @@ function report(name: string, model: LogisticModel, asked: readonly Asked[]): vo
   );
 }
 
+function drain<Outcome>(steps: Generator<void, Outcome>): Outcome {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 function main(): void {
   const { values } = parseArgs({ options: { sets: { type: "string", default: "../shared/data" } } });
   const fixture = build(readArticles());
   const shipped = build(readArticles(new URL("../../knowledge/", import.meta.url).pathname));
   const leaveOut = (shop: Shards) =>
-    collectSamples(shop, 600).map((sample) => ({ ...sample, isAnswerable: sample.isPositive }));
+    drain(collectSamples(shop, 600)).map((sample) => ({ ...sample, isAnswerable: sample.isPositive }));
   const sources: [name: string, share: number, asked: readonly Asked[]][] = [
     ["fixture, left out", 0.6, leaveOut(fixture)],
     ["shipped, left out", 0.6, leaveOut(shipped)],

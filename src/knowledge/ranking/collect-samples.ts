@@ -3,53 +3,59 @@
  * written (it should be answered) and once as if its article had not been written in any language (it should not).
  */
 import type { ArticleKey } from "../../contracts/ids.ts";
-import type { Shard } from "./build-shard.ts";
+import { entryAt, type Shard } from "./build-shard.ts";
 import type { Sample } from "./fit-logistic.ts";
 import { measureEvidence } from "./measure-evidence.ts";
 import { type LeaveOut, rankArticles } from "./rank-articles.ts";
+import { documentsOf, NOTHING_LEFT_OUT } from "./score-shard.ts";
 
 interface Example {
   readonly shard: Shard;
   readonly entry: number;
-  /** Its document in the shard's question fields. */
-  readonly document: number;
-  readonly text: string;
+  /** Which of its article's example questions. */
+  readonly at: number;
 }
 
-/** At most `limit` example questions, spread evenly over the whole base. */
-export function collectSamples(shards: ReadonlyMap<string, Shard>, limit: number): Sample[] {
-  const examples = Array.from(shards.values()).flatMap(examplesOf);
-  const step = Math.max(1, examples.length / limit);
+/** At most `limit` example questions, spread evenly over the whole base. Stops after each. */
+export function* collectSamples(shards: ReadonlyMap<string, Shard>, limit: number): Generator<void, Sample[]> {
+  const total = Array.from(shards.values(), countExamples).reduce((sum, count) => sum + count, 0);
+  const step = Math.max(1, total / limit);
   const samples: Sample[] = [];
-  for (let at = 0; at < examples.length; at += step) {
-    const example = examples[Math.floor(at)];
+  for (let at = 0; at < total; at += step) {
+    const example = findExample(shards, Math.floor(at));
     if (example) samples.push(...sampleExample(shards, example));
+    yield;
   }
   return samples;
 }
 
-function examplesOf(shard: Shard): Example[] {
-  return shard.entries.flatMap(({ article }, entry) => {
-    const end = shard.questionStarts[entry + 1] ?? 0;
-    // The title and the tags stand before the questions and are not asked by anybody.
-    return article.questions.map((text, at) => ({
-      shard,
-      entry,
-      document: end - article.questions.length + at,
-      text,
-    }));
-  });
+export function countExamples({ keys, examples }: Shard): number {
+  return keys.reduce((sum, key, entry) => (key === null ? sum : sum + (examples[entry] ?? 0)), 0);
 }
 
-function sampleExample(shards: ReadonlyMap<string, Shard>, example: Example): Sample[] {
-  const { shard, entry, document, text } = example;
-  const articleKey = shard.entries[entry]?.article.articleKey;
-  if (articleKey === undefined) return [];
+function findExample(shards: ReadonlyMap<string, Shard>, number: number): Example | null {
+  let before = 0;
+  for (const shard of shards.values()) {
+    for (const [entry, key] of shard.keys.entries()) {
+      const own = key === null ? 0 : (shard.examples[entry] ?? 0);
+      if (number < before + own) return { shard, entry, at: number - before };
+      before += own;
+    }
+  }
+  return null;
+}
+
+function sampleExample(shards: ReadonlyMap<string, Shard>, { shard, entry, at }: Example): Sample[] {
+  const read = entryAt(shard, entry);
+  const text = read?.article.questions[at];
+  if (read === null || text === undefined) return [];
+  const { articleKey } = read.article;
   const question = { text, language: shard.language };
-  const { articles: known } = rankArticles(shards, question, (other) => ({
-    passages: null,
-    questions: other === shard ? (one) => one === document : null,
-  }));
+  // The title and the tags stand before the questions and are not asked by anybody.
+  const document = documentsOf(shard, "questions", entry).to - (shard.examples[entry] ?? 0) + at;
+  const { articles: known } = rankArticles(shards, question, (other) =>
+    other === shard ? { entry, passages: null, questions: { from: document, to: document + 1 } } : NOTHING_LEFT_OUT,
+  );
   const { articles: unknown } = rankArticles(shards, question, leaveOutArticle(articleKey));
   const asked = [
     // An answer from the wrong article is as bad as an answer to the unanswerable.
@@ -62,11 +68,8 @@ function sampleExample(shards: ReadonlyMap<string, Shard>, example: Example): Sa
 export function leaveOutArticle(articleKey: ArticleKey): LeaveOut {
   return (shard) => {
     const entry = shard.places.get(articleKey) ?? -1;
-    const inRange = (starts: Uint32Array) => {
-      const from = starts[entry] ?? 0;
-      const to = starts[entry + 1] ?? 0;
-      return entry < 0 ? null : (document: number) => document >= from && document < to;
-    };
-    return { passages: inRange(shard.passageStarts), questions: inRange(shard.questionStarts) };
+    return entry < 0
+      ? NOTHING_LEFT_OUT
+      : { entry, passages: documentsOf(shard, "passages", entry), questions: documentsOf(shard, "questions", entry) };
   };
 }

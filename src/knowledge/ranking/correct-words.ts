@@ -2,8 +2,9 @@
 import type { Token } from "../analyse-text.ts";
 import { functionWordsOf } from "../analysis/function-words.ts";
 import { stemWord } from "../analysis/stem-word.ts";
-import { isKnownWord, type Spelling } from "./build-shard.ts";
-import type { TextField } from "./text-field.ts";
+import type { TermTable } from "../segments/term-table.ts";
+import { type FieldView, isKnownWord, type Spelling } from "./build-shard.ts";
+import { holdersOf } from "./score-field.ts";
 
 /** Shorter stems have too many neighbours: "word" is one letter from "world", "cord", "wood". */
 const MIN_LENGTH = 5;
@@ -38,45 +39,67 @@ export function correctTokens(tokens: readonly Token[], language: string, spelli
 }
 
 /** In a text, or in two example questions. In one alone it may be a slip that the merchant noted down on purpose. */
-function isSurelyMeant(term: string, { passageWords, questionWords }: Spelling): boolean {
-  return passageWords.vocabulary.has(term) || countHolders(questionWords, term) >= 2;
+function isSurelyMeant(term: string, { words }: Spelling): boolean {
+  return holdersOf(words, term, "passages") > 0 || holdersOf(words, term, "questions") >= 2;
 }
 
-function countHolders(field: TextField, term: string): number {
-  const id = field.vocabulary.get(term);
-  return id === undefined ? 0 : (field.starts[id + 1] ?? 0) - (field.starts[id] ?? 0);
+interface Neighbour {
+  readonly word: string;
+  readonly distance: number;
+  readonly holders: number;
 }
 
-function nearestWord(word: string, { passageWords, questionWords }: Spelling, minHolders: number): string | null {
-  if (passageWords.vocabulary.size + questionWords.vocabulary.size > MAX_VOCABULARY) return null;
+function nearestWord(word: string, { words }: Spelling, minHolders: number): string | null {
+  if (countWords(words) > MAX_VOCABULARY) return null;
   const limit = word.length >= TWO_SLIPS_FROM ? 2 : 1;
   const isLong = word.length >= MIN_LENGTH;
-  let best: string | null = null;
-  let bestDistance = limit + 1;
+  let best: Neighbour | null = null;
   // Questions first: what buyers are known to ask is likelier than what the text happens to say.
-  for (const field of [questionWords, passageWords]) {
-    for (let length = word.length - limit; length <= word.length + limit; length += 1) {
-      for (const candidate of wordsByLength(field.vocabulary).get(length) ?? []) {
-        if (candidate === word || !(isLong ? sharesEdge(word, candidate) : isLikelySlip(word, candidate))) continue;
-        const distance = slipsBetween(word, candidate, bestDistance - 1);
-        if (distance < bestDistance && (minHolders === 1 || countHolders(field, candidate) >= minHolders)) {
-          best = candidate;
-          bestDistance = distance;
-        }
-      }
+  for (const set of ["questions", "passages"] as const) {
+    let found: Neighbour | null = null;
+    for (const candidate of wordsNear(words, word.length, limit)) {
+      if (candidate === word || !(isLong ? sharesEdge(word, candidate) : isLikelySlip(word, candidate))) continue;
+      const reach: number = found?.distance ?? (best === null ? limit : best.distance - 1);
+      const distance = slipsBetween(word, candidate, reach);
+      if (distance > reach) continue;
+      const holders = holdersOf(words, candidate, set);
+      const neighbour = { word: candidate, distance, holders };
+      if (holders >= minHolders && (found === null || isNearer(neighbour, found))) found = neighbour;
     }
+    best = found ?? best;
   }
-  return best;
+  return best?.word ?? null;
 }
 
-/** A vocabulary never changes; when its field is replaced, this goes with it. */
-const lengths = new WeakMap<ReadonlyMap<string, number>, ReadonlyMap<number, readonly string[]>>();
+/** Of two as near, the more common one; then any, but the same each time. */
+function isNearer(one: Neighbour, other: Neighbour): boolean {
+  if (one.distance !== other.distance) return one.distance < other.distance;
+  if (one.holders !== other.holders) return one.holders > other.holders;
+  return one.word < other.word;
+}
 
-function wordsByLength(vocabulary: ReadonlyMap<string, number>): ReadonlyMap<number, readonly string[]> {
-  const known = lengths.get(vocabulary);
+function countWords({ parts }: FieldView): number {
+  return parts.reduce((sum, { field }) => sum + field.terms.size, 0);
+}
+
+function* wordsNear({ parts }: FieldView, length: number, limit: number): Generator<string> {
+  for (const { field } of parts) {
+    for (let size = length - limit; size <= length + limit; size += 1)
+      yield* wordsByLength(field.terms).get(size) ?? [];
+  }
+}
+
+/** A table never changes; when its segment goes, this goes with it. */
+const lengths = new WeakMap<TermTable, ReadonlyMap<number, readonly string[]>>();
+
+function wordsByLength(terms: TermTable): ReadonlyMap<number, readonly string[]> {
+  const known = lengths.get(terms);
   if (known) return known;
-  const grouped = Map.groupBy(vocabulary.keys(), (word) => word.length);
-  lengths.set(vocabulary, grouped);
+  const grouped = Map.groupBy(
+    Array.from({ length: terms.size }, (_, id) => terms.at(id)),
+    (word) => word.length,
+  );
+  lengths.set(terms, grouped);
   return grouped;
 }
 

@@ -13,13 +13,14 @@ const MAX_EXAMPLES = 200;
 const ANSWER_PERCENTILE = 0.9;
 const CLARIFY_PERCENTILE = 0.5;
 
-export function fitJudgement(shards: ReadonlyMap<string, Shard>): Judgement {
+/** Stops after each question it asks itself: in a large base the whole takes seconds. */
+export function* fitJudgement(shards: ReadonlyMap<string, Shard>): Generator<void, Judgement> {
   const taught = new Set<string>();
-  for (const { entries } of shards.values()) {
-    for (const { article } of entries) if (article.questions.length > 0) taught.add(article.articleKey);
+  for (const { keys, examples } of shards.values()) {
+    for (const [entry, key] of keys.entries()) if (key !== null && (examples[entry] ?? 0) > 0) taught.add(key);
   }
   if (taught.size < MIN_ARTICLES) return SHIPPED_JUDGEMENT;
-  const samples = collectSamples(shards, MAX_EXAMPLES);
+  const samples = yield* collectSamples(shards, MAX_EXAMPLES);
   const fitted = fitLogistic(samples, EVIDENCE.length);
   // Odd material, say the same question in every article, can fool a fit; it must at least rank as well as ours.
   if (separation(fitted, samples) < separation(SHIPPED_JUDGEMENT.model, samples)) return SHIPPED_JUDGEMENT;

@@ -1,9 +1,9 @@
 /** Numbers that tell an answer that was found from a likeness that was found. The features of the confidence. */
 import type { WeightedTerm } from "../analyse-text.ts";
 import type { RankedArticle } from "./rank-articles.ts";
-import { rarity, type Skipped } from "./score-field.ts";
-import type { ReadQuestion, ShardScores } from "./score-shard.ts";
-import type { TextField } from "./text-field.ts";
+import type { FieldView } from "./build-shard.ts";
+import { countHolders, countPostings, rarity } from "./score-field.ts";
+import { documentsOf, type LeftOut, NOTHING_LEFT_OUT, type ShardScores } from "./score-shard.ts";
 
 /** The order is that of the weights in `choose-verdict.ts`. */
 export const EVIDENCE = [
@@ -57,54 +57,34 @@ function weightOf(terms: readonly WeightedTerm[]): number {
 }
 
 /** The share of the question, by rarity among entries, that occurs anywhere in the entry. */
-function coverageOf({ shard, question, leftOut }: ShardScores, entry: number, kind: "words" | "grams"): number {
-  const [passages, questions] = fieldsOf(question, kind);
-  const places: readonly Place[] = [
-    { field: passages, starts: shard.passageStarts, skipped: leftOut.passages },
-    { field: questions, starts: shard.questionStarts, skipped: leftOut.questions },
-  ];
-  // Stamped with the number of the term, so that it need not be cleared for each.
-  const holders = new Uint32Array(shard.entries.length);
+function coverageOf(found: ShardScores, entry: number, kind: "words" | "grams"): number {
+  const { shard, question, leftOut } = found;
+  const view = question.spelling[kind];
   let whole = 0;
   let covered = 0;
-  for (const [at, { term, weight }] of question[kind].entries()) {
-    let held = 0;
-    for (const place of places) held += markHolders(place, term, holders, at + 1);
-    const worth = weight * rarity(holders.length, held);
+  for (const { ids, weight } of found[kind]) {
+    let held = countHolders(view, ids, "entryHolders");
+    const isLost = leftOut.entry >= 0 && isHeld(found, view, { ids, entry: leftOut.entry, leftOut: NOTHING_LEFT_OUT });
+    if (isLost && !isHeld(found, view, { ids, entry: leftOut.entry, leftOut })) held -= 1;
+    const worth = weight * rarity(shard.places.size, held);
     whole += worth;
-    if (holders[entry] === at + 1) covered += worth;
+    if (isHeld(found, view, { ids, entry, leftOut })) covered += worth;
   }
   return whole === 0 ? 0 : covered / whole;
 }
 
-function fieldsOf({ spelling }: ReadQuestion, kind: "words" | "grams"): [TextField, TextField] {
-  return kind === "words"
-    ? [spelling.passageWords, spelling.questionWords]
-    : [spelling.passageGrams, spelling.questionGrams];
+interface Occurrence {
+  readonly ids: readonly number[];
+  readonly entry: number;
+  readonly leftOut: LeftOut;
 }
 
-interface Place {
-  readonly field: TextField;
-  readonly starts: Uint32Array;
-  readonly skipped: Skipped;
-}
-
-/** The number of entries that had not been marked yet. */
-function markHolders({ field, starts, skipped }: Place, term: string, holders: Uint32Array, stamp: number): number {
-  const id = field.vocabulary.get(term);
-  if (id === undefined) return 0;
-  let owner = 0;
-  let marked = 0;
-  for (let read = field.starts[id] ?? 0, end = field.starts[id + 1] ?? 0; read < end; read += 1) {
-    const document = field.documents[read] ?? 0;
-    if (skipped?.(document)) continue;
-    // Documents ascend, so their owners do.
-    while ((starts[owner + 1] ?? Number.POSITIVE_INFINITY) <= document) owner += 1;
-    if (holders[owner] === stamp) continue;
-    holders[owner] = stamp;
-    marked += 1;
-  }
-  return marked;
+function isHeld({ shard }: ShardScores, view: FieldView, { ids, entry, leftOut }: Occurrence): boolean {
+  return (["passages", "questions"] as const).some((set) => {
+    const skipped = leftOut.entry === entry ? leftOut[set] : null;
+    const held = countPostings(view, ids, set, documentsOf(shard, set, entry));
+    return held > (skipped === null || held === 0 ? 0 : countPostings(view, ids, set, skipped));
+  });
 }
 
 /** The share of the nearest example questions that belong to the entry, each vote as heavy as it is near. */
@@ -112,7 +92,8 @@ function voteFor({ questions, shard }: ShardScores, entry: number): number {
   const from = shard.questionStarts[entry] ?? 0;
   const to = shard.questionStarts[entry + 1] ?? 0;
   const voters: { readonly score: number; readonly isOwn: boolean }[] = [];
-  for (const [document, score] of questions.entries()) {
+  for (let document = 0; document < questions.length; document += 1) {
+    const score = questions[document] as number;
     if (score <= (voters.length < VOTERS ? 0 : (voters[VOTERS - 1]?.score ?? 0))) continue;
     const place = voters.findIndex((voter) => voter.score < score);
     voters.splice(place < 0 ? voters.length : place, 0, { score, isOwn: document >= from && document < to });
@@ -137,7 +118,9 @@ function agreementOn(found: ShardScores, entry: number): number {
         banks[place] ?? 0,
       );
     const own = scoreOf(entry);
-    return own > 0 && shard.entries.every((_, place) => scoreOf(place) <= own);
+    if (own === 0) return false;
+    for (let place = 0; place < banks.length; place += 1) if (scoreOf(place) > own) return false;
+    return true;
   };
   const byWords = isFirst(found.passageWords, found.bankWords) ? 0.5 : 0;
   return byWords + (isFirst(found.passageGrams, found.bankGrams) ? 0.5 : 0);

@@ -2,7 +2,7 @@
 import type { ArticleKey } from "../../contracts/ids.ts";
 import { readTokens, type Token, weighTerms } from "../analyse-text.ts";
 import type { Shard } from "./build-shard.ts";
-import { scoreDocuments, scoreGroups } from "./score-field.ts";
+import { findTerms, scoreBanks, scoreDocuments } from "./score-field.ts";
 import { type LeftOut, NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
 
 export interface RankedArticle {
@@ -48,10 +48,10 @@ export function rankArticles(
     const found = scoreShard(shard, read(shard.language), leaveOut(shard));
     if (shard.language === question.language) own = found;
     const boost = shard.language === question.language ? OWN_LANGUAGE_BOOST : 1;
-    for (const [entry, { article }] of shard.entries.entries()) {
+    for (const [entry, articleKey] of shard.keys.entries()) {
       const score = (found.entries[entry] ?? 0) * boost;
-      if (score > (best.get(article.articleKey)?.score ?? 0)) {
-        best.set(article.articleKey, { articleKey: article.articleKey, score, found, entry });
+      if (articleKey !== null && score > (best.get(articleKey)?.score ?? 0)) {
+        best.set(articleKey, { articleKey, score, found, entry });
       }
     }
   }
@@ -87,11 +87,10 @@ function chooseShards(
   return own ? [own, ...worthy] : worthy;
 
   function glanceAt(shard: Shard, terms: typeof grams): number {
-    const spelling = shard.folded ?? shard.plain;
-    const passages = new Float32Array(spelling.passageGrams.lengths.length);
-    scoreDocuments(spelling.passageGrams, terms, passages, null);
-    const banks = new Float32Array(shard.entries.length);
-    scoreGroups(spelling.bankGrams, terms, banks, null);
+    const view = (shard.folded ?? shard.plain).grams;
+    const found = findTerms(view, terms);
+    const passages = scoreDocuments(view, "passages", found, { size: shard.passageStarts.at(-1) ?? 0, skipped: null });
+    const banks = scoreBanks(view, found, { size: shard.keys.length, skipped: null });
     return Math.max(greatest(passages), greatest(banks));
   }
 }

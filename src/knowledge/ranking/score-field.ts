@@ -1,77 +1,61 @@
-/** Scores of the documents of a field for one question, as shares of a good match, so that fields can be added up. */
+/** Scores of the documents of a field for one question (BM25), as shares of a good match, so that fields can be added up. */
 import type { WeightedTerm } from "../analyse-text.ts";
-import type { Grouping, TextField } from "./text-field.ts";
+import { countBetween, type Postings, type TextField } from "../segments/text-field.ts";
+import type { FieldView, Population } from "./build-shard.ts";
 
-/** Documents that a scoring run must act as if they were not there; null for none. */
-export type Skipped = ((document: number) => boolean) | null;
-
-interface FoundTerm {
+/** From `from` up to `to`. */
+export interface Range {
   readonly from: number;
   readonly to: number;
-  readonly worth: number;
 }
 
-/**
- * Adds each document's score to `scores`. One is what a document of average length that has every term once gets; a
- * term nobody has counts as if it were the rarest.
- */
-export function scoreDocuments(
-  field: TextField,
-  terms: readonly WeightedTerm[],
-  scores: Float32Array,
-  skipped: Skipped,
-): void {
-  const countDocuments = (from: number, to: number) => countKept(field, from, to, skipped);
-  for (const { from, to, worth } of weighPostings(field, terms, field.lengths.length, countDocuments)) {
-    const gain = worth * (field.settings.k1 + 1);
-    for (let read = from; read < to; read += 1) {
-      const document = field.documents[read] ?? 0;
-      if (skipped !== null && skipped(document)) continue;
-      const count = field.counts[read] ?? 0;
-      scores[document] = (scores[document] ?? 0) + (gain * count) / (count + (field.norms[document] ?? 0));
-    }
-  }
+/** Documents to act as if they were not there, all of one entry, whose documents are `owner`; null for none. */
+export type Skipped = (Range & { readonly owner: Range }) | null;
+
+/** Robertson and Zaragoza 2009. */
+interface FieldSettings {
+  /** How soon repeating a term stops helping. */
+  readonly k1: number;
+  /** How much a long text is marked down, 0..1. */
+  readonly b: number;
 }
 
-/** The same for groups: rarity counts groups, and repetition counts over all documents of a group. */
-export function scoreGroups(
-  grouping: Grouping,
-  terms: readonly WeightedTerm[],
-  scores: Float32Array,
-  skipped: Skipped,
-): void {
-  const { field, settings, norms } = grouping;
-  const countGroups = (from: number, to: number) => {
-    let groups = 0;
-    eachGroup(grouping, { from, to }, skipped, () => (groups += 1));
-    return groups;
-  };
-  for (const found of weighPostings(field, terms, norms.length, countGroups)) {
-    const gain = found.worth * (settings.k1 + 1);
-    eachGroup(grouping, found, skipped, (group, count) => {
-      scores[group] = (scores[group] ?? 0) + (gain * count) / (count + (norms[group] ?? 0));
-    });
-  }
+/** Measured on passages of 100 to 150 words, and the usual choice for short texts of even length. */
+const SETTINGS: Readonly<Record<"passages" | "questions", FieldSettings>> = {
+  passages: { k1: 0.9, b: 0.75 },
+  questions: { k1: 1.2, b: 0.5 },
+};
+
+/** A term of the question, looked up once in every part of a field. */
+export interface FoundTerm {
+  readonly weight: number;
+  /** Its number in each part, -1 where nobody uses it. */
+  readonly ids: readonly number[];
 }
 
-/** Postings of the terms that occur, each with its share of the best possible score. */
-function weighPostings(
-  field: TextField,
-  terms: readonly WeightedTerm[],
-  total: number,
-  countHolders: (from: number, to: number) => number,
-): FoundTerm[] {
-  let best = 0;
-  const found: FoundTerm[] = [];
-  for (const { term, weight } of terms) {
-    const id = field.vocabulary.get(term);
-    const from = id === undefined ? 0 : (field.starts[id] ?? 0);
-    const to = id === undefined ? 0 : (field.starts[id + 1] ?? 0);
-    const worth = weight * rarity(total, to > from ? countHolders(from, to) : 0);
-    best += worth;
-    if (to > from) found.push({ from, to, worth });
+export function findTerms({ parts }: FieldView, terms: readonly WeightedTerm[]): FoundTerm[] {
+  return terms.map(({ term, weight }) => ({ weight, ids: parts.map(({ field }) => field.terms.find(term)) }));
+}
+
+export type HolderKind = "passages" | "questions" | "bankHolders" | "entryHolders";
+
+/** How many living documents, banks or entries hold a term. */
+export function countHolders({ parts }: FieldView, ids: readonly number[], kind: HolderKind): number {
+  let holders = 0;
+  for (const [at, id] of ids.entries()) {
+    const field = parts[at]?.field;
+    if (id < 0 || field === undefined) continue;
+    holders += (kind === "passages" || kind === "questions" ? field[kind].holders : field[kind])[id] ?? 0;
   }
-  return best === 0 ? [] : found.map(({ from, to, worth }) => ({ from, to, worth: worth / best }));
+  return holders;
+}
+
+export function holdersOf(view: FieldView, term: string, kind: HolderKind): number {
+  return countHolders(
+    view,
+    view.parts.map(({ field }) => field.terms.find(term)),
+    kind,
+  );
 }
 
 /** Inverse document frequency, never negative. What nobody has counts as held by half a document. */
@@ -80,31 +64,138 @@ export function rarity(total: number, holders: number): number {
   return Math.log(1 + (total - held + 0.5) / (held + 0.5));
 }
 
-function countKept(field: TextField, from: number, to: number, skipped: Skipped): number {
-  if (skipped === null) return to - from;
+/**
+ * Each document's score. One is what a document of average length that has every term once gets; a term nobody has
+ * counts as if it were the rarest. `size` counts those that were taken away, too.
+ */
+export function scoreDocuments(
+  view: FieldView,
+  set: "passages" | "questions",
+  terms: readonly FoundTerm[],
+  { size, skipped }: { readonly size: number; readonly skipped: Skipped },
+): Float32Array {
+  const scores = new Float32Array(size);
+  const settings = SETTINGS[set];
+  const gains = weighGains(view[set], settings, terms, ({ ids }) => {
+    const held = countHolders(view, ids, set);
+    return skipped === null ? held : held - countPostings(view, ids, set, skipped);
+  });
+  const norm = normOf(settings, view[set]);
+  for (const [part, { field, bases }] of view.parts.entries()) {
+    const own = scores.subarray(bases[set]);
+    for (const [at, { ids }] of terms.entries()) {
+      const id = ids[part] ?? -1;
+      if (id >= 0) addScores(field[set], id, { gain: gains[at] ?? 0, ...norm }, own);
+    }
+  }
+  if (skipped !== null) scores.fill(0, skipped.from, skipped.to);
+  return scores;
+}
+
+/** The same for each entry's questions taken together: rarity counts entries, repetition counts over all of them. */
+export function scoreBanks(
+  view: FieldView,
+  terms: readonly FoundTerm[],
+  { size, skipped }: { readonly size: number; readonly skipped: Skipped },
+): Float32Array {
+  const scores = new Float32Array(size);
+  const gains = weighGains(view.banks, SETTINGS.questions, terms, ({ ids }) => {
+    const held = countHolders(view, ids, "bankHolders");
+    return skipped !== null && isLost(view, ids, skipped) ? held - 1 : held;
+  });
+  const norm = normOf(SETTINGS.questions, view.banks);
+  for (const [part, { field, owners, bases }] of view.parts.entries()) {
+    const own = scores.subarray(bases.entries);
+    const gap = skipped && { from: skipped.from - bases.questions, to: skipped.to - bases.questions };
+    for (const [at, { ids }] of terms.entries()) {
+      const id = ids[part] ?? -1;
+      if (id >= 0) addBanks({ field, owners, gap }, id, { gain: gains[at] ?? 0, ...norm }, own);
+    }
+  }
+  return scores;
+}
+
+interface Impact {
+  readonly gain: number;
+  /** What of the BM25 denominator does not depend on the term is `fixed + perTerm * length`. */
+  readonly fixed: number;
+  readonly perTerm: number;
+}
+
+function normOf({ k1, b }: FieldSettings, { averageLength }: Population): Pick<Impact, "fixed" | "perTerm"> {
+  return { fixed: k1 * (1 - b), perTerm: (k1 * b) / averageLength };
+}
+
+/** Each term's share of the best possible score, times what repeating can make of it. */
+function weighGains(
+  { size }: Population,
+  { k1 }: FieldSettings,
+  terms: readonly FoundTerm[],
+  countHolders: (term: FoundTerm) => number,
+): number[] {
+  const worths = terms.map((term) => term.weight * rarity(size, countHolders(term)));
+  const best = worths.reduce((sum, worth) => sum + worth, 0);
+  return worths.map((worth) => (best === 0 ? 0 : (worth / best) * (k1 + 1)));
+}
+
+/** The loops that a search is spent in; `as` because a check per posting would cost more than the sum. */
+function addScores(postings: Postings, id: number, { gain, fixed, perTerm }: Impact, scores: Float32Array): void {
+  const { documents, counts, lengths, starts } = postings;
+  for (let read = starts[id] as number, end = starts[id + 1] as number; read < end; read += 1) {
+    const document = documents[read] as number;
+    const count = counts[read] as number;
+    const norm = fixed + perTerm * (lengths[document] as number);
+    scores[document] = (scores[document] as number) + (gain * count) / (count + norm);
+  }
+}
+
+interface BankPart {
+  readonly field: TextField;
+  readonly owners: Uint16Array;
+  readonly gap: Range | null;
+}
+
+function addBanks({ field, owners, gap }: BankPart, id: number, impact: Impact, scores: Float32Array): void {
+  const { gain, fixed, perTerm } = impact;
+  const { bankLengths } = field;
+  const { documents, counts, starts } = field.questions;
+  const [from, to] = gap === null ? [0, 0] : [gap.from, gap.to];
+  let owner = 0;
+  let sum = 0;
+  for (let read = starts[id] as number, end = starts[id + 1] as number; read < end; read += 1) {
+    const document = documents[read] as number;
+    if (document >= from && document < to) continue;
+    const next = owners[document] as number;
+    if (next !== owner) {
+      scores[owner] =
+        (scores[owner] as number) + (gain * sum) / (sum + fixed + perTerm * (bankLengths[owner] as number));
+      owner = next;
+      sum = 0;
+    }
+    sum += counts[read] as number;
+  }
+  if (sum > 0) {
+    scores[owner] = (scores[owner] as number) + (gain * sum) / (sum + fixed + perTerm * (bankLengths[owner] as number));
+  }
+}
+
+/** Postings of a term in a range of the shard's documents. */
+export function countPostings(
+  { parts }: FieldView,
+  ids: readonly number[],
+  set: "passages" | "questions",
+  range: Range,
+): number {
   let count = 0;
-  for (let read = from; read < to; read += 1) if (!skipped(field.documents[read] ?? 0)) count += 1;
+  for (const [at, { field, bases }] of parts.entries()) {
+    const id = ids[at] ?? -1;
+    if (id >= 0) count += countBetween(field[set], id, range.from - bases[set], range.to - bases[set]);
+  }
   return count;
 }
 
-function eachGroup(
-  { field, ownerOf }: Grouping,
-  range: { readonly from: number; readonly to: number },
-  skipped: Skipped,
-  take: (group: number, count: number) => void,
-): void {
-  let current = -1;
-  let count = 0;
-  for (let read = range.from; read < range.to; read += 1) {
-    const document = field.documents[read] ?? 0;
-    if (skipped !== null && skipped(document)) continue;
-    const group = ownerOf[document] ?? 0;
-    if (group !== current) {
-      if (count > 0) take(current, count);
-      current = group;
-      count = 0;
-    }
-    count += field.counts[read] ?? 0;
-  }
-  if (count > 0) take(current, count);
+/** Whether the owner of what is skipped held the term there and nowhere else in its questions. */
+function isLost(view: FieldView, ids: readonly number[], skipped: NonNullable<Skipped>): boolean {
+  const inSkipped = countPostings(view, ids, "questions", skipped);
+  return inSkipped > 0 && inSkipped === countPostings(view, ids, "questions", skipped.owner);
 }

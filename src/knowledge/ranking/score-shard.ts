@@ -3,16 +3,17 @@ import { foldTokens, type Token, type WeightedTerm, weighTerms } from "../analys
 import { stemWord } from "../analysis/stem-word.ts";
 import { isKnownWord, type Shard, type Spelling } from "./build-shard.ts";
 import { correctTokens } from "./correct-words.ts";
-import { type Skipped, scoreDocuments, scoreGroups } from "./score-field.ts";
-import type { TextField } from "./text-field.ts";
+import { findTerms, type FoundTerm, type Range, type Skipped, scoreBanks, scoreDocuments } from "./score-field.ts";
 
-/** Documents to leave out, for calibration: as if the entry, or one of its questions, had never been written. */
+/** Documents to leave out, for calibration: as if an entry, or one of its questions, had never been written. */
 export interface LeftOut {
-  readonly passages: Skipped;
-  readonly questions: Skipped;
+  /** -1 for none. */
+  readonly entry: number;
+  readonly passages: Range | null;
+  readonly questions: Range | null;
 }
 
-export const NOTHING_LEFT_OUT: LeftOut = { passages: null, questions: null };
+export const NOTHING_LEFT_OUT: LeftOut = { entry: -1, passages: null, questions: null };
 
 /** A question as one shard reads it. */
 export interface ReadQuestion {
@@ -26,6 +27,9 @@ export interface ReadQuestion {
 export interface ShardScores {
   readonly shard: Shard;
   readonly question: ReadQuestion;
+  /** The question's terms as the fields know them. */
+  readonly words: readonly FoundTerm[];
+  readonly grams: readonly FoundTerm[];
   readonly leftOut: LeftOut;
   /** Per passage, words and grams fused; the parts are kept for the confidence. */
   readonly passages: Float32Array;
@@ -54,34 +58,32 @@ const PASSAGE_SHARE = 0.3;
 
 export function scoreShard(shard: Shard, tokens: readonly Token[], leftOut: LeftOut): ShardScores {
   const question = readQuestion(shard, tokens);
-  const { words, grams, spelling } = question;
-  const ofDocuments = (field: TextField, terms: readonly WeightedTerm[], skipped: Skipped) => {
-    const scores = new Float32Array(field.lengths.length);
-    scoreDocuments(field, terms, scores, skipped);
-    return scores;
-  };
-  const passageWords = ofDocuments(spelling.passageWords, words, leftOut.passages);
-  const passageGrams = ofDocuments(spelling.passageGrams, grams, leftOut.passages);
-  const questions = fuseAll(
-    ofDocuments(spelling.questionWords, words, leftOut.questions),
-    ofDocuments(spelling.questionGrams, grams, leftOut.questions),
-  );
-  const bankWords = new Float32Array(shard.entries.length);
-  const bankGrams = new Float32Array(shard.entries.length);
-  scoreGroups(spelling.bankWords, words, bankWords, leftOut.questions);
-  scoreGroups(spelling.bankGrams, grams, bankGrams, leftOut.questions);
+  const { spelling } = question;
+  const words = findTerms(spelling.words, question.words);
+  const grams = findTerms(spelling.grams, question.grams);
+  const inPassages = { size: shard.passageStarts.at(-1) ?? 0, skipped: skip(shard, "passages", leftOut) };
+  const inQuestions = { size: shard.questionStarts.at(-1) ?? 0, skipped: skip(shard, "questions", leftOut) };
+  const inBanks = { size: shard.keys.length, skipped: inQuestions.skipped };
+  const passageWords = scoreDocuments(spelling.words, "passages", words, inPassages);
+  const passageGrams = scoreDocuments(spelling.grams, "passages", grams, inPassages);
+  const questionWords = scoreDocuments(spelling.words, "questions", words, inQuestions);
+  const questionGrams = scoreDocuments(spelling.grams, "questions", grams, inQuestions);
+  const bankWords = scoreBanks(spelling.words, words, inBanks);
+  const bankGrams = scoreBanks(spelling.grams, grams, inBanks);
+  forgetGone(shard, {
+    passages: [passageWords, passageGrams],
+    questions: [questionWords, questionGrams],
+    entries: [bankWords, bankGrams],
+  });
   const passages = fuseAll(passageWords, passageGrams);
+  const questions = fuseAll(questionWords, questionGrams);
   const nearest = bestOfEach(questions, shard.questionStarts);
-  const entries = bestOfEach(passages, shard.passageStarts).map((passage, entry) =>
-    joinEvidence(
-      passage,
-      bankScore(fuse(bankWords[entry] ?? 0, bankGrams[entry] ?? 0), nearest[entry] ?? 0),
-      (shard.entries[entry]?.article.questions.length ?? 0) > 0,
-    ),
-  );
+  const entries = joinAll(shard, { best: bestOfEach(passages, shard.passageStarts), bankWords, bankGrams, nearest });
   return {
     shard,
     question,
+    words,
+    grams,
     leftOut,
     passages,
     passageWords,
@@ -92,6 +94,43 @@ export function scoreShard(shard: Shard, tokens: readonly Token[], leftOut: Left
     nearest,
     entries,
   };
+}
+
+function skip(shard: Shard, set: "passages" | "questions", leftOut: LeftOut): Skipped {
+  const range = leftOut[set];
+  return range && { ...range, owner: documentsOf(shard, set, leftOut.entry) };
+}
+
+export function documentsOf(shard: Shard, set: "passages" | "questions", entry: number): Range {
+  const starts = set === "passages" ? shard.passageStarts : shard.questionStarts;
+  return { from: starts[entry] ?? 0, to: starts[entry + 1] ?? 0 };
+}
+
+/** Postings of what was taken away are still there until segments are merged. */
+function forgetGone(
+  shard: Shard,
+  scores: Readonly<Record<"passages" | "questions" | "entries", readonly Float32Array[]>>,
+): void {
+  for (const entry of shard.gone) {
+    for (const values of scores.entries) values[entry] = 0;
+    for (const set of ["passages", "questions"] as const) {
+      const { from, to } = documentsOf(shard, set, entry);
+      for (const values of scores[set]) values.fill(0, from, to);
+    }
+  }
+}
+
+function joinAll(
+  { examples }: Shard,
+  parts: Readonly<Record<"best" | "bankWords" | "bankGrams" | "nearest", Float32Array>>,
+): Float32Array {
+  const entries = new Float32Array(parts.best.length);
+  for (let entry = 0; entry < entries.length; entry += 1) {
+    const together = fuse(parts.bankWords[entry] ?? 0, parts.bankGrams[entry] ?? 0);
+    const bank = bankScore(together, parts.nearest[entry] ?? 0);
+    entries[entry] = joinEvidence(parts.best[entry] ?? 0, bank, (examples[entry] ?? 0) > 0);
+  }
+  return entries;
 }
 
 /** All questions together know the vocabulary, the nearest one knows the sentence: equal parts measured best. */
@@ -136,15 +175,20 @@ function readsBetterFolded(
 }
 
 function fuseAll(words: Float32Array, grams: Float32Array): Float32Array {
-  return words.map((score, position) => fuse(score, grams[position] ?? 0));
+  const fused = new Float32Array(words.length);
+  for (let at = 0; at < fused.length; at += 1) fused[at] = fuse(words[at] as number, grams[at] as number);
+  return fused;
 }
 
 export function bestOfEach(scores: Float32Array, starts: Uint32Array): Float32Array {
   const best = new Float32Array(starts.length - 1);
   for (let owner = 0; owner < best.length; owner += 1) {
-    for (let at = starts[owner] ?? 0, end = starts[owner + 1] ?? 0; at < end; at += 1) {
-      best[owner] = Math.max(best[owner] ?? 0, scores[at] ?? 0);
+    let most = 0;
+    for (let at = starts[owner] as number, end = starts[owner + 1] as number; at < end; at += 1) {
+      const score = scores[at] as number;
+      if (score > most) most = score;
     }
+    best[owner] = most;
   }
   return best;
 }

@@ -1,0 +1,69 @@
+/** Numbers the terms of a field: words in a map, for they are read again by spelling; grams packed, for they are many. */
+
+export interface TermTable {
+  readonly size: number;
+  /** -1 for a term that is not in it. */
+  find(term: string): number;
+  /** The term of a number that `find` gave. */
+  at(id: number): string;
+}
+
+export function createWordTable(words: readonly string[]): TermTable {
+  const ids = new Map(words.map((word, id) => [word, id]));
+  return { size: words.length, find: (word) => ids.get(word) ?? -1, at: (id) => words[id] ?? "" };
+}
+
+/** Four UTF-16 units are 64 bits: a gram is its own key, and a table of a million of them holds no strings. */
+const MAX_GRAM_LENGTH = 4;
+
+/** Two numbers a gram: its first two units, and the last two. */
+export function packGrams(grams: readonly string[]): Uint32Array {
+  const packed = new Uint32Array(grams.length * 2);
+  for (const [id, gram] of grams.entries()) {
+    if (gram.length > MAX_GRAM_LENGTH) throw new Error(`A gram has at most ${MAX_GRAM_LENGTH} units`);
+    packed[id * 2] = packPair(gram, 0);
+    packed[id * 2 + 1] = packPair(gram, 2);
+  }
+  return packed;
+}
+
+export function createGramTable(packed: Uint32Array): TermTable {
+  const size = packed.length / 2;
+  // At most two thirds full, so that a search ends after a step or two.
+  const mask = 2 ** Math.ceil(Math.log2(Math.max(2, size * 1.5))) - 1;
+  const slots = new Uint32Array(mask + 1);
+  const slotOf = (first: number, last: number): number => {
+    let slot = mix(first, last) & mask;
+    for (;;) {
+      const held = slots[slot] ?? 0;
+      if (held === 0 || (packed[held * 2 - 2] === first && packed[held * 2 - 1] === last)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  };
+  for (let id = 0; id < size; id += 1) slots[slotOf(packed[id * 2] ?? 0, packed[id * 2 + 1] ?? 0)] = id + 1;
+  return {
+    size,
+    find: (gram) =>
+      gram.length > MAX_GRAM_LENGTH ? -1 : (slots[slotOf(packPair(gram, 0), packPair(gram, 2))] ?? 0) - 1,
+    at: (id) => unpackPair(packed[id * 2] ?? 0) + unpackPair(packed[id * 2 + 1] ?? 0),
+  };
+}
+
+function packPair(gram: string, from: number): number {
+  const [first, second] = [gram.charCodeAt(from), gram.charCodeAt(from + 1)];
+  // Beyond the end is NaN, which the operators below take for 0; no term holds the character 0.
+  return (first | (second << 16)) >>> 0;
+}
+
+function unpackPair(pair: number): string {
+  const [first, second] = [pair & 0xffff, pair >>> 16];
+  return (first === 0 ? "" : String.fromCharCode(first)) + (second === 0 ? "" : String.fromCharCode(second));
+}
+
+/** Finaliser of MurmurHash3 (Appleby, public domain) over both halves. */
+function mix(first: number, last: number): number {
+  let hash = Math.imul(first, 0xcc9e2d51) ^ Math.imul(last, 0x1b873593);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
