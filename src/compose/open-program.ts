@@ -1,12 +1,11 @@
 /** Everything a command needs: store, texts, knowledge, model. A server adds channels, workers and pages to it. */
 import type { Config } from "../config.ts";
+import type { AnswerRules, KnowledgeBase } from "../contracts/knowledge-base.ts";
 import { LANGUAGES } from "../contracts/language.ts";
+import type { BudgetLimits } from "../contracts/model-budget.ts";
 import type { Channels, Ports } from "../contracts/ports.ts";
 import type { Clock, Logger } from "../contracts/runtime.ts";
 import type { Shop, ShopStore } from "../contracts/stores.ts";
-import { createChatModel } from "../model/create-chat-model.ts";
-import { createOpenAiEmbedder } from "../model/create-openai-embedder.ts";
-import { createVectorIndex } from "../model/create-vector-index.ts";
 import { createPrometheusMetrics, type PrometheusMetrics } from "../ops/prometheus-metrics.ts";
 import { createRandomIds } from "../ops/random-ids.ts";
 import { createAgentStore } from "../store/agent-store.ts";
@@ -14,12 +13,16 @@ import { createCommerceStore } from "../store/commerce/commerce-store.ts";
 import { createConversationStore } from "../store/conversation-store.ts";
 import { createInboxStore } from "../store/inbox-store.ts";
 import { createKnowledgeBase } from "../store/knowledge/create-knowledge-base.ts";
+import { createKnowledgeFeedback } from "../store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../store/knowledge-store.ts";
 import { createLiveBus, type RunningLiveBus } from "../store/live/live-bus.ts";
+import { createModelBudget } from "../store/model/create-model-budget.ts";
+import { createQuestionStore } from "../store/model/create-question-store.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
 import { createShopStore } from "../store/shop-store.ts";
 import { createTicketStore } from "../store/ticket-store.ts";
 import { buildKnowledge, type Shelves } from "./build-knowledge.ts";
+import { buildModel } from "./build-model.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import { readTexts } from "./read-texts.ts";
 
@@ -65,7 +68,8 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
     log,
   });
   const shops = cacheShops(createShopStore(database), clock);
-  const model = buildModel(config, { log, metrics });
+  const budget = createModelBudget(database, { clock, log, metrics, defaults: readLimits(config) });
+  const model = buildModel(config, { log, metrics, budget });
   const base = { knowledge: createKnowledgeStore(database), clock, ids, log, metrics, ...model };
   const shelves = buildKnowledge(base);
   const shop = await shops.ensure({
@@ -85,8 +89,11 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
       outbox: createOutboxStore(database),
       tickets: createTicketStore(database),
       agents: createAgentStore(database),
+      budget,
+      proposals: createQuestionStore(database),
       commerce: createCommerceStore(database),
-      knowledgeBase: createKnowledgeBase(database),
+      knowledgeBase: cacheRules(createKnowledgeBase(database), clock),
+      feedback: createKnowledgeFeedback(database),
       searchOf: shelves.searchOf,
       channels: NO_CHANNELS,
       doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
@@ -107,16 +114,9 @@ async function closeProgram(live: RunningLiveBus, store: OpenStore, vectors: Por
   await store.close();
 }
 
-function buildModel(
-  config: Config,
-  tools: Pick<Ports, "log" | "metrics">,
-): Pick<Ports, "model" | "embedder" | "vectors"> {
-  if (!config.model) return { model: null, embedder: null, vectors: null };
-  return {
-    model: createChatModel(config.model, tools),
-    embedder: createOpenAiEmbedder(config.model, tools),
-    vectors: createVectorIndex({ dataFolder: config.dataFolder, model: config.model.embeddingModel, log: tools.log }),
-  };
+function readLimits({ modelDailyTokens, modelDailyCost }: Config): BudgetLimits {
+  const maxCostMicros = modelDailyCost === null ? null : Math.round(modelDailyCost * 1_000_000);
+  return { maxTokens: modelDailyTokens, maxCostMicros };
 }
 
 function cacheShops(shops: ShopStore, clock: Clock): ShopStore {

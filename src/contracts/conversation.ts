@@ -13,6 +13,7 @@ import type {
 } from "./ids.ts";
 import type { Language } from "./language.ts";
 import type { Address, InboundMessage, TimelineMessage } from "./message.ts";
+import type { HandoffReason } from "./ticket.ts";
 
 /** Who speaks next on our side. Exactly one of these at any moment; there is no "both". */
 export type Holder =
@@ -69,6 +70,8 @@ export interface TurnRecord {
   readonly promptVersion: string | null;
   readonly model: string | null;
   readonly fault: string | null;
+  /** Why it was handed over; left out for a turn that was not. */
+  readonly reason?: HandoffReason;
   /** The rungs that were tried; none without a question. */
   readonly steps?: readonly AnswerStep[];
 }

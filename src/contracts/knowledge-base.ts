@@ -99,6 +99,13 @@ export interface KnowledgeSettings {
   readonly hasRatings: boolean;
 }
 
+/** What an answer of now has to regard; asked for with every turn, so it may be some seconds old. */
+export interface AnswerRules {
+  readonly hasRatings: boolean;
+  /** Articles in a language whose review has run out, `<articleKey>/<language>`: their answers say so. */
+  readonly expired: ReadonlySet<string>;
+}
+
 /**
  * A published version stands before the file of the same article and language; withdrawn, it hides the file. Every
  * change of state is one transaction with its audit row. Allowed: draft <-> in-review, either -> published | archived,
@@ -118,6 +125,7 @@ export interface KnowledgeBase {
   list(shopId: ShopId): Promise<readonly ArticleEntry[]>;
   /** Open and published versions whose source is this import: what it brought before. */
   ofImport(shopId: ShopId, sourceKey: string): Promise<readonly ArticleVersion[]>;
+  rules(shopId: ShopId): Promise<AnswerRules>;
   settings(shopId: ShopId): Promise<KnowledgeSettings>;
   saveSettings(shopId: ShopId, settings: KnowledgeSettings, by: AgentId): Promise<void>;
 }

@@ -8,7 +8,9 @@ import type { CommerceStore } from "./commerce.ts";
 import type { ChannelAccountId, ShopId } from "./ids.ts";
 import type { JobQueue } from "./job-queue.ts";
 import type { KnowledgeBase } from "./knowledge-base.ts";
+import type { KnowledgeFeedback } from "./knowledge-feedback.ts";
 import type { Embedder, LanguageModel, VectorIndex } from "./language-model.ts";
+import type { ModelBudget, QuestionStore } from "./model-budget.ts";
 import type { Clock, IdSource, Logger, Metrics } from "./runtime.ts";
 import type {
   AgentStore,
@@ -46,6 +48,11 @@ export interface Ports {
   readonly knowledge: KnowledgeStore;
   readonly commerce: CommerceStore;
   readonly knowledgeBase: KnowledgeBase;
+  readonly feedback: KnowledgeFeedback;
+  /** What a shop may still spend on models today. */
+  readonly budget: ModelBudget;
+  /** Questions that a model wrote for articles. */
+  readonly proposals: QuestionStore;
   /** The search over one shop's knowledge; an empty one for a shop without articles. */
   readonly searchOf: (shopId: ShopId) => KnowledgeSearch;
   /** Null when no model is configured. */

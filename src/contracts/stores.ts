@@ -13,6 +13,7 @@ import type {
   ShopId,
   TicketId,
 } from "./ids.ts";
+import type { RatingChoice } from "./knowledge-feedback.ts";
 import type { Language } from "./language.ts";
 import type {
   ChannelName,
@@ -75,6 +76,8 @@ export interface ConversationChange {
   };
   readonly language?: { readonly language: Language; readonly isChosen: boolean };
   readonly clarifyCount?: number;
+  /** What the buyer thinks of answers of this conversation; the last word counts. Another one's is left alone. */
+  readonly rates?: readonly RatingChoice[];
   /** The assistant starts with an empty memory from here on. */
   readonly forgetBefore?: "now";
   readonly queue: readonly NewOutbound[];

@@ -55,7 +55,7 @@ export function handOff(
       queue,
       audit: [{ actor: { kind: "assistant" }, action: "ticket-opened", detail: { reason } }],
     },
-    record: { ...NOTHING, ...answered, outcome: "handed-off" },
+    record: { ...NOTHING, ...answered, outcome: "handed-off", reason },
   };
 }
 

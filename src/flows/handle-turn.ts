@@ -13,6 +13,7 @@ import { decideRoute, MAX_ATTEMPTS, type Route } from "../routing/decide-route.t
 import { readCommand } from "../routing/read-command.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { handOff } from "./hand-off.ts";
+import { isRating, splitRatings, takeRating } from "./rate-answer.ts";
 import { greet, sayAnswer, sayNotice } from "./speak.ts";
 import { NOTHING, type Turn, type TurnOutcome, type TurnPorts } from "./turn.ts";
 import { watchTakeover } from "./watch-takeover.ts";
@@ -21,7 +22,17 @@ export async function handleTurn(claim: TurnClaim, shop: Shop, ports: TurnPorts,
   const isPoison = claim.attempt > MAX_ATTEMPTS;
   const language = chooseLanguage(claim, isPoison ? "" : textOf(claim), shop);
   const turn: Turn = { claim, heard: claim.pending, shop, language, ports, signal };
-  await settle(turn, isPoison ? giveUp(turn) : await act(routeOf(turn), turn));
+  await settle(turn, isPoison ? giveUp(turn) : await actBesideTaps(turn));
+}
+
+/** Taps on thumbs are kept beside whatever else was said; alone they are no question. */
+async function actBesideTaps(turn: Turn): Promise<TurnOutcome> {
+  const { ratings, rest } = splitRatings(turn.heard);
+  const [first, ...others] = rest;
+  if (!first) return takeRating(turn, ratings);
+  const asked: Turn = { ...turn, heard: [first, ...others] };
+  const outcome = await act(routeOf(asked), asked);
+  return ratings.length === 0 ? outcome : { ...outcome, change: { ...outcome.change, rates: ratings } };
 }
 
 /** Whatever broke before was looking at these words: nobody looks at them again, a person reads them. */
@@ -114,7 +125,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       shopId: turn.shop.shopId,
       question: route.question,
       language: turn.language,
-      recent: claim.recent.filter(isHeard),
+      recent: claim.recent.filter((message) => isHeard(message) && !isRating(message)),
       clarifyCount: claim.conversation.clarifyCount,
       ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
       signal: AbortSignal.any([turn.signal, takeover.signal]),
@@ -133,7 +144,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
   const outcome =
     found.kind === "handoff"
       ? handOff(turn, found.reason, { ...record, confidence: found.confidence })
-      : sayAnswer(turn, found, record);
+      : sayAnswer(turn, found, record, await ports.knowledgeBase.rules(turn.shop.shopId));
   // Only while a model thinks can anybody type on, and only once: who types on and on is not left without an answer.
   return { ...outcome, yieldsToNewer: ports.model !== null && claim.pending.length === 1 };
 }

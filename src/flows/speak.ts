@@ -1,11 +1,14 @@
 /** What the assistant says in a turn: an answer with sources, a question back, or a notice. */
 import type { Answer } from "../contracts/answer.ts";
 import type { ChannelCapabilities } from "../contracts/channel-adapter.ts";
+import type { PassageId } from "../contracts/ids.ts";
+import type { AnswerRules } from "../contracts/knowledge-base.ts";
 import type { Language } from "../contracts/language.ts";
 import type { Choice, NewOutbound, Source } from "../contracts/message.ts";
 import type { TurnRecord } from "../contracts/stores.ts";
 import { languageLabel, languageName } from "../languages/language-name.ts";
 import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
+import { offerRating } from "./offer-rating.ts";
 import { NOTHING, type Turn, type TurnOutcome } from "./turn.ts";
 
 /** For a channel that was switched off since: the message waits in the outbox until it is on again. */
@@ -70,6 +73,7 @@ export function sayAnswer(
   turn: Turn,
   answer: Exclude<Answer, { kind: "handoff" }>,
   record: Pick<TurnRecord, "promptVersion" | "model" | "fault">,
+  rules: AnswerRules,
 ): TurnOutcome {
   const cause = { kind: "answer", inReplyTo: turn.heard[0].messageId } as const;
   if (answer.kind === "clarify") {
@@ -95,9 +99,13 @@ export function sayAnswer(
     quote,
     url,
   }));
-  const queue = compose(turn, { cause, speaker: "assistant", text: answer.text, sources });
+  const isExpired = answer.citations.some(({ passageId }) => rules.expired.has(articleOf(passageId)));
+  const text = isExpired
+    ? `${answer.text}\n\n${turn.ports.texts.notice("answer-not-reviewed", turn.language)}`
+    : answer.text;
+  const queue = compose(turn, { cause, speaker: "assistant", text, sources });
   return {
-    change: { queue, audit: [], clarifyCount: 0 },
+    change: { queue: rules.hasRatings ? offerRating(turn, queue) : queue, audit: [], clarifyCount: 0 },
     record: {
       ...record,
       outcome: "answered",
@@ -106,4 +114,9 @@ export function sayAnswer(
       writtenBy: answer.writtenBy,
     },
   };
+}
+
+/** `<articleKey>/<language>`: a passage's id without its position. */
+function articleOf(passageId: PassageId): string {
+  return passageId.slice(0, passageId.lastIndexOf("#"));
 }

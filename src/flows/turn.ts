@@ -17,6 +17,8 @@ export type TurnPorts = Pick<
   | "doorbell"
   | "live"
   | "texts"
+  | "knowledgeBase"
+  | "feedback"
   | "clock"
   | "ids"
   | "log"

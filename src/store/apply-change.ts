@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Holder } from "../contracts/conversation.ts";
 import type { ChannelAccountId, ConversationId, ShopId, TurnId } from "../contracts/ids.ts";
+import type { RatingChoice } from "../contracts/knowledge-feedback.ts";
 import type { NewOutbound } from "../contracts/message.ts";
 import type { AuditEntry, ChangeResult, ConversationChange } from "../contracts/stores.ts";
 import { type NewTicket, TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
@@ -96,6 +97,7 @@ export function writeChange(
     ...(change.holder ? [silenceAssistant(held)] : []),
     ...change.queue.map((message, offset) => insertOutbound(held, message, { epoch, offset, turnId })),
     updateConversation(held, change, epoch),
+    ...(change.rates ?? []).map((rating) => writeRating(held, rating)),
     ...(change.queue.some((message) => message.speaker === "agent") ? [noteFirstReply(held)] : []),
     ...change.audit.map((entry) => insertAudit(held, entry)),
   ];
@@ -210,6 +212,16 @@ function updateConversation(locked: HeldConversation, change: ConversationChange
       pending_due_at = case when ${change.holder !== undefined} and pending_due_at is not null then now()
         else pending_due_at end
     where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}`;
+}
+
+/** Only an answer of this conversation: a forged or foreign id finds no row. */
+function writeRating(locked: HeldConversation, { outboundId, rating }: RatingChoice): RawBuilder<unknown> {
+  return sql`
+    insert into answer_rating (shop_id, outbound_id, conversation_id, rating)
+    select shop_id, outbound_id, conversation_id, ${rating} from outbox
+    where shop_id = ${locked.shopId} and outbound_id = ${outboundId}::uuid
+      and conversation_id = ${locked.conversationId} and cause ->> 'kind' = 'answer'
+    on conflict (shop_id, outbound_id) do update set rating = excluded.rating, rated_at = now()`;
 }
 
 function noteFirstReply(locked: HeldConversation): RawBuilder<unknown> {

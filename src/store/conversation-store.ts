@@ -126,10 +126,11 @@ function closeTurn(claim: TurnClaim, record: TurnRecord): RawBuilder<unknown> {
       returning 1
     ), kept as (
       insert into turn (shop_id, turn_id, conversation_id, first_seq, last_seq, attempt, outcome, confidence,
-        article_keys, written_by, prompt_version, model, fault, steps, started_at)
+        article_keys, written_by, prompt_version, model, fault, reason, steps, started_at)
       values (${shopId}, ${claim.turnId}, ${conversationId}, ${firstSeq}, ${lastSeq}, ${claim.attempt},
         ${record.outcome}, ${record.confidence}, ${[...record.articleKeys]}, ${record.writtenBy},
-        ${record.promptVersion}, ${record.model}, ${record.fault}, ${JSON.stringify(record.steps ?? [])},
+        ${record.promptVersion}, ${record.model}, ${record.fault}, ${record.reason ?? null},
+        ${JSON.stringify(record.steps ?? [])},
         ${new Date(claim.claimedAt)})
     )
     update conversation set lease_token = null, lease_until = null,

@@ -23,6 +23,7 @@ import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts"
 import { createConversationStore } from "../../src/store/conversation-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
+import { createKnowledgeFeedback } from "../../src/store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
@@ -102,6 +103,7 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     commerce: createCommerceStore(db.database),
     agents: createAgentStore(db.database),
     knowledgeBase: createKnowledgeBase(db.database),
+    feedback: createKnowledgeFeedback(db.database),
     knowledge: createKnowledgeStore(db.database),
     searchOf: () => {
       throw new Error("the console does not search");

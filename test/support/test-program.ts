@@ -14,8 +14,11 @@ import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts"
 import { createConversationStore } from "../../src/store/conversation-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
+import { createKnowledgeFeedback } from "../../src/store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
+import { createModelBudget } from "../../src/store/model/create-model-budget.ts";
+import { createQuestionStore } from "../../src/store/model/create-question-store.ts";
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
@@ -80,7 +83,10 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     tickets: createTicketStore(database),
     commerce: createCommerceStore(database),
     agents: createAgentStore(database),
+    budget: createModelBudget(database, { ...base, defaults: { maxTokens: null, maxCostMicros: null } }),
+    proposals: createQuestionStore(database),
     knowledgeBase: createKnowledgeBase(database),
+    feedback: createKnowledgeFeedback(database),
     searchOf: shelves.searchOf,
     channels: { accountIds: [], adapterOf: () => null },
     doorbell: { ringTurns: () => {}, ringOutbox: () => {} },

@@ -1,7 +1,7 @@
 /** The edited knowledge of a shop in PostgreSQL: see the promises in `contracts/knowledge-base.ts`. */
 import { sql } from "kysely";
 import type { AgentId, ShopId } from "../../contracts/ids.ts";
-import type { KnowledgeBase, KnowledgeSettings } from "../../contracts/knowledge-base.ts";
+import type { AnswerRules, KnowledgeBase, KnowledgeSettings } from "../../contracts/knowledge-base.ts";
 import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
 import { listArticles } from "./list-articles.ts";
 import { moveVersions } from "./move-versions.ts";
@@ -44,19 +44,39 @@ export function createKnowledgeBase(database: OpenDatabase): KnowledgeBase {
       );
       return rows.flatMap(readVersion);
     },
-    settings: async (shopId) => {
-      const rows = await database.inShop(
-        shopId,
-        sql<{ expired: string; warn_days: number; has_ratings: boolean }>`
-          select expired, warn_days, has_ratings from knowledge_setting where shop_id = ${shopId}`,
-      );
-      const row = rows[0];
-      if (!row) return SETTINGS;
-      const expired = row.expired === "withhold" ? "withhold" : "mark";
-      return { expired, warnDays: row.warn_days, hasRatings: row.has_ratings };
-    },
+    rules: (shopId) => readRules(database, shopId),
+    settings: (shopId) => readSettings(database, shopId),
     saveSettings: (shopId, settings, by) => database.withShop(shopId, (trx) => saveSettings(trx, shopId, settings, by)),
   };
+}
+
+async function readSettings(database: OpenDatabase, shopId: ShopId): Promise<KnowledgeSettings> {
+  const rows = await database.inShop(
+    shopId,
+    sql<{ expired: string; warn_days: number; has_ratings: boolean }>`
+      select expired, warn_days, has_ratings from knowledge_setting where shop_id = ${shopId}`,
+  );
+  const row = rows[0];
+  if (!row) return SETTINGS;
+  const expired = row.expired === "withhold" ? "withhold" : "mark";
+  return { expired, warnDays: row.warn_days, hasRatings: row.has_ratings };
+}
+
+/** An article is named when what is live of it has run out, the version before the file. */
+async function readRules(database: OpenDatabase, shopId: ShopId): Promise<AnswerRules> {
+  const { hasRatings } = await readSettings(database, shopId);
+  const rows = await database.inShop(
+    shopId,
+    sql<{ key: string }>`
+      select article_key || '/' || language as key from article_version
+        where shop_id = ${shopId} and state = 'published' and reviewed_until < current_date
+      union all
+      select a.article_key || '/' || a.language from article a
+        where a.shop_id = ${shopId} and a.reviewed_until < current_date and not exists (
+          select 1 from article_version v where v.shop_id = a.shop_id and v.article_key = a.article_key
+            and v.language = a.language and v.state = 'published')`,
+  );
+  return { hasRatings, expired: new Set(rows.map(({ key }) => key)) };
 }
 
 async function saveSettings(
