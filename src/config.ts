@@ -13,6 +13,13 @@ export interface ModelConfig {
   readonly baseUrl: string;
   readonly chatModel: string;
   readonly embeddingModel: string;
+  /** In currency units per million tokens; null: unknown. */
+  readonly price: ModelPriceConfig | null;
+}
+
+export interface ModelPriceConfig {
+  readonly input: number;
+  readonly output: number;
 }
 
 export interface Config {
@@ -25,6 +32,11 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly secret: string | null;
   readonly model: ModelConfig | null;
+  /** Asked when the first gives nothing. */
+  readonly fallbackModel: ModelConfig | null;
+  /** For each shop and day; null: no limit. Money in the unit of the prices. */
+  readonly modelDailyTokens: number | null;
+  readonly modelDailyCost: number | null;
   readonly logLevel: "info" | "warn" | "error" | "silent";
   /** What buyers and agents type, e.g. "https://help.example.com"; null: whatever Host they used. */
   readonly publicOrigin: string | null;
@@ -44,6 +56,8 @@ const urlWith = (...protocols: readonly string[]) =>
   );
 
 const onOff = z.enum(["on", "off", "true", "false", "1", "0"], "must be on or off");
+
+const amount = z.coerce.number("must be a number, e.g. 0.4").min(0, "must not be negative");
 
 /** Every setting of the program itself; `.env.example` lists the same names, checked by a test. */
 export const SETTINGS = z.object({
@@ -67,6 +81,19 @@ export const SETTINGS = z.object({
   OPENAI_BASE_URL: urlWith("http:", "https:").optional(),
   OPENAI_MODEL: z.string().default("gpt-4.1-mini"),
   OPENAI_EMBEDDING_MODEL: z.string().default("text-embedding-3-small"),
+  OPENAI_INPUT_PRICE: amount.optional(),
+  OPENAI_OUTPUT_PRICE: amount.optional(),
+  OPENAI_FALLBACK_MODEL: z.string().optional(),
+  OPENAI_FALLBACK_BASE_URL: urlWith("http:", "https:").optional(),
+  OPENAI_FALLBACK_API_KEY: z.string().optional(),
+  OPENAI_FALLBACK_INPUT_PRICE: amount.optional(),
+  OPENAI_FALLBACK_OUTPUT_PRICE: amount.optional(),
+  DRAGOMAN_MODEL_DAILY_TOKENS: z.coerce
+    .number("must be a whole number")
+    .int("must be a whole number")
+    .min(0, "must not be negative")
+    .optional(),
+  DRAGOMAN_MODEL_DAILY_COST: amount.optional(),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -95,6 +122,7 @@ export function readConfig(environment: Environment = readEnvironment()): Config
     throw new AppError("CONFIG_INVALID", `${faults.join("; ")}. See .env.example.`, { settings: faults.length });
   }
   const settings = read.data;
+  checkPrices(settings);
   return Object.freeze({
     port: settings.PORT,
     host: settings.HOST,
@@ -104,6 +132,9 @@ export function readConfig(environment: Environment = readEnvironment()): Config
     redisUrl: settings.REDIS_URL ?? null,
     secret: settings.DRAGOMAN_SECRET ?? null,
     model: readModel(settings),
+    fallbackModel: readFallbackModel(settings),
+    modelDailyTokens: settings.DRAGOMAN_MODEL_DAILY_TOKENS ?? null,
+    modelDailyCost: settings.DRAGOMAN_MODEL_DAILY_COST ?? null,
     logLevel: settings.LOG_LEVEL,
     publicOrigin: settings.DRAGOMAN_PUBLIC_URL ? new URL(settings.DRAGOMAN_PUBLIC_URL).origin : null,
     isBehindProxy: ["on", "true", "1"].includes(settings.DRAGOMAN_BEHIND_PROXY),
@@ -112,13 +143,49 @@ export function readConfig(environment: Environment = readEnvironment()): Config
   });
 }
 
+type Settings = z.infer<typeof SETTINGS>;
+
 /** A server of one's own often wants no key, so either of the two switches the model on. */
-function readModel(settings: z.infer<typeof SETTINGS>): ModelConfig | null {
+function readModel(settings: Settings): ModelConfig | null {
   if (settings.OPENAI_API_KEY === undefined && settings.OPENAI_BASE_URL === undefined) return null;
   return {
     apiKey: settings.OPENAI_API_KEY ?? "none",
     baseUrl: settings.OPENAI_BASE_URL ?? "https://api.openai.com/v1",
     chatModel: settings.OPENAI_MODEL,
     embeddingModel: settings.OPENAI_EMBEDDING_MODEL,
+    price: readPrice(settings.OPENAI_INPUT_PRICE, settings.OPENAI_OUTPUT_PRICE),
   };
+}
+
+/** Another server, another model of the same one, or both: what is not named is the first one's. */
+function readFallbackModel(settings: Settings): ModelConfig | null {
+  const first = readModel(settings);
+  const { OPENAI_FALLBACK_MODEL: chatModel, OPENAI_FALLBACK_BASE_URL: baseUrl } = settings;
+  if (!first || (chatModel === undefined && baseUrl === undefined)) return null;
+  // A key is never sent to a server that it was not given for.
+  const apiKey = settings.OPENAI_FALLBACK_API_KEY ?? (baseUrl === undefined ? first.apiKey : "none");
+  return {
+    apiKey,
+    baseUrl: baseUrl ?? first.baseUrl,
+    chatModel: chatModel ?? first.chatModel,
+    embeddingModel: "",
+    price: readPrice(settings.OPENAI_FALLBACK_INPUT_PRICE, settings.OPENAI_FALLBACK_OUTPUT_PRICE),
+  };
+}
+
+function readPrice(input: number | undefined, output: number | undefined): ModelPriceConfig | null {
+  return input === undefined || output === undefined ? null : { input, output };
+}
+
+/** A limit in money without prices would be no limit at all, and nobody would notice. */
+function checkPrices(settings: Settings): void {
+  if (settings.DRAGOMAN_MODEL_DAILY_COST === undefined || !readModel(settings)) return;
+  const first = readPrice(settings.OPENAI_INPUT_PRICE, settings.OPENAI_OUTPUT_PRICE);
+  const second = readFallbackModel(settings);
+  if (first && (!second || second.price)) return;
+  const names = first ? "OPENAI_FALLBACK_INPUT_PRICE and _OUTPUT_PRICE" : "OPENAI_INPUT_PRICE and OPENAI_OUTPUT_PRICE";
+  throw new AppError(
+    "CONFIG_INVALID",
+    `DRAGOMAN_MODEL_DAILY_COST needs ${names}, per million tokens. See .env.example.`,
+  );
 }

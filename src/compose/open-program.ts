@@ -119,6 +119,21 @@ function readLimits({ modelDailyTokens, modelDailyCost }: Config): BudgetLimits 
   return { maxTokens: modelDailyTokens, maxCostMicros };
 }
 
+/** Asked for with every answer; a rating switched off may be offered for some seconds more. */
+function cacheRules(knowledgeBase: KnowledgeBase, clock: Clock): KnowledgeBase {
+  const held = new Map<string, { readonly rules: AnswerRules; readonly until: number }>();
+  return {
+    ...knowledgeBase,
+    async rules(shopId) {
+      const known = held.get(shopId);
+      if (known && known.until > clock.now()) return known.rules;
+      const rules = await knowledgeBase.rules(shopId);
+      held.set(shopId, { rules, until: clock.now() + SHOP_CACHE_MS });
+      return rules;
+    },
+  };
+}
+
 function cacheShops(shops: ShopStore, clock: Clock): ShopStore {
   const held = new Map<string, { readonly shop: Shop; readonly until: number }>();
   return {

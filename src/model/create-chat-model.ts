@@ -1,11 +1,20 @@
 /** The language model through LangChain: one bounded call, never an exception, nothing loaded before the first use. */
-import type { LanguageModel, ModelMessage, ModelReply } from "../contracts/language-model.ts";
+import type {
+  CompleteOptions,
+  LanguageModel,
+  ModelMessage,
+  ModelReply,
+  TokenUsage,
+} from "../contracts/language-model.ts";
 import type { Logger, Metrics } from "../contracts/runtime.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { BREAKER_LIMITS, type BreakerLimits, type CallOutcome, createBreaker } from "./create-breaker.ts";
+import { createBoundedFetch } from "./bounded-fetch.ts";
+import { NO_USAGE } from "./decode-model-fault.ts";
 import type { ModelSettings } from "./model-settings.ts";
 import { type ChatChunk, readChatStream, type StreamLimits, type StreamOutcome } from "./read-chat-stream.ts";
 import { settleWithin } from "./settle-within.ts";
+import { isReasoningModel, maxTokensFor, totalMsFor } from "./task-limits.ts";
 
 export interface ChatModelLimits extends StreamLimits {
   readonly breaker: BreakerLimits;
@@ -19,18 +28,28 @@ export const CHAT_MODEL_LIMITS: ChatModelLimits = {
   breaker: BREAKER_LIMITS,
 };
 
-/** A few sentences need far less; a model that thinks first needs some of it for that. */
-const MAX_ANSWER_TOKENS = 2_000;
+/** With a second server behind it the first may not use up the time of both. */
+export const FIRST_OF_TWO_LIMITS: ChatModelLimits = { ...CHAT_MODEL_LIMITS, firstTextMs: 3_000, totalMs: 5_500 };
 
-interface ChatClient {
-  stream(messages: [string, string][], options: { signal: AbortSignal }): Promise<AsyncIterable<ChatChunk>>;
+/** Longer than any of our own limits, which end a call first. */
+const CLIENT_MS = 120_000;
+
+interface StreamCall {
+  readonly signal: AbortSignal;
+  readonly stream_options?: { readonly include_usage: boolean };
 }
 
-type CompleteOptions = Parameters<LanguageModel["complete"]>[1];
+interface ChatClient {
+  stream(messages: [string, string][], options: StreamCall): Promise<AsyncIterable<ChatChunk>>;
+}
 
 interface Call extends CallOutcome {
   readonly reply: ModelReply;
+  readonly usage: TokenUsage | null | Promise<TokenUsage | null>;
 }
+
+/** A call that was turned away before any text costs nothing. */
+const NO_TOKENS: TokenUsage = { inputTokens: 0, outputTokens: 0 };
 
 export function createChatModel(
   settings: ModelSettings,
@@ -38,30 +57,39 @@ export function createChatModel(
   limits: ChatModelLimits = CHAT_MODEL_LIMITS,
 ): LanguageModel {
   const breaker = createBreaker(limits.breaker);
-  let client: Promise<ChatClient> | null = null;
+  // One for each length that an answer may have.
+  const clients = new Map<number, Promise<ChatClient>>();
+  let asksForUsage = true;
   breaker.onBreak(() => ports.log.warn("model-circuit-opened"));
   breaker.onReset(() => ports.log.info("model-circuit-closed"));
 
-  function loadClient(): Promise<ChatClient> {
-    client ??= openClient(settings, limits.totalMs).catch((error: unknown) => {
-      client = null;
+  function loadClient(maxTokens: number): Promise<ChatClient> {
+    const known = clients.get(maxTokens);
+    if (known) return known;
+    const opening = openClient(settings, maxTokens).catch((error: unknown) => {
+      clients.delete(maxTokens);
       throw new Error("LangChain could not be loaded", { cause: error });
     });
-    return client;
+    clients.set(maxTokens, opening);
+    return opening;
   }
 
   async function call(messages: readonly ModelMessage[], options: CompleteOptions): Promise<Call> {
-    const deadline = performance.now() + limits.totalMs;
+    const task = options.task ?? "answer";
+    const totalMs = totalMsFor(task, limits.totalMs);
+    const deadline = performance.now() + totalMs;
     // The import of 40 MB happens inside the time limit, but is not the server's first word.
-    const opened = await settleWithin(loadClient(), limits.totalMs, options.signal);
+    const opened = await settleWithin(loadClient(maxTokensFor(task, settings.chatModel)), totalMs, options.signal);
     if (opened.kind === "fault") throw opened.error;
     if (opened.kind !== "value") return judge({ kind: "aborted" }, settings.chatModel, ports.log);
     const chat = opened.value;
     const encoded = messages.map((message): [string, string] => [message.role, message.text]);
-    const open = (signal: AbortSignal) => chat.stream(encoded, { signal });
+    const open = (signal: AbortSignal) =>
+      chat.stream(encoded, { signal, ...(asksForUsage ? { stream_options: { include_usage: true } } : {}) });
     for (let attempt = 1; ; attempt += 1) {
       const remaining = { ...limits, totalMs: deadline - performance.now() };
       const outcome = await readChatStream(open, { ...options, limits: remaining });
+      if (outcome.kind === "fault" && outcome.fault.detail === NO_USAGE) asksForUsage = false;
       const waitMs = attempt === 1 ? retryPause(outcome) : null;
       if (waitMs === null || performance.now() + waitMs > deadline)
         return judge(outcome, settings.chatModel, ports.log);
@@ -71,17 +99,19 @@ export function createChatModel(
 
   return {
     async complete(messages, options) {
-      if (options.signal.aborted) return { kind: "unavailable", reason: "timeout" };
+      if (options.signal.aborted) {
+        options.onUsage?.(NO_TOKENS);
+        return { kind: "unavailable", reason: "timeout" };
+      }
+      const task = options.task ?? "answer";
       const startedAt = performance.now();
       // cockatiel throws when the circuit is open, and that is an expected outcome here.
-      const reply = await breaker
+      const { reply, usage } = await breaker
         .execute(() => call(messages, options))
-        .then(
-          (outcome) => outcome.reply,
-          (error: unknown) => readRefusal(error, ports.log),
-        );
-      ports.metrics.count("model_calls_total", { outcome: reply.kind === "text" ? "text" : reply.reason });
-      ports.metrics.observe("model_seconds", (performance.now() - startedAt) / 1_000);
+        .catch((error: unknown): Call => ({ health: "well", reply: readRefusal(error, ports.log), usage: NO_TOKENS }));
+      void Promise.resolve(usage).then(options.onUsage);
+      ports.metrics.count("model_calls_total", { outcome: reply.kind === "text" ? "text" : reply.reason, task });
+      ports.metrics.observe("model_seconds", (performance.now() - startedAt) / 1_000, { task });
       return reply;
     },
   };
@@ -95,16 +125,22 @@ function retryPause(outcome: StreamOutcome): number | null {
 function judge(outcome: StreamOutcome, model: string, log: Logger): Call {
   switch (outcome.kind) {
     case "text":
-      return { health: "well", reply: { kind: "text", text: outcome.text, model: outcome.model ?? model } };
+      return {
+        health: "well",
+        reply: { kind: "text", text: outcome.text, model: outcome.model ?? model },
+        usage: outcome.usage,
+      };
     case "empty":
-      return { health: "well", reply: { kind: "unavailable", reason: "empty" } };
+      return { health: "well", reply: { kind: "unavailable", reason: "empty" }, usage: null };
     case "aborted":
-      return { health: "abandoned", reply: { kind: "unavailable", reason: "timeout" } };
+      return { health: "abandoned", reply: { kind: "unavailable", reason: "timeout" }, usage: null };
     case "fault":
       log.warn("model-call-failed", { reason: outcome.fault.reason, detail: outcome.fault.detail });
       return {
         health: outcome.fault.isOutage ? "outage" : "well",
         reply: { kind: "unavailable", reason: outcome.fault.reason },
+        // Whoever was silent may have read all of it.
+        usage: outcome.hasText || outcome.fault.reason === "timeout" ? null : NO_TOKENS,
       };
     default:
       return assertNever(outcome);
@@ -119,24 +155,26 @@ function readRefusal(error: unknown, log: Logger): ModelReply {
   return { kind: "unavailable", reason: "broken" };
 }
 
-async function openClient(settings: ModelSettings, timeoutMs: number): Promise<ChatClient> {
+async function openClient(settings: ModelSettings, maxTokens: number): Promise<ChatClient> {
   const { initChatModel } = await import("langchain/chat_models/universal");
   return initChatModel(settings.chatModel, {
     modelProvider: "openai",
     apiKey: settings.apiKey,
     // Reasoning models refuse any temperature but their own.
     ...(isReasoningModel(settings.chatModel) ? {} : { temperature: 0 }),
-    maxTokens: MAX_ANSWER_TOKENS,
-    // The library's retries ignore the caller's abort and honour any waiting time: we do our own.
+    maxTokens,
+    // The library's retries ignore the caller's abort and honour any waiting time: we do our own, and our own clocks.
     maxRetries: 0,
-    timeout: timeoutMs,
+    timeout: CLIENT_MS,
     streamUsage: false,
     useResponsesApi: false,
     // Its log prints buyers' words when a line is malformed.
-    configuration: { baseURL: settings.baseUrl, logLevel: "off", organization: null, project: null },
+    configuration: {
+      baseURL: settings.baseUrl,
+      logLevel: "off",
+      organization: null,
+      project: null,
+      fetch: createBoundedFetch(),
+    },
   });
-}
-
-function isReasoningModel(model: string): boolean {
-  return /^(o\d|gpt-[5-9](?!.*chat))/.test(model);
 }

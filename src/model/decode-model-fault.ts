@@ -13,11 +13,15 @@ export interface ModelFault {
 /** Longer than this nobody may wait: the buyer gets an answer without the model instead. */
 const MAX_RETRY_AFTER_MS = 1_000;
 
+/** The detail of a refusal that was about our asking for the count of tokens, which old servers do not know. */
+export const NO_USAGE = "no-usage";
+
 interface ErrorShape {
   readonly name?: unknown;
   readonly status?: unknown;
   readonly code?: unknown;
   readonly headers?: unknown;
+  readonly message?: unknown;
 }
 
 export function decodeModelFault(error: unknown): ModelFault {
@@ -32,6 +36,9 @@ export function decodeModelFault(error: unknown): ModelFault {
   }
   if (shape.status >= 500 || shape.status === 408 || shape.status === 409) {
     return { reason: "broken", isOutage: true, retryAfterMs: shortPause(), detail };
+  }
+  if (/stream_options|include_usage/.test(String(shape.message))) {
+    return { reason: "refused", isOutage: false, retryAfterMs: 0, detail: NO_USAGE };
   }
   // A wrong key or an unknown model fails for everybody; 400 and 422 only for this text.
   const isOutage = shape.status === 401 || shape.status === 403 || shape.status === 404;

@@ -6,5 +6,6 @@ export interface ModelSettings {
   /** With the version, e.g. "https://models.example/v1". */
   readonly baseUrl: string;
   readonly chatModel: string;
+  /** Empty for a server that only writes. */
   readonly embeddingModel: string;
 }

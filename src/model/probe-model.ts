@@ -1,4 +1,5 @@
 /** Asks the model server for one word and one vector, for `dragoman doctor`; nothing else connects unasked. */
+import type { ModelFailure } from "../contracts/language-model.ts";
 import type { Logger, Metrics } from "../contracts/runtime.ts";
 import { createChatModel } from "./create-chat-model.ts";
 import { createOpenAiEmbedder } from "./create-openai-embedder.ts";
@@ -6,7 +7,7 @@ import type { ModelSettings } from "./model-settings.ts";
 
 export interface ModelProbe {
   /** "text" when it answers; otherwise why it does not. */
-  readonly chat: "text" | "timeout" | "rate-limited" | "refused" | "broken" | "empty" | "circuit-open";
+  readonly chat: "text" | ModelFailure;
   readonly chatMs: number;
   /** Null when no vector came. */
   readonly embeddingDimension: number | null;
@@ -22,7 +23,7 @@ export async function probeModel(
   const startedAt = performance.now();
   const reply = await createChatModel(settings, ports).complete([{ role: "user", text: "ping" }], { signal });
   const chatMs = Math.round(performance.now() - startedAt);
-  const vectors = await createOpenAiEmbedder(settings, ports).embed(["ping"], signal);
+  const vectors = settings.embeddingModel ? await createOpenAiEmbedder(settings, ports).embed(["ping"], signal) : null;
   return {
     chat: reply.kind === "text" ? "text" : reply.reason,
     chatMs,

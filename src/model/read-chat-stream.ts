@@ -1,4 +1,5 @@
 /** Reads one streamed completion under three clocks: first word, silence, and the whole. */
+import type { TokenUsage } from "../contracts/language-model.ts";
 import { decodeModelFault, type ModelFault } from "./decode-model-fault.ts";
 import { type Settled, settleWithin } from "./settle-within.ts";
 
@@ -14,10 +15,18 @@ export interface StreamLimits {
 export interface ChatChunk {
   readonly text: string;
   readonly response_metadata: Readonly<Record<string, unknown>>;
+  /** Stands in the very last chunk, behind the one that says that the text is complete. */
+  readonly usage_metadata?: { readonly input_tokens?: unknown; readonly output_tokens?: unknown } | undefined;
 }
 
 export type StreamOutcome =
-  | { readonly kind: "text"; readonly text: string; readonly model: string | null }
+  /** `usage` is known a moment later, or null: nobody waits for it. */
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly model: string | null;
+      readonly usage: Promise<TokenUsage | null>;
+    }
   | { readonly kind: "empty" }
   | { readonly kind: "aborted" }
   | { readonly kind: "fault"; readonly fault: ModelFault; readonly hasText: boolean };
@@ -28,6 +37,8 @@ interface StreamOptions {
   readonly onText?: ((text: string) => void) | undefined;
 }
 
+/** How long the end of a complete answer is awaited. */
+const DRAIN_MS = 250;
 /** No honest answer is longer: the prompt asks for a few sentences. */
 const MAX_TEXT_LENGTH = 20_000;
 
@@ -43,26 +54,42 @@ export async function readChatStream(open: Opener, options: StreamOptions): Prom
     return reader.giveUp(opened);
   }
   const iterator = opened.value[Symbol.asyncIterator]();
+  const rest = (): Promise<TokenUsage | null> => drain(iterator, controller);
   for (;;) {
     const step = await settleWithin(iterator.next(), reader.patience(), options.signal);
     if (step.kind !== "value") {
       controller.abort();
       return reader.giveUp(step);
     }
-    const outcome = step.value.done ? reader.end() : reader.take(step.value.value);
+    const outcome = step.value.done ? reader.end() : reader.take(step.value.value, rest);
     if (!outcome) continue;
-    if (step.value.done || outcome.kind === "fault") controller.abort();
-    else drain(iterator, controller);
+    if (outcome.kind === "fault") controller.abort();
     return outcome;
   }
 }
 
 /** The answer is complete; the rest (usage, end mark) is awaited briefly so that the connection can be used again. */
-function drain(iterator: AsyncIterator<ChatChunk>, controller: AbortController): void {
+async function drain(iterator: AsyncIterator<ChatChunk>, controller: AbortController): Promise<TokenUsage | null> {
+  let usage: TokenUsage | null = null;
   const rest = (async () => {
-    while (!(await iterator.next()).done);
+    for (;;) {
+      const step = await iterator.next();
+      if (step.done) return;
+      usage = readUsage(step.value) ?? usage;
+    }
   })();
-  void settleWithin(rest, 250).then(() => controller.abort());
+  await settleWithin(rest, DRAIN_MS);
+  controller.abort();
+  return usage;
+}
+
+function readUsage({ usage_metadata: usage }: ChatChunk): TokenUsage | null {
+  const { input_tokens: inputTokens, output_tokens: outputTokens } = usage ?? {};
+  return isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : null;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 class StreamReader {
@@ -85,7 +112,7 @@ class StreamReader {
   }
 
   /** The outcome once the model says that it is done, otherwise null. */
-  take(chunk: ChatChunk): StreamOutcome | null {
+  take(chunk: ChatChunk, rest: () => Promise<TokenUsage | null>): StreamOutcome | null {
     if (chunk.text !== "") {
       this.#text += chunk.text;
       if (this.#text.length > MAX_TEXT_LENGTH) return this.#broken("too-long");
@@ -97,7 +124,8 @@ class StreamReader {
     if (finishReason === "content_filter") return this.#refused();
     // "length" and "tool_calls" leave half a sentence or none: not an answer to show anybody.
     if (finishReason !== "stop") return this.#broken(`finish-${finishReason}`);
-    return this.#text.trim() === "" ? { kind: "empty" } : { kind: "text", text: this.#text, model: this.#model };
+    const usage = rest();
+    return this.#text.trim() === "" ? { kind: "empty" } : { kind: "text", text: this.#text, model: this.#model, usage };
   }
 
   /** A stream that ends without saying why was cut, though the client library reports success. */

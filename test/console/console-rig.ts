@@ -26,6 +26,8 @@ import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-
 import { createKnowledgeFeedback } from "../../src/store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
+import { createModelBudget } from "../../src/store/model/create-model-budget.ts";
+import { createQuestionStore } from "../../src/store/model/create-question-store.ts";
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
@@ -102,6 +104,13 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     tickets: createTicketStore(db.database),
     commerce: createCommerceStore(db.database),
     agents: createAgentStore(db.database),
+    budget: createModelBudget(db.database, {
+      ...host,
+      clock,
+      metrics,
+      defaults: { maxTokens: null, maxCostMicros: null },
+    }),
+    proposals: createQuestionStore(db.database),
     knowledgeBase: createKnowledgeBase(db.database),
     feedback: createKnowledgeFeedback(db.database),
     knowledge: createKnowledgeStore(db.database),
