@@ -90,7 +90,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
       tickets: createTicketStore(database),
       agents: createAgentStore(database),
       budget,
-      proposals: createQuestionStore(database),
+      questionProposals: createQuestionStore(database),
       commerce: createCommerceStore(database),
       knowledgeBase: cacheRules(createKnowledgeBase(database), clock),
       feedback: createKnowledgeFeedback(database),

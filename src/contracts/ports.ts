@@ -52,7 +52,7 @@ export interface Ports {
   /** What a shop may still spend on models today. */
   readonly budget: ModelBudget;
   /** Questions that a model wrote for articles. */
-  readonly proposals: QuestionStore;
+  readonly questionProposals: QuestionStore;
   /** The search over one shop's knowledge; an empty one for a shop without articles. */
   readonly searchOf: (shopId: ShopId) => KnowledgeSearch;
   /** Null when no model is configured. */

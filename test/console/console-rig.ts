@@ -110,7 +110,7 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
       metrics,
       defaults: { maxTokens: null, maxCostMicros: null },
     }),
-    proposals: createQuestionStore(db.database),
+    questionProposals: createQuestionStore(db.database),
     knowledgeBase: createKnowledgeBase(db.database),
     feedback: createKnowledgeFeedback(db.database),
     knowledge: createKnowledgeStore(db.database),

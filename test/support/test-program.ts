@@ -84,7 +84,7 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     commerce: createCommerceStore(database),
     agents: createAgentStore(database),
     budget: createModelBudget(database, { ...base, defaults: { maxTokens: null, maxCostMicros: null } }),
-    proposals: createQuestionStore(database),
+    questionProposals: createQuestionStore(database),
     knowledgeBase: createKnowledgeBase(database),
     feedback: createKnowledgeFeedback(database),
     searchOf: shelves.searchOf,
