@@ -7,6 +7,7 @@ import type { Channels, Ports } from "../contracts/ports.ts";
 import type { Clock, Logger } from "../contracts/runtime.ts";
 import type { Shop, ShopStore } from "../contracts/stores.ts";
 import { createPrometheusMetrics, type PrometheusMetrics } from "../ops/prometheus-metrics.ts";
+import { deriveKey } from "../ops/installation-secret.ts";
 import { createRandomIds } from "../ops/random-ids.ts";
 import { createAgentStore } from "../store/agent-store.ts";
 import { createCommerceStore } from "../store/commerce/commerce-store.ts";
@@ -21,6 +22,7 @@ import { createQuestionStore } from "../store/model/create-question-store.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
 import { createShopStore } from "../store/shop-store.ts";
 import { createTicketStore } from "../store/ticket-store.ts";
+import { createToolStore } from "../store/tools/tool-store.ts";
 import { buildKnowledge, type Shelves } from "./build-knowledge.ts";
 import { buildModel } from "./build-model.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
@@ -92,6 +94,10 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
       budget,
       questionProposals: createQuestionStore(database),
       commerce: createCommerceStore(database),
+      tools: createToolStore(database, {
+        deriveSecret: (shopId, version) => deriveKey(store.secret, `widget-token:${shopId}:${version}`),
+        now: () => clock.now(),
+      }),
       knowledgeBase: cacheRules(createKnowledgeBase(database), clock),
       feedback: createKnowledgeFeedback(database),
       searchOf: shelves.searchOf,

@@ -14,6 +14,7 @@ import type {
 import type { Language } from "./language.ts";
 import type { Address, InboundMessage, TimelineMessage } from "./message.ts";
 import type { HandoffReason } from "./ticket.ts";
+import type { ToolForm } from "./tools.ts";
 
 /** Who speaks next on our side. Exactly one of these at any moment; there is no "both". */
 export type Holder =
@@ -38,6 +39,8 @@ export interface Conversation {
   readonly memoryFromSeq: number;
   /** How often in a row the assistant asked back instead of answering. */
   readonly clarifyCount: number;
+  /** What the assistant is asking the buyer for, while it has not expired. */
+  readonly form: ToolForm | null;
 }
 
 export interface PendingMessage {

@@ -120,5 +120,7 @@ export interface TimelineMessage {
   /** For what we sent: where it stands. Null for the buyer's own messages. */
   readonly delivery: "queued" | "sending" | "delivered" | "refused" | "unknown" | "cancelled" | null;
   readonly isMaybeDuplicate: boolean;
+  /** The buyer's words were a proof of who they are: people may read them, a model may not. */
+  readonly isProof?: true;
   readonly at: Instant;
 }

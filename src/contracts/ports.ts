@@ -23,6 +23,7 @@ import type {
   TicketStore,
 } from "./stores.ts";
 import type { Texts } from "./texts.ts";
+import type { ToolStore } from "./tools.ts";
 
 /** The adapters that run in this installation, by the account they speak for. */
 export interface Channels {
@@ -47,6 +48,7 @@ export interface Ports {
   readonly agents: AgentStore;
   readonly knowledge: KnowledgeStore;
   readonly commerce: CommerceStore;
+  readonly tools: ToolStore;
   readonly knowledgeBase: KnowledgeBase;
   readonly feedback: KnowledgeFeedback;
   /** What a shop may still spend on models today. */

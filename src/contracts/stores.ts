@@ -8,6 +8,7 @@ import type {
   ChannelAccountId,
   ConversationId,
   Instant,
+  MessageId,
   OutboundId,
   PassageId,
   ShopId,
@@ -23,6 +24,7 @@ import type {
   OutboundMessage,
   TimelineMessage,
 } from "./message.ts";
+import type { NewProposal, OrderProof, ToolForm } from "./tools.ts";
 import type { NewTicket, Ticket, TicketStatus, TicketSummary } from "./ticket.ts";
 
 export type { TurnRecord } from "./conversation.ts";
@@ -78,6 +80,12 @@ export interface ConversationChange {
   readonly clarifyCount?: number;
   /** What the buyer thinks of answers of this conversation; the last word counts. Another one's is left alone. */
   readonly rates?: readonly RatingChoice[];
+  /** The form in chat that is open from now on; null closes it. A change of holder closes it, too. */
+  readonly form?: ToolForm | null;
+  /** Messages whose words were a proof: a model never reads them. */
+  readonly proofMessages?: readonly MessageId[];
+  readonly prove?: OrderProof;
+  readonly propose?: NewProposal;
   /** The assistant starts with an empty memory from here on. */
   readonly forgetBefore?: "now";
   readonly queue: readonly NewOutbound[];
@@ -190,6 +198,14 @@ export interface KnowledgeStore {
   remove(shopId: ShopId, articleKey: ArticleKey, language: Language): Promise<void>;
   /** What the search shall know: the files, and what was published over them, see `contracts/knowledge-base.ts`. */
   load(shopId: ShopId): Promise<readonly Article[]>;
+  /** The same without the texts: of each article, by `<articleKey>/<language>`, a mark that changes with it. */
+  listLive(shopId: ShopId): Promise<ReadonlyMap<string, string>>;
+  /** Those of what the search shall know that are there, in any order, each with its mark. */
+  loadSome(
+    shopId: ShopId,
+    language: Language,
+    articleKeys: readonly ArticleKey[],
+  ): Promise<readonly { readonly article: Article; readonly mark: string }[]>;
   /** What was put and not removed, whatever was published over it. */
   loadFiles(shopId: ShopId): Promise<readonly Article[]>;
   /** Vectors already computed for these passages' texts with this model. */

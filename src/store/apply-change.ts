@@ -8,6 +8,7 @@ import type { AuditEntry, ChangeResult, ConversationChange } from "../contracts/
 import { type NewTicket, TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
 import type { ShopTransaction } from "./open-database.ts";
 import { readHolder } from "./read-rows.ts";
+import { writeToolChange } from "./tools/write-tool-change.ts";
 
 /** A conversation as it is while its row is locked. */
 export interface HeldConversation {
@@ -97,6 +98,7 @@ export function writeChange(
     ...(change.holder ? [silenceAssistant(held)] : []),
     ...change.queue.map((message, offset) => insertOutbound(held, message, { epoch, offset, turnId })),
     updateConversation(held, change, epoch),
+    ...writeToolChange(held, change),
     ...(change.rates ?? []).map((rating) => writeRating(held, rating)),
     ...(change.queue.some((message) => message.speaker === "agent") ? [noteFirstReply(held)] : []),
     ...change.audit.map((entry) => insertAudit(held, entry)),
@@ -197,6 +199,8 @@ function insertOutbound(
 function updateConversation(locked: HeldConversation, change: ConversationChange, epoch: number): RawBuilder<unknown> {
   const holder = change.holder ?? locked.holder;
   const count = change.queue.length;
+  // People ask for what they need themselves.
+  const closesForm = change.form === null || change.holder !== undefined;
   return sql`
     update conversation set epoch = ${epoch}, next_seq = next_seq + ${count}::int,
       holder_kind = ${holder.kind},
@@ -205,6 +209,8 @@ function updateConversation(locked: HeldConversation, change: ConversationChange
       language = coalesce(${change.language?.language ?? null}, language),
       is_language_chosen = coalesce(${change.language?.isChosen ?? null}, is_language_chosen),
       clarify_count = coalesce(${change.clarifyCount ?? null}, clarify_count),
+      form = case when ${closesForm} then null else coalesce(${change.form ? JSON.stringify(change.form) : null}::jsonb, form)
+        end,
       memory_from_seq = case when ${change.forgetBefore === "now"} then next_seq + ${count}::int
         else memory_from_seq end,
       -- The token stays: whoever held the lease is refused by the epoch, and what is pending is the new holder's now.

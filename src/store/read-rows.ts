@@ -15,6 +15,7 @@ import type {
 import { isLanguage, type Language } from "../contracts/language.ts";
 import type { Choice, Part, Source, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { HandoffReason, Ticket, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
+import type { ToolForm } from "../contracts/tools.ts";
 import type { Database } from "./schema.ts";
 
 export function readInstant(date: Date): Instant {
@@ -52,7 +53,13 @@ export function readConversation(row: Selectable<Database["conversation"]>): Con
     localeHint: row.locale_hint,
     memoryFromSeq: row.memory_from_seq,
     clarifyCount: row.clarify_count,
+    form: readForm(row.form),
   };
+}
+
+/** Only `apply-change.ts` writes the column. Its expiry is looked at by whoever uses it. */
+function readForm(form: unknown): ToolForm | null {
+  return (form ?? null) as ToolForm | null;
 }
 
 export type MessageRow = Selectable<Database["message"]> & {
@@ -74,6 +81,7 @@ export function readTimelineMessage(row: MessageRow): TimelineMessage {
     turnId: row.turn_id as TurnId | null,
     delivery: row.state as TimelineMessage["delivery"],
     isMaybeDuplicate: row.is_maybe_duplicate ?? false,
+    ...(row.is_proof ? { isProof: true as const } : {}),
     at: readInstant(row.at),
   };
 }

@@ -3,13 +3,14 @@ import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { CommerceTables } from "./commerce/commerce-tables.ts";
 import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
 import type { ModelTables } from "./model/model-tables.ts";
+import type { ToolTables } from "./tools/tool-tables.ts";
 
 /** Read as a Date; written as a Date or an ISO text. */
 type At = ColumnType<Date, Date | string, Date | string>;
 type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json = ColumnType<unknown, string | undefined, string>;
 
-export interface Database extends CommerceTables, KnowledgeTables, ModelTables {
+export interface Database extends CommerceTables, KnowledgeTables, ModelTables, ToolTables {
   shop: {
     id: Generated<string>;
     key: string;
@@ -55,6 +56,7 @@ export interface Database extends CommerceTables, KnowledgeTables, ModelTables {
     next_seq: Generated<number>;
     memory_from_seq: Generated<number>;
     clarify_count: Generated<number>;
+    form: Json | null;
     pending_count: Generated<number>;
     pending_due_at: At | null;
     lease_token: string | null;
@@ -75,6 +77,7 @@ export interface Database extends CommerceTables, KnowledgeTables, ModelTables {
     sources: Json;
     turn_id: string | null;
     at: DefaultAt;
+    is_proof: Generated<boolean>;
   };
   inbox: {
     shop_id: string;

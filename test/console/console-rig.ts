@@ -31,6 +31,7 @@ import { createQuestionStore } from "../../src/store/model/create-question-store
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
+import { createTestToolStore } from "../support/test-tools.ts";
 import { createRecordingHost, type RecordingHost, systemClock } from "../support/recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
 
@@ -103,6 +104,7 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     outbox: createOutboxStore(db.database),
     tickets: createTicketStore(db.database),
     commerce: createCommerceStore(db.database),
+    tools: createTestToolStore(db.database),
     agents: createAgentStore(db.database),
     budget: createModelBudget(db.database, {
       ...host,

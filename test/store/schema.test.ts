@@ -35,6 +35,7 @@ const SOURCES = [
   { file: "commerce/commerce-tables.ts", name: "CommerceTables" },
   { file: "knowledge/knowledge-tables.ts", name: "KnowledgeTables" },
   { file: "model/model-tables.ts", name: "ModelTables" },
+  { file: "tools/tool-tables.ts", name: "ToolTables" },
 ] as const;
 
 function readMembers({ file, name }: (typeof SOURCES)[number]): readonly ts.TypeElement[] {

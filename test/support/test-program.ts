@@ -22,6 +22,7 @@ import { createQuestionStore } from "../../src/store/model/create-question-store
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
+import { createTestToolStore } from "./test-tools.ts";
 import { createRecordingHost, silentMetrics, systemClock } from "./recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "./shop-database.ts";
 
@@ -82,6 +83,7 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     outbox: createOutboxStore(database),
     tickets: createTicketStore(database),
     commerce: createCommerceStore(database),
+    tools: createTestToolStore(database),
     agents: createAgentStore(database),
     budget: createModelBudget(database, { ...base, defaults: { maxTokens: null, maxCostMicros: null } }),
     questionProposals: createQuestionStore(database),

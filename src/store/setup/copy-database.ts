@@ -33,6 +33,12 @@ export const COPIED_TABLES = [
   "answer_rating",
   "model_usage",
   "question_proposal",
+  "tool_setting",
+  "buyer_identity",
+  "used_token",
+  "order_proof",
+  "proof_try",
+  "proposal",
 ] as const;
 
 export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";

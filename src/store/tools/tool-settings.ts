@@ -1,0 +1,85 @@
+/** A shop's rules in numbers, and how it signs the widget's tokens. */
+import { sql } from "kysely";
+import type { ShopId } from "../../contracts/ids.ts";
+import type { TokenKeys, ToolSettings, ToolStore } from "../../contracts/tools.ts";
+import { DEFAULT_TOOL_SETTINGS } from "../../shared/tool-settings.ts";
+import type { OpenDatabase } from "../open-database.ts";
+import type { ToolStoreOptions } from "./tool-store.ts";
+
+type SettingsPart = Pick<ToolStore, "settings" | "saveSettings" | "tokenKeys" | "renewSecret" | "setPublicKey">;
+
+/** Rules change rarely and are asked for with every tool call. */
+const CACHE_MS = 5_000;
+
+interface SettingRow {
+  readonly settings: Partial<ToolSettings>;
+}
+
+interface KeyRow {
+  readonly shop_key: string;
+  readonly secret_version: number | null;
+  readonly key_algorithm: "RS256" | "ES256" | null;
+  readonly key_pem: string | null;
+}
+
+export function createToolSettings(database: OpenDatabase, options: ToolStoreOptions): SettingsPart {
+  const held = new Map<ShopId, { readonly settings: ToolSettings; readonly until: number }>();
+
+  async function tokenKeys(shopId: ShopId): Promise<TokenKeys> {
+    const [row] = await database.inShop<KeyRow>(
+      shopId,
+      sql`select shop.key as shop_key, secret_version, key_algorithm, key_pem
+        from shop left join tool_setting t on t.shop_id = shop.id where shop.id = ${shopId}`,
+    );
+    const { shop_key: shopKey = "", secret_version: version = 1, key_algorithm: algorithm, key_pem: pem } = row ?? {};
+    return {
+      shopKey,
+      secret: options.deriveSecret(shopId, version ?? 1),
+      publicKey: algorithm && pem ? { algorithm, pem } : null,
+    };
+  }
+
+  return {
+    async settings(shopId) {
+      const known = held.get(shopId);
+      if (known && known.until > options.now()) return known.settings;
+      const [row] = await database.inShop<SettingRow>(
+        shopId,
+        sql`select settings from tool_setting where shop_id = ${shopId}`,
+      );
+      const settings = { ...DEFAULT_TOOL_SETTINGS, ...row?.settings };
+      held.set(shopId, { settings, until: options.now() + CACHE_MS });
+      return settings;
+    },
+    async saveSettings(shopId, settings) {
+      const defaults: Readonly<Record<string, unknown>> = { ...DEFAULT_TOOL_SETTINGS };
+      const own = Object.entries(settings).filter(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]),
+      );
+      const text = JSON.stringify(Object.fromEntries(own));
+      await database.inShop(
+        shopId,
+        sql`insert into tool_setting (shop_id, settings) values (${shopId}, ${text})
+          on conflict (shop_id) do update set settings = excluded.settings`,
+      );
+      held.delete(shopId);
+    },
+    tokenKeys,
+    async renewSecret(shopId) {
+      await database.inShop(
+        shopId,
+        sql`insert into tool_setting (shop_id, secret_version) values (${shopId}, 2)
+          on conflict (shop_id) do update set secret_version = tool_setting.secret_version + 1`,
+      );
+      return tokenKeys(shopId);
+    },
+    async setPublicKey(shopId, key) {
+      await database.inShop(
+        shopId,
+        sql`insert into tool_setting (shop_id, key_algorithm, key_pem)
+          values (${shopId}, ${key?.algorithm ?? null}, ${key?.pem ?? null})
+          on conflict (shop_id) do update set key_algorithm = excluded.key_algorithm, key_pem = excluded.key_pem`,
+      );
+    },
+  };
+}
