@@ -3,6 +3,7 @@
 import { enableCompileCache } from "node:module";
 import { Command, Option } from "commander";
 import { describeFault } from "./cli/describe-fault.ts";
+import type { EvalOptions } from "./cli/eval/eval-options.ts";
 
 // Compiled once, the program's own files and its packages load in half the time.
 enableCompileCache();
@@ -60,10 +61,29 @@ program
 
 program
   .command("eval")
-  .description("answer the golden questions and print how many were right, by language and kind")
-  .option("--path <folder>", "a folder with <language>.jsonl files", "test/eval/golden")
-  .option("--json", "one line of JSON instead of a table")
-  .action(async (options: { path: string; json?: boolean }) => (await import("./cli/eval.ts")).evalCommand(options));
+  .description("ask the shop's golden questions, or a public set, and report how well they were answered by language")
+  .addOption(
+    new Option("--set <name>", "what is asked")
+      .choices(["golden", "xquad", "banking77", "clinc", "jsonl"])
+      .default("golden"),
+  )
+  .option("--path <folder>", "where the questions are; test/eval/golden when absent")
+  .addOption(new Option("--split <split>", "golden: which part").choices(["dev", "test", "all"]).default("all"))
+  .option("--language <language>", "this language only")
+  .option("--withheld", "golden: without the articles' versions in the question's own language")
+  .option("--without-model", "golden: as if no model were configured")
+  .option("--scripted-model", "golden: with a model that answers by rule, always alike")
+  .option("--typos", "xquad: half of the words misspelled")
+  .option("--unaccented", "xquad: questions without accents")
+  .option("--merged", "xquad: all languages in one index")
+  .addOption(
+    new Option("--examples <number>", "banking77, clinc: examples of each class").choices(["8", "all"]).default("8"),
+  )
+  .option("--json", "one line of JSON behind the table")
+  .option("--html <file>", "write a page with charts")
+  .option("--baseline <file>", "fail when a figure is more than a point below this file's")
+  .option("--write-baseline [file]", "accept the figures: write them to test/eval/baseline.json, or to this file")
+  .action(async (options: EvalOptions) => (await import("./cli/eval.ts")).evalCommand(options));
 
 program
   .command("password")

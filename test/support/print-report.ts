@@ -1,28 +1,7 @@
 /** What benchmarks and chaos runs print: the machine, the figures, and with --json one last line for programs. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
-
-export interface Machine {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryGb: number;
-  readonly system: string;
-  readonly node: string;
-  readonly commit: string;
-}
-
-export function describeMachine(): Machine {
-  const [first] = cpus();
-  return {
-    cpu: first?.model ?? "unknown",
-    cores: cpus().length,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    system: `${process.platform} ${release()}`,
-    node: process.versions.node,
-    commit: readCommit(),
-  };
-}
+import { describeMachine } from "../../src/ops/describe-machine.ts";
 
 /** A report always has the baseline it was measured beside, in the same run. */
 export function printReport(name: string, figures: Readonly<Record<string, unknown>>, isJson: boolean): void {
@@ -71,12 +50,4 @@ function readParents(): Map<number, number> {
       .split("\n")
       .map((line) => line.trim().split(/\s+/u).map(Number) as [number, number]),
   );
-}
-
-function readCommit(): string {
-  try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-  } catch {
-    return "no commit";
-  }
 }

@@ -1,0 +1,142 @@
+/** The golden questions through the shop's knowledge as it stands in the folder; no database unless a model is asked. */
+import type { Article, KnowledgeSearch } from "../../contracts/answer.ts";
+import type { ShopId } from "../../contracts/ids.ts";
+import { LANGUAGES } from "../../contracts/language.ts";
+import type { Shop } from "../../contracts/stores.ts";
+import { readKnowledgeFolder } from "../../compose/read-knowledge-folder.ts";
+import { readTexts } from "../../compose/read-texts.ts";
+import { type Config, readConfig } from "../../config.ts";
+import { AppError } from "../../contracts/errors.ts";
+import { createScriptedModel } from "../../eval/create-scripted-model.ts";
+import type { EvalReport } from "../../eval/figure.ts";
+import { askGolden } from "../../eval/golden/ask-golden.ts";
+import { goldenFigures } from "../../eval/golden/golden-figures.ts";
+import type { GoldenQuestion } from "../../eval/golden/golden-question.ts";
+import type { JudgedReply } from "../../eval/golden/judge-reply.ts";
+import { scoreGolden } from "../../eval/golden/score-golden.ts";
+import { withholdArticles } from "../../eval/golden/withhold-articles.ts";
+import type { AskPorts } from "../../flows/ask-once.ts";
+import { readKnowledge } from "../../flows/refresh-knowledge.ts";
+import { createKnowledgeIndex } from "../../knowledge/create-knowledge-index.ts";
+import { createJsonLogger } from "../../ops/json-logger.ts";
+import { createPrometheusMetrics } from "../../ops/prometheus-metrics.ts";
+import { createRandomIds } from "../../ops/random-ids.ts";
+import { systemClock } from "../../ops/system-clock.ts";
+import { prepareKnowledge } from "../ask.ts";
+import { createProgress } from "../progress.ts";
+import { withProgram } from "../with-program.ts";
+import type { EvalOptions } from "./eval-options.ts";
+import { fingerprintOf, readGoldenFolder } from "./read-golden-folder.ts";
+
+export interface GoldenOutcome {
+  readonly report: EvalReport;
+  readonly judged: readonly JudgedReply[];
+}
+
+const DEFAULT_PATH = "test/eval/golden";
+/** A model server takes several questions at a time; words alone are only slowed down by company. */
+const MODEL_CONCURRENCY = 4;
+
+export async function evalGolden(options: EvalOptions): Promise<GoldenOutcome> {
+  const config = readConfig();
+  const folder = await readGoldenFolder(options.path ?? DEFAULT_PATH);
+  const questions = choose(folder.questions, options);
+  const { articles, versions } = await readShopKnowledge(config);
+  const searchFor = buildSearch(articles, questions, options.withheld === true);
+  const usesServer = config.model !== null && options.withoutModel !== true && options.scriptedModel !== true;
+  const ask = (shop: Shop, ports: AskPorts): Promise<JudgedReply[]> => {
+    const progress = createProgress("asking");
+    const portsFor = (question: GoldenQuestion) => ({ ...ports, searchOf: () => searchFor(question) });
+    const concurrency = usesServer ? MODEL_CONCURRENCY : 1;
+    return askGolden(questions, { shop, portsFor, concurrency, onProgress: progress.update }).finally(progress.stop);
+  };
+  const judged = usesServer ? await askWithProgram(ask) : await ask(shopOf(config), await openPorts(options));
+  const model = usesServer ? "model" : options.scriptedModel === true ? "scripted" : "plain";
+  return { judged, report: reportOn(judged, options, { ...versions, golden: folder.fingerprint, by: model }) };
+}
+
+function choose(questions: readonly GoldenQuestion[], { split, language }: EvalOptions): readonly GoldenQuestion[] {
+  const chosen = questions.filter(
+    (question) =>
+      (split === "all" || question.split === split) && (language === undefined || question.lang === language),
+  );
+  if (chosen.length > 0) return chosen;
+  throw new AppError("REQUEST_INVALID", "No golden question is left with this --split and --language.");
+}
+
+interface ShopKnowledge {
+  readonly articles: readonly Article[];
+  readonly versions: EvalReport["versions"];
+}
+
+/** A faulty article is left out here as it is by the server; `knowledge check` names the fault. */
+async function readShopKnowledge({ knowledgeFolder }: Config): Promise<ShopKnowledge> {
+  const { files } = await readKnowledgeFolder(knowledgeFolder);
+  const { articles } = readKnowledge(files);
+  if (articles.length === 0)
+    throw new AppError("REQUEST_INVALID", `${knowledgeFolder} holds no article to answer from.`);
+  const texts = files.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, text }) => `${path}\n${text ?? ""}`);
+  return { articles, versions: { articles: articles.length, knowledge: fingerprintOf(texts) } };
+}
+
+function buildSearch(
+  articles: readonly Article[],
+  questions: readonly GoldenQuestion[],
+  isWithheld: boolean,
+): (question: GoldenQuestion) => KnowledgeSearch {
+  if (isWithheld) return withholdArticles(articles, questions, buildIndex);
+  const index = buildIndex(articles);
+  return () => index;
+}
+
+function buildIndex(articles: readonly Article[]): KnowledgeSearch {
+  const index = createKnowledgeIndex();
+  for (const article of articles) index.put(article);
+  index.prepare();
+  return index;
+}
+
+function shopOf(config: Config): Shop {
+  const shopId = "eval" as ShopId;
+  const name = config.shopName;
+  return { shopId, shopKey: "eval", name, defaultLanguage: "en", languages: LANGUAGES, widgetOrigins: [] };
+}
+
+/** All that asking takes, without a database: what the machine answers is not stored anywhere. */
+async function openPorts({ scriptedModel }: EvalOptions): Promise<AskPorts> {
+  const log = createJsonLogger({ level: "error", form: "line", write: (line) => void process.stderr.write(line) });
+  return {
+    searchOf: () => createKnowledgeIndex(),
+    texts: await readTexts(createRandomIds(systemClock)),
+    model: scriptedModel === true ? createScriptedModel() : null,
+    embedder: null,
+    vectors: null,
+    metrics: createPrometheusMetrics(),
+    clock: systemClock,
+    log,
+  };
+}
+
+/** With a server: its embeddings are kept in the database, so the second run pays for questions only. */
+function askWithProgram(ask: (shop: Shop, ports: AskPorts) => Promise<JudgedReply[]>): Promise<JudgedReply[]> {
+  return withProgram(async (program) => {
+    await prepareKnowledge(program);
+    return ask(program.shop, program.ports);
+  });
+}
+
+function reportOn(
+  judged: readonly JudgedReply[],
+  { split, withheld }: EvalOptions,
+  versions: EvalReport["versions"],
+): EvalReport {
+  const by = versions.by === "plain" ? [] : [String(versions.by)];
+  const how = [split, ...(withheld === true ? ["withheld"] : []), ...by];
+  return {
+    key: ["golden", ...how].join("/"),
+    title: `golden questions: ${how.join(", ")}`,
+    figures: goldenFigures(withheld === true),
+    rows: { ...scoreGolden(judged) } as unknown as EvalReport["rows"],
+    versions: { ...versions, questions: judged.length },
+  };
+}

@@ -1,0 +1,81 @@
+/** Asks golden questions as buyers would: the real routes, the real search, the whole assistant; nothing is stored. */
+import { isLanguage, type Language } from "../../contracts/language.ts";
+import type { KnowledgeSearch } from "../../contracts/answer.ts";
+import type { Shop } from "../../contracts/stores.ts";
+import { type AskedOnce, type AskPorts, askOnce, routeOnce } from "../../flows/ask-once.ts";
+import { detectLanguage } from "../../languages/detect-language.ts";
+import { assertNever } from "../../shared/assert-never.ts";
+import { cleanText } from "../../shared/clean-text.ts";
+import type { GoldenQuestion, GoldenReply } from "./golden-question.ts";
+import { type JudgedReply, judgeReply } from "./judge-reply.ts";
+
+export interface GoldenRun {
+  readonly shop: Shop;
+  /** What a question is asked with; the index may differ from question to question. */
+  readonly portsFor: (question: GoldenQuestion) => AskPorts;
+  /** Questions under way at a time: a model is not flooded, and not waited for one by one. */
+  readonly concurrency: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** As many passages as there may be of ten different articles. */
+const RANKED_PASSAGES = 30;
+/** One question through a slow model, with its retries and fallbacks. */
+const MAX_MS = 30_000;
+
+/** In the order of the questions, whatever the order of the answers. */
+export async function askGolden(questions: readonly GoldenQuestion[], run: GoldenRun): Promise<JudgedReply[]> {
+  const judged: JudgedReply[] = [];
+  let next = 0;
+  let done = 0;
+  async function askOn(): Promise<void> {
+    for (let at = next++; at < questions.length; at = next++) {
+      const question = questions[at];
+      if (question === undefined) return;
+      judged[at] = judgeReply(question, await ask(question, run.shop, run.portsFor(question)));
+      done += 1;
+      run.onProgress?.(done, questions.length);
+    }
+  }
+  await Promise.all(Array.from({ length: run.concurrency }, askOn));
+  return judged;
+}
+
+async function ask(question: GoldenQuestion, shop: Shop, ports: AskPorts): Promise<GoldenReply> {
+  const text = cleanText(question.query).trim();
+  const language = isLanguage(question.lang) ? question.lang : null;
+  const searched = search(text, language ?? shop.defaultLanguage, ports.searchOf(shop.shopId));
+  const asked = await askOnce(shop, { text: question.query, language }, ports, AbortSignal.timeout(MAX_MS));
+  const detected = detectLanguage(text, { allowed: shop.languages, conversation: null, localeHint: null });
+  const seen = detected.certainty === "kept" ? null : detected.language;
+  return { ...searched, ...describe(asked), route: routeOnce(text, ports).kind, detected: seen };
+}
+
+function search(
+  text: string,
+  language: Language,
+  index: KnowledgeSearch,
+): Pick<GoldenReply, "ranked" | "quote" | "confidence"> {
+  const found = index.search({ text, language, limit: RANKED_PASSAGES });
+  const ranked = Array.from(new Set(found.passages.map(({ passage }) => String(passage.articleKey))));
+  return { ranked, quote: found.extract?.quote ?? "", confidence: found.confidence };
+}
+
+function describe(asked: AskedOnce): Pick<GoldenReply, "kind" | "text" | "articleKeys" | "writtenBy"> {
+  if (asked.kind === "notice") return { kind: "notice", text: "", articleKeys: [], writtenBy: "none" };
+  const { answer } = asked;
+  switch (answer.kind) {
+    case "answered": {
+      const articleKeys = Array.from(new Set(answer.citations.map((citation) => String(citation.articleKey))));
+      return { kind: "answered", text: answer.text, articleKeys, writtenBy: answer.writtenBy };
+    }
+    case "clarify": {
+      const articleKeys = answer.choices.map((choice) => String(choice.articleKey));
+      return { kind: "clarify", text: "", articleKeys, writtenBy: "none" };
+    }
+    case "handoff":
+      return { kind: "handoff", text: "", articleKeys: [], writtenBy: "none" };
+    default:
+      return assertNever(answer);
+  }
+}
