@@ -5,6 +5,7 @@
 import type { MessageEntity } from "grammy/types";
 import type { Choice, OutboundMessage, Source } from "../../src/contracts/message.ts";
 import { truncateText } from "../../src/shared/clean-text.ts";
+import { readRatingChoice } from "../../src/shared/rating-choice.ts";
 
 export const MAX_TEXT_LENGTH = 4_096;
 export const MAX_CHOICES = 8;
@@ -85,15 +86,24 @@ function linkOf(source: Source): string | null {
   return isPlain && url.href.length <= 2_048 ? url.href : null;
 }
 
-/** One choice a row: labels in German or Russian do not fit beside one another. */
-function encodeKeyboard(choices: readonly Choice[]): { text: string; callback_data: string }[][] {
-  return choices
+interface Button {
+  readonly text: string;
+  readonly callback_data: string;
+}
+
+/** One choice a row: labels in German or Russian do not fit beside one another. Only the two thumbs are one question. */
+function encodeKeyboard(choices: readonly Choice[]): Button[][] {
+  const buttons = choices
     .filter((choice) => choice.choiceId !== "" && Buffer.byteLength(choice.choiceId) <= MAX_CALLBACK_BYTES)
     .slice(0, MAX_CHOICES)
-    .map((choice) => {
+    .map((choice): Button => {
       const text = truncateText(choice.label.toWellFormed().trim(), MAX_CHOICE_LABEL_LENGTH) || choice.choiceId;
-      return [{ text, callback_data: choice.choiceId }];
+      return { text, callback_data: choice.choiceId };
     });
+  const isThumb = (button: Button) => readRatingChoice(button.callback_data) !== null;
+  const thumbs = buttons.filter(isThumb);
+  const rows = buttons.filter((button) => !isThumb(button)).map((button) => [button]);
+  return thumbs.length > 0 ? [...rows, thumbs] : rows;
 }
 
 function oneLine(text: string): string {

@@ -2,6 +2,7 @@
 import type { ArticleKey } from "../contracts/ids.ts";
 import { isLanguage, type Language } from "../contracts/language.ts";
 import type { Part } from "../contracts/message.ts";
+import { readRatingChoice } from "../shared/rating-choice.ts";
 
 export type Command =
   | { readonly kind: "start" }
@@ -12,7 +13,9 @@ export type Command =
   | { readonly kind: "none" }
   /** Null: the buyer did not say which, or one we do not know. */
   | { readonly kind: "language"; readonly language: Language | null }
-  | { readonly kind: "article"; readonly articleKey: ArticleKey; readonly label: string };
+  | { readonly kind: "article"; readonly articleKey: ArticleKey; readonly label: string }
+  /** A thumb under an answer: kept by the flow, and never read as text. */
+  | { readonly kind: "rate" };
 
 const NAMES: Readonly<Record<string, "start" | "help" | "person" | "stop" | "language">> = {
   start: "start",
@@ -42,6 +45,7 @@ function readTyped(text: string): Command | null {
 }
 
 function readButton(choiceId: string, label: string): Command | null {
+  if (readRatingChoice(choiceId) !== null) return { kind: "rate" };
   const [kind, value] = splitOnce(choiceId);
   switch (kind) {
     case "person":

@@ -6,6 +6,7 @@ import { Icon } from "./icons.tsx";
 import type { AllowLink } from "./read-text.ts";
 import { RichText } from "./rich-text.tsx";
 import { SourceList } from "./source-list.tsx";
+import { isRating, Thumbs } from "./thumbs.tsx";
 
 export type Said = Extract<WidgetEntry, { kind: "message" }>;
 
@@ -17,14 +18,17 @@ export interface MessageItemParts {
   readonly isFirstOfRun: boolean;
   /** The buyer answered already, or something newer was said: the buttons have had their time. */
   readonly canChoose: boolean;
+  readonly pressed: ReadonlySet<string>;
   readonly onChoose: (choice: Choice) => void;
 }
 
-export function MessageItem({ said, config, allowLink, isFirstOfRun, canChoose, onChoose }: MessageItemParts) {
+export function MessageItem({ said, config, allowLink, isFirstOfRun, canChoose, pressed, onChoose }: MessageItemParts) {
   const [openNumber, setOpenNumber] = useState<number | null>(null);
   const toggle = (number: number) => setOpenNumber(number === openNumber ? null : number);
   const openSource = (number: number) =>
     said.sources.some((source) => source.number === number) ? () => toggle(number) : undefined;
+  const thumbs = said.choices.filter(({ choiceId }) => isRating(choiceId));
+  const choices = said.choices.filter(({ choiceId }) => !isRating(choiceId));
   return (
     <div class={`line from-${said.speaker}`}>
       {isFirstOfRun ? <SpeakerName said={said} config={config} /> : null}
@@ -41,9 +45,10 @@ export function MessageItem({ said, config, allowLink, isFirstOfRun, canChoose, 
           />
         )}
       </div>
-      {canChoose && said.choices.length > 0 && (
+      {thumbs.length > 0 && <Thumbs choices={thumbs} pressed={pressed} onChoose={onChoose} />}
+      {canChoose && choices.length > 0 && (
         <div class="choices" lang={said.language}>
-          {said.choices.map((choice) => (
+          {choices.map((choice) => (
             <button type="button" class="choice" key={choice.choiceId} dir="auto" onClick={() => onChoose(choice)}>
               {choice.label}
             </button>

@@ -1,6 +1,6 @@
 /** The scrolling part: greeting, thread, draft, typing. Stays at the end unless the buyer reads further up. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Choice } from "../../../../src/contracts/message.ts";
 import type { WidgetConfig } from "../../wire.ts";
 import type { ThreadLine, ThreadState } from "../thread/create-board.ts";
@@ -10,6 +10,7 @@ import { Icon } from "./icons.tsx";
 import { AssistantName, MessageItem } from "./message-item.tsx";
 import type { AllowLink } from "./read-text.ts";
 import { RichText } from "./rich-text.tsx";
+import { isRating, readPressed } from "./thumbs.tsx";
 
 export interface MessageListParts {
   readonly config: WidgetConfig;
@@ -28,6 +29,9 @@ export function MessageList(parts: MessageListParts) {
   const { config, thread, state, isOpen } = parts;
   const scroller = useRef<HTMLDivElement>(null);
   const { newCount, jump, onScroll } = useEnd(scroller, thread, state, isOpen);
+  const pressed = useMemo(() => readPressed(state), [state]);
+  // A tap on a thumb shows on the thumb; it is nothing the buyer said.
+  const shown = state.lines.filter(({ entry }) => entry.kind !== "buyer" || !isRating(entry.choiceId));
   return (
     <div class="scroller" ref={scroller} onScroll={onScroll} tabIndex={-1}>
       {!state.hasOlder && parts.greeting}
@@ -38,8 +42,8 @@ export function MessageList(parts: MessageListParts) {
         aria-busy={!state.isReady}
         aria-label={config.texts["widget-title"]}
       >
-        {state.lines.map((line, index) => (
-          <Line key={keyOf(line)} line={line} above={state.lines[index - 1]} parts={parts} />
+        {shown.map((line, index) => (
+          <Line key={keyOf(line)} line={line} above={shown[index - 1]} pressed={pressed} parts={parts} />
         ))}
         {waitingOf(state).map(({ body, hasFailed }, index, all) => (
           <BuyerItem
@@ -63,7 +67,14 @@ export function MessageList(parts: MessageListParts) {
   );
 }
 
-function Line({ line, above, parts }: { line: ThreadLine; above: ThreadLine | undefined; parts: MessageListParts }) {
+interface LineParts {
+  readonly line: ThreadLine;
+  readonly above: ThreadLine | undefined;
+  readonly pressed: ReadonlySet<string>;
+  readonly parts: MessageListParts;
+}
+
+function Line({ line, above, pressed, parts }: LineParts) {
   const { entry } = line;
   const { config, state } = parts;
   if (entry.kind === "buyer") {
@@ -74,7 +85,10 @@ function Line({ line, above, parts }: { line: ThreadLine; above: ThreadLine | un
     above.entry.speaker === entry.speaker &&
     above.entry.speakerName === entry.speakerName;
   const hasAnswered =
-    state.queued.length > 0 || state.lines.some((later) => later.cursor > line.cursor && later.entry.kind === "buyer");
+    saidAndWaiting(state).length > 0 ||
+    state.lines.some(
+      (later) => later.cursor > line.cursor && later.entry.kind === "buyer" && !isRating(later.entry.choiceId),
+    );
   return (
     <MessageItem
       said={entry}
@@ -82,6 +96,7 @@ function Line({ line, above, parts }: { line: ThreadLine; above: ThreadLine | un
       allowLink={parts.allowLink}
       isFirstOfRun={!isSameSpeaker}
       canChoose={!hasAnswered}
+      pressed={pressed}
       onChoose={parts.onChoose}
     />
   );
@@ -118,7 +133,11 @@ function keyOf({ entry }: ThreadLine): string {
 /** What is confirmed stands among the lines already, so it is not shown twice while the queue lets go of it. */
 function waitingOf(state: ThreadState) {
   const known = new Set(state.lines.map(({ entry }) => (entry.kind === "buyer" ? entry.clientMessageId : null)));
-  return state.queued.filter(({ body }) => !known.has(body.clientMessageId));
+  return saidAndWaiting(state).filter(({ body }) => !known.has(body.clientMessageId));
+}
+
+function saidAndWaiting({ queued }: ThreadState) {
+  return queued.filter(({ body }) => !("choiceId" in body && isRating(body.choiceId)));
 }
 
 /** Keeps the end in sight, counts what came while the buyer read further up, and fetches older lines at the top. */
@@ -151,7 +170,7 @@ function useEnd(
     setReadCursor(state.lines.at(-1)?.cursor ?? 0);
     if (document.visibilityState === "visible") thread.markSeen();
   }, [isOpen, isAtEnd, state.lines]);
-  const ownCount = state.queued.length;
+  const ownCount = saidAndWaiting(state).length;
   // Whoever sends wants to see it arrive.
   useEffect(() => (ownCount > 0 ? jump() : undefined), [ownCount]);
   const onScroll = () => {
