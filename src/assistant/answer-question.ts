@@ -10,7 +10,9 @@ import type { Ports } from "../contracts/ports.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { answerFromArticle, askBack, extractAnswer } from "./extract-answer.ts";
 import { findPassages } from "./find-passages.ts";
-import { trimHistory } from "./prompt/trim-history.ts";
+import { createPersonalVault, type PersonalVault } from "./guard/create-personal-vault.ts";
+import type { KnownValue } from "./guard/find-personal.ts";
+import { type HistoryLine, trimHistory } from "./prompt/trim-history.ts";
 import { type WrittenAnswer, writeAnswer } from "./write-answer.ts";
 
 export interface AskedQuestion {
@@ -21,6 +23,8 @@ export interface AskedQuestion {
   /** Only what the assistant may remember. */
   readonly recent: readonly TimelineMessage[];
   readonly clarifyCount: number;
+  /** Names, addresses and numbers of this buyer, which a model server shall not see. */
+  readonly known?: readonly KnownValue[];
   /** Set when the buyer pressed the button of an article. */
   readonly articleKey?: ArticleKey;
   readonly signal: AbortSignal;
@@ -73,14 +77,25 @@ async function decide(
     const answer = answerFromArticle(asked.articleKey, asked, ports.searchOf(asked.shopId), ports.texts);
     return { answer, record: WITHOUT_MODEL };
   }
-  const history = trimHistory(asked.recent);
-  const found = await findPassages({ ...asked, history }, ports);
+  const seen = hideFrom(asked);
+  const found = await findPassages({ ...asked, ...seen }, ports);
   const passages = found.passages.map((scored) => scored.passage);
   const plain = extractAnswer(found, asked, ports.texts);
   if (!ports.model || passages.length === 0) return { answer: plain, record: WITHOUT_MODEL };
-  const task = { ...asked, passages, history, deadlineAt, onDraft: asked.onDraft ?? null };
+  const task = { ...asked, ...seen, question: seen.hidden, passages, deadlineAt, onDraft: asked.onDraft ?? null };
   const written = await writeAnswer(task, ports.model, ports);
   return { answer: choose(written, { found, plain, asked }), record: describeAttempt(written) };
+}
+
+/** What of the conversation may leave the house. Hidden before it is cut, for half an address would not be known as one. */
+function hideFrom(asked: AskedQuestion): {
+  readonly vault: PersonalVault;
+  readonly history: readonly HistoryLine[];
+  readonly hidden: string;
+} {
+  const vault = createPersonalVault({ known: asked.known ?? [] });
+  const history = trimHistory(asked.recent.map((message) => ({ ...message, text: vault.hide(message.text) })));
+  return { vault, history, hidden: vault.hide(asked.question) };
 }
 
 interface Alternatives {

@@ -4,13 +4,14 @@ import type { ShopId } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { VectorHit } from "../contracts/language-model.ts";
 import type { Ports } from "../contracts/ports.ts";
-import { hidePersonal } from "./prompt/hide-personal.ts";
 import type { HistoryLine } from "./prompt/trim-history.ts";
 import { workWithin } from "./work-within.ts";
 
 export interface Finding {
   readonly shopId: ShopId;
   readonly question: string;
+  /** The question without personal data: what may leave the house. The memory has none. */
+  readonly hidden: string;
   readonly language: Language;
   readonly history: readonly HistoryLine[];
   readonly signal: AbortSignal;
@@ -43,7 +44,7 @@ async function findByMeaning(
   if (!embedder || !vectors) return [];
   const limit = { clock: ports.clock, ms: DENSE_MS, signal: finding.signal };
   const hits = await workWithin(limit, async (signal) => {
-    const found = await embedder.embed([hidePersonal(inContext(finding))], signal);
+    const found = await embedder.embed([inContext(finding)], signal);
     const vector = found?.[0];
     return vector ? vectors.search(finding.shopId, vector, DENSE_HITS) : [];
   });
@@ -52,7 +53,7 @@ async function findByMeaning(
 
 function inContext(finding: Finding): string {
   const before = finding.history.findLast((line) => line.speaker === "buyer");
-  return before && isFollowUp(finding) ? `${before.text}\n${finding.question}` : finding.question;
+  return before && isFollowUp(finding) ? `${before.text}\n${finding.hidden}` : finding.hidden;
 }
 
 function isFollowUp({ question, history }: Finding): boolean {

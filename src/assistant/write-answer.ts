@@ -4,17 +4,20 @@ import type { Instant } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { LanguageModel, ModelReply } from "../contracts/language-model.ts";
 import type { Ports } from "../contracts/ports.ts";
+import type { PersonalVault } from "./guard/create-personal-vault.ts";
 import { type BuiltPrompt, buildPrompt } from "./prompt/build-prompt.ts";
 import { checkReply, type ReplyFault } from "./checks/check-reply.ts";
 import { readPassage } from "./checks/read-passage.ts";
 import { citePassages, writeAnswerText } from "./reply/cite-passages.ts";
-import { readModelReply } from "./reply/read-model-reply.ts";
+import { MAX_READ_LENGTH, readModelReply } from "./reply/read-model-reply.ts";
 import { showDraft } from "./reply/show-draft.ts";
 import type { HistoryLine } from "./prompt/trim-history.ts";
 import { workWithin } from "./work-within.ts";
 
 export interface WritingTask {
+  /** Without personal data, as the memory is; `vault` has them. */
   readonly question: string;
+  readonly vault: PersonalVault;
   readonly language: Language;
   readonly passages: readonly Passage[];
   readonly history: readonly HistoryLine[];
@@ -83,7 +86,9 @@ function judgeReply(reply: ModelReply | null, prompt: BuiltPrompt, task: Writing
     return { kind: "unavailable", reason: reply.reason, promptVersion, model: null };
   }
   const attempted = { promptVersion, model: reply.model };
-  const verdict = readModelReply(reply.text, task.language);
+  const marked = task.vault.mark(reply.text.slice(0, MAX_READ_LENGTH));
+  if (marked === null) return { kind: "refused", fault: "unknown-placeholder", ...attempted };
+  const verdict = readModelReply(marked, task.language);
   if (verdict.kind === "cannot") return { kind: "cannot", ...attempted };
   const { language, passages } = task;
   const fault = checkReply({
@@ -95,7 +100,8 @@ function judgeReply(reply: ModelReply | null, prompt: BuiltPrompt, task: Writing
   });
   const [citation, ...others] = fault ? [] : citePassages(verdict.sentences, passages);
   if (!citation) return { kind: "refused", fault: fault ?? "uncited", ...attempted };
-  return { kind: "written", text: writeAnswerText(verdict.sentences), citations: [citation, ...others], ...attempted };
+  const text = task.vault.restore(writeAnswerText(verdict.sentences));
+  return { kind: "written", text, citations: [citation, ...others], ...attempted };
 }
 
 function remainingMs(task: WritingTask, ports: Pick<Ports, "clock">): number {

@@ -249,7 +249,7 @@ describe("what the model is told", () => {
     expect(task?.text).toContain(
       "<<conversation>>\nbuyer: ¿Cuánto tarda el envío?\nshop: Tarda de 7 a 12 días.\n<<end conversation>>",
     );
-    expect(task?.text).toContain("<<message>>\n¿Y el envío exprés? Soy <EMAIL>\n<<end message>>");
+    expect(task?.text).toContain("<<message>>\n¿Y el envío exprés? Soy [email 1]\n<<end message>>");
     expect(task?.text).toMatch(/<<passage 1>>\nPlazos de entrega/);
     expect(task?.text).not.toContain("ana@");
   });

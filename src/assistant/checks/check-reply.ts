@@ -6,7 +6,14 @@ import { isInLanguage } from "./check-language.ts";
 import { areLinksProven, hasMarkup } from "./check-links.ts";
 import { checkSentence, type SentenceFault } from "./check-sentence.ts";
 
-export type ReplyFault = SentenceFault | "empty" | "too-long" | "canary" | "wrong-language";
+export type ReplyFault =
+  | SentenceFault
+  | "empty"
+  | "too-long"
+  | "canary"
+  | "wrong-language"
+  | "prompt-leak"
+  | "unknown-placeholder";
 
 export interface CheckedReply {
   readonly raw: string;

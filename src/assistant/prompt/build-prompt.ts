@@ -3,11 +3,12 @@ import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { ModelMessage } from "../../contracts/language-model.ts";
 import type { Texts } from "../../contracts/texts.ts";
-import { fenceText } from "./fence-text.ts";
-import { hidePersonal } from "./hide-personal.ts";
+import { defusePlaceholders } from "../guard/create-personal-vault.ts";
+import { fenceLines, fenceText } from "./fence-text.ts";
 import type { HistoryLine } from "./trim-history.ts";
 
 export interface PromptInput {
+  /** Without personal data, as the memory is: see guard/create-personal-vault.ts. */
   readonly question: string;
   readonly language: Language;
   /** In the order of their numbers, which begin at 1. */
@@ -40,9 +41,9 @@ export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): B
     language,
     canary,
     fault: input.fault ?? "",
-    conversation: fenceText("conversation", writeHistory(input.history)),
+    conversation: writeHistory(input.history),
     passages: input.passages.map((passage, at) => writePassage(passage, at + 1)).join("\n\n"),
-    message: fenceText("message", hidePersonal(cut(input.question, MAX_QUESTION_LENGTH))),
+    message: fenceText("message", cut(input.question, MAX_QUESTION_LENGTH)),
   };
   const messages: ModelMessage[] = [
     { role: "system", text: fill(rules.text, values) },
@@ -54,12 +55,17 @@ export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): B
 }
 
 function writeHistory(history: readonly HistoryLine[]): string {
-  return history.map((line) => `${line.speaker}: ${hidePersonal(line.text).replace(/\s+/g, " ")}`).join("\n");
+  return fenceLines(
+    "conversation",
+    history.map((line) => line.text),
+    history.map((line) => line.speaker),
+  );
 }
 
 function writePassage(passage: Passage, number: number): string {
+  // A placeholder that somebody planted in an article shall not be filled in with the buyer's own data.
   const heading = [passage.title, ...passage.headings].join(" > ").replace(/\s+/g, " ");
-  return fenceText(`passage ${number}`, `${heading}\n${cut(passage.text, MAX_PASSAGE_LENGTH)}`);
+  return fenceText(`passage ${number}`, defusePlaceholders(`${heading}\n${cut(passage.text, MAX_PASSAGE_LENGTH)}`));
 }
 
 /** In one pass: a placeholder inside a value stays what it is. */

@@ -1,6 +1,7 @@
 /** Shows an answer while it is being written, but only the sentences that are complete and already checked. */
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
+import type { PersonalVault } from "../guard/create-personal-vault.ts";
 import { isInLanguage } from "../checks/check-language.ts";
 import { hasCanary } from "../checks/check-reply.ts";
 import { checkSentence } from "../checks/check-sentence.ts";
@@ -11,6 +12,7 @@ export interface DraftRules {
   readonly language: Language;
   readonly passages: readonly Passage[];
   readonly canary: string;
+  readonly vault: PersonalVault;
   readonly onDraft: (text: string) => void;
 }
 
@@ -31,7 +33,10 @@ export function showDraft(rules: DraftRules): (text: string) => void {
   return (text) => {
     if (isStopped || text.length < lookedAt + MIN_GROWTH || text.length > MAX_READ_LENGTH) return;
     lookedAt = text.length;
-    const verdict = readModelReply(text, rules.language);
+    const marked = rules.vault.mark(text);
+    isStopped = marked === null;
+    if (marked === null) return;
+    const verdict = readModelReply(marked, rules.language);
     if (verdict.kind === "cannot") return;
     // The last one may still be growing.
     const complete = verdict.sentences.slice(0, -1);
@@ -40,6 +45,6 @@ export function showDraft(rules: DraftRules): (text: string) => void {
     isStopped = firstFault !== -1 || hasCanary(text, rules.canary) || !isInLanguage(draft, rules.language);
     if (isStopped || draft === shown) return;
     shown = draft;
-    rules.onDraft(draft);
+    rules.onDraft(rules.vault.restore(draft));
   };
 }
