@@ -47,11 +47,22 @@ function readLines(items: readonly StructuredTextItem[]): Line[] {
   return lines.map(({ text, size, y }) => ({ text: text.replace(/\s+/g, " ").trim(), size, y }));
 }
 
+/** Only the first and the last line of a page can stand on all of them. */
 function dropRepeated(pages: readonly Line[][]): Line[][] {
-  if (pages.length < 3) return pages.map((lines) => lines.filter(({ text }) => !isPageNumber(text)));
   const counts = new Map<string, number>();
-  for (const lines of pages) for (const key of new Set(lines.map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return pages.map((lines) => lines.filter((line) => (counts.get(keyOf(line)) ?? 0) < pages.length * REPEATED_SHARE));
+  for (const lines of pages) {
+    for (const key of new Set(edgesOf(lines).map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const isRepeated = (line: Line): boolean =>
+    isPageNumber(line.text) || (pages.length > 2 && (counts.get(keyOf(line)) ?? 0) >= pages.length * REPEATED_SHARE);
+  return pages.map((lines) => {
+    const edges = new Set(edgesOf(lines));
+    return lines.filter((line) => !(edges.has(line) && isRepeated(line)));
+  });
+}
+
+function edgesOf(lines: readonly Line[]): Line[] {
+  return [lines[0], lines.at(-1)].filter((line) => line !== undefined);
 }
 
 /** The number of the page changes, its place does not. */
