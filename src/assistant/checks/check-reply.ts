@@ -2,6 +2,7 @@
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { ModelSentence } from "../reply/read-model-reply.ts";
+import { findLeak } from "../guard/find-leak.ts";
 import { isInLanguage } from "./check-language.ts";
 import { areLinksProven, hasMarkup } from "./check-links.ts";
 import { checkSentence, type SentenceFault } from "./check-sentence.ts";
@@ -21,6 +22,8 @@ export interface CheckedReply {
   readonly language: Language;
   readonly passages: readonly Passage[];
   readonly canary: string;
+  /** Our own files in the prompt: no stretch of them is an answer. */
+  readonly instructions: readonly string[];
 }
 
 /** The prompt asks for four sentences; this is what a long list may need. */
@@ -29,7 +32,8 @@ const MAX_LENGTH = 1_800;
 /** Null when nothing is wrong. */
 export function checkReply(reply: CheckedReply): ReplyFault | null {
   if (reply.sentences.length === 0) return "empty";
-  if (hasCanary(reply.raw, reply.canary)) return "canary";
+  const leak = findLeak(reply.raw, { ...reply, allowed: reply.passages.map((passage) => passage.text) });
+  if (leak) return leak;
   const plain = reply.sentences.map((sentence) => sentence.plain).join("\n");
   if (plain.length > MAX_LENGTH) return "too-long";
   // First, because in the wrong language the other checks would find faults that are none.
@@ -43,10 +47,4 @@ export function checkReply(reply: CheckedReply): ReplyFault | null {
     sentence.numbers.flatMap((number) => reply.passages[number - 1] ?? []),
   );
   return areLinksProven(plain, cited) && !hasMarkup(plain) ? null : "foreign-link";
-}
-
-/** Also when it was spelt out with gaps: letters and digits alone decide. */
-export function hasCanary(text: string, canary: string): boolean {
-  const letters = (value: string): string => value.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return letters(text.normalize("NFKC")).includes(letters(canary));
 }

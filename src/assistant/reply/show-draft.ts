@@ -3,7 +3,7 @@ import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { PersonalVault } from "../guard/create-personal-vault.ts";
 import { isInLanguage } from "../checks/check-language.ts";
-import { hasCanary } from "../checks/check-reply.ts";
+import { findLeak } from "../guard/find-leak.ts";
 import { checkSentence } from "../checks/check-sentence.ts";
 import { writeAnswerText } from "./cite-passages.ts";
 import { MAX_READ_LENGTH, type ModelSentence, readModelReply } from "./read-model-reply.ts";
@@ -12,6 +12,7 @@ export interface DraftRules {
   readonly language: Language;
   readonly passages: readonly Passage[];
   readonly canary: string;
+  readonly instructions: readonly string[];
   readonly vault: PersonalVault;
   readonly onDraft: (text: string) => void;
 }
@@ -30,6 +31,8 @@ export function showDraft(rules: DraftRules): (text: string) => void {
     passed.add(sentence.text);
     return true;
   };
+  const allowed = rules.passages.map((passage) => passage.text);
+  const leaks = (draft: string): boolean => findLeak(draft, { ...rules, allowed }) !== null;
   return (text) => {
     if (isStopped || text.length < lookedAt + MIN_GROWTH || text.length > MAX_READ_LENGTH) return;
     lookedAt = text.length;
@@ -42,7 +45,7 @@ export function showDraft(rules: DraftRules): (text: string) => void {
     const complete = verdict.sentences.slice(0, -1);
     const firstFault = complete.findIndex((sentence) => !isGood(sentence));
     const draft = writeAnswerText(firstFault === -1 ? complete : complete.slice(0, firstFault));
-    isStopped = firstFault !== -1 || hasCanary(text, rules.canary) || !isInLanguage(draft, rules.language);
+    isStopped = firstFault !== -1 || (draft !== shown && (leaks(draft) || !isInLanguage(draft, rules.language)));
     if (isStopped || draft === shown) return;
     shown = draft;
     rules.onDraft(rules.vault.restore(draft));
