@@ -1,5 +1,5 @@
 /** Which folder may import which. Each rule has a name, a reason, and a mutant in test/tidy/import-rules.test.ts. */
-const FEATURES = "(inbox|routing|languages|knowledge|assistant|tickets|outbox)";
+const FEATURES = "(inbox|routing|languages|knowledge|assistant|commerce|tickets|outbox)";
 const BROWSER = "(adapters/[^/]+/client|src/console/app)/";
 const OUTER = "(store|queue|model|ops)";
 /** Packages that only compute. Anything that reads, writes, waits or connects stays out of the middle. */

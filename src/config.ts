@@ -22,6 +22,13 @@ export interface ModelPriceConfig {
   readonly output: number;
 }
 
+/** Secrets with which what comes in from the shop's systems is signed; null: derived, or that way in is closed. */
+export interface CommerceConfig {
+  readonly eventsSecret: string | null;
+  readonly shopifySecret: string | null;
+  readonly woocommerceSecret: string | null;
+}
+
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -42,6 +49,7 @@ export interface Config {
   readonly publicOrigin: string | null;
   readonly isBehindProxy: boolean;
   readonly shopName: string;
+  readonly commerce: CommerceConfig;
   /** For the channels, which read their own settings: see adapters/index.ts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -76,6 +84,9 @@ export const SETTINGS = z.object({
   DRAGOMAN_PUBLIC_URL: urlWith("http:", "https:").optional(),
   DRAGOMAN_BEHIND_PROXY: onOff.default("off"),
   DRAGOMAN_SHOP_NAME: z.string().max(80, "must have at most 80 characters").default("Harbour & Loom"),
+  DRAGOMAN_EVENTS_SECRET: z.string().min(24, "must have at least 24 characters").optional(),
+  SHOPIFY_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  WOOCOMMERCE_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["info", "warn", "error", "silent"], "must be info, warn, error or silent").default("info"),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: urlWith("http:", "https:").optional(),
@@ -139,6 +150,11 @@ export function readConfig(environment: Environment = readEnvironment()): Config
     publicOrigin: settings.DRAGOMAN_PUBLIC_URL ? new URL(settings.DRAGOMAN_PUBLIC_URL).origin : null,
     isBehindProxy: ["on", "true", "1"].includes(settings.DRAGOMAN_BEHIND_PROXY),
     shopName: settings.DRAGOMAN_SHOP_NAME,
+    commerce: {
+      eventsSecret: settings.DRAGOMAN_EVENTS_SECRET ?? null,
+      shopifySecret: settings.SHOPIFY_WEBHOOK_SECRET ?? null,
+      woocommerceSecret: settings.WOOCOMMERCE_WEBHOOK_SECRET ?? null,
+    },
     environment: Object.freeze({ ...given }),
   });
 }

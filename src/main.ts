@@ -2,6 +2,7 @@
 /** The command line. Each command is a file in src/cli and is loaded only when it is called. */
 import { enableCompileCache } from "node:module";
 import { Command, Option } from "commander";
+import type { ShopOptions } from "./cli/shop.ts";
 import { describeFault } from "./cli/describe-fault.ts";
 import type { EvalOptions } from "./cli/eval/eval-options.ts";
 
@@ -45,6 +46,17 @@ program
   );
 
 program
+  .command("shop")
+  .description("import products|orders|parcels|coupons FILE; status: how many are known; secret: what signs events")
+  .argument("<words...>", "import <what> <file>, status or secret")
+  .option("--dry-run", "judge every line and write nothing")
+  .option("--currency <code>", "of amounts that name none, for example EUR")
+  .addOption(new Option("--dates <order>", "what 05/06/2026 means").choices(["dmy", "mdy"]))
+  .option("--as-of <moment>", "when the file was true; its time of change when absent")
+  .option("--json", "one line of JSON instead of text")
+  .action(async (words: string[], options: ShopOptions) => (await import("./cli/shop.ts")).shopCommand(words, options));
+
+program
   .command("tickets")
   .description("list tickets, or show one with its conversation")
   .argument("[number]", "a ticket's number")
@@ -70,7 +82,11 @@ program
   .option("--path <folder>", "where the questions are; test/eval/golden when absent")
   .addOption(new Option("--split <split>", "golden: which part").choices(["dev", "test", "all"]).default("all"))
   .option("--language <language>", "this language only")
-  .option("--withheld", "golden: without the articles' versions in the question's own language")
+  .addOption(
+    new Option("--withheld [what]", "golden: without the question's article, or all its language's, in its language")
+      .choices(["question", "language"])
+      .preset("question"),
+  )
   .option("--without-model", "golden: as if no model were configured")
   .option("--scripted-model", "golden: with a model that answers by rule, always alike")
   .option("--typos", "xquad: half of the words misspelled")

@@ -187,7 +187,7 @@ describe("a product is found", () => {
   test("by its words, the title before the description, and unpublished ones never", async () => {
     expect(await keys({ text: "SCARF?" })).toEqual(["f1", "f2", "f4"]);
     expect(await keys({ text: "wool scarves" })).toEqual(["f1", "f2", "f4"]);
-    expect(await keys({ text: "100% _ \\ ' or 1=1" })).toEqual([]);
+    expect(await keys({ text: "100% _ \\ ' ; --" })).toEqual([]);
   });
 
   test("in scripts without spaces", async () => {

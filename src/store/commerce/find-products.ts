@@ -30,6 +30,9 @@ export async function findProducts(
     sql`
       with open as (
         select * from product where shop_id = ${shopId} and removed_at is null and is_published
+          -- The same product told twice, by an export and by a webhook: the newer statement.
+          and not exists (select 1 from product twin where twin.shop_id = ${shopId} and twin.handle = product.handle
+            and twin.removed_at is null and (twin.changed_at, twin.product_id) > (product.changed_at, product.product_id))
           and (${tags}::text[] is null or tag_keys && ${tags}::text[])
           and (${query.currency ?? null}::text is null or currency = ${query.currency ?? null})
           and (${query.minPrice ?? null}::bigint is null or price_minor >= ${query.minPrice ?? null})

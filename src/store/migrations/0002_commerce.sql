@@ -32,6 +32,7 @@ create table product (
   unique (shop_id, source, external_key)
 );
 create index product_by_tag on product using gin (tag_keys);
+create index product_by_handle on product (shop_id, handle) where handle is not null;
 
 create table shop_order (
   shop_id uuid not null references shop (id),
