@@ -2,14 +2,14 @@
  * The assistant's only door: a question in, an Answer out, within ten seconds, whatever the model does. Nothing leaves
  * here without a proof from the shop's own articles.
  */
-import type { Answer, SearchResult } from "../contracts/answer.ts";
+import type { Answer, AnswerStep, Voice } from "../contracts/answer.ts";
 import type { ArticleKey, Instant, ShopId } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { TimelineMessage } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { answerFromArticle, askBack, extractAnswer } from "./extract-answer.ts";
-import { findPassages } from "./find-passages.ts";
+import { findPassages, type Found } from "./find-passages.ts";
 import { createPersonalVault, type PersonalVault } from "./guard/create-personal-vault.ts";
 import type { KnownValue } from "./guard/find-personal.ts";
 import { type HistoryLine, trimHistory } from "./prompt/trim-history.ts";
@@ -23,6 +23,10 @@ export interface AskedQuestion {
   /** Only what the assistant may remember. */
   readonly recent: readonly TimelineMessage[];
   readonly clarifyCount: number;
+  /** The language that all articles exist in; English when left out. */
+  readonly knowledgeLanguage?: Language;
+  /** How the shop sounds; as the program does when null or left out. */
+  readonly voice?: Voice | null;
   /** Names, addresses and numbers of this buyer, which a model server shall not see. */
   readonly known?: readonly KnownValue[];
   /** Set when the buyer pressed the button of an article. */
@@ -36,6 +40,8 @@ export interface AnswerRecord {
   readonly promptVersion: string | null;
   readonly model: string | null;
   readonly fault: string | null;
+  /** The rungs that were tried, down to the one that gave the answer. */
+  readonly steps: readonly AnswerStep[];
 }
 
 export type AssistantPorts = Pick<
@@ -45,7 +51,6 @@ export type AssistantPorts = Pick<
 
 /** Half a second is left for storing and sending within the ten. */
 const TOTAL_MS = 9_500;
-const WITHOUT_MODEL: AnswerRecord = { promptVersion: null, model: null, fault: null };
 
 export async function answerQuestion(
   asked: AskedQuestion,
@@ -54,6 +59,7 @@ export async function answerQuestion(
   const startedAt = ports.clock.now();
   const result = await decide(asked, ports, (startedAt + TOTAL_MS) as Instant);
   const { answer, record } = result;
+  for (const { step, outcome } of record.steps) ports.metrics.count("assistant_steps_total", { step, outcome });
   const writtenBy = answer.kind === "answered" ? answer.writtenBy : "none";
   ports.metrics.count("assistant_answers_total", { kind: answer.kind, writtenBy });
   ports.metrics.observe("assistant_answer_seconds", (ports.clock.now() - startedAt) / 1_000);
@@ -75,16 +81,19 @@ async function decide(
 ): Promise<{ answer: Answer; record: AnswerRecord }> {
   if (asked.articleKey) {
     const answer = answerFromArticle(asked.articleKey, asked, ports.searchOf(asked.shopId), ports.texts);
-    return { answer, record: WITHOUT_MODEL };
+    return { answer, record: withoutModel(answer) };
   }
   const seen = hideFrom(asked);
-  const found = await findPassages({ ...asked, ...seen }, ports);
+  const found = await findPassages({ ...asked, ...seen, deadlineAt }, ports);
   const passages = found.passages.map((scored) => scored.passage);
   const plain = extractAnswer(found, asked, ports.texts);
-  if (!ports.model || passages.length === 0) return { answer: plain, record: WITHOUT_MODEL };
+  if (!ports.model || passages.length === 0 || found.isHopeless) {
+    return { answer: plain, record: withoutModel(plain, found) };
+  }
   const task = { ...asked, ...seen, question: seen.hidden, passages, deadlineAt, onDraft: asked.onDraft ?? null };
   const written = await writeAnswer(task, ports.model, ports);
-  return { answer: choose(written, { found, plain, asked }), record: describeAttempt(written) };
+  const answer = choose(written, { found, plain, asked });
+  return { answer, record: describeAttempt(written, found, answer) };
 }
 
 /** What of the conversation may leave the house. Hidden before it is cut, for half an address would not be known as one. */
@@ -98,8 +107,28 @@ function hideFrom(asked: AskedQuestion): {
   return { vault, history, hidden: vault.hide(asked.question) };
 }
 
+/** No model wrote, though one may have looked. */
+function withoutModel(answer: Answer, found: Pick<Found, "steps" | "promptVersions"> | null = null): AnswerRecord {
+  const versions = found?.promptVersions ?? [];
+  const steps = [...(found?.steps ?? []), lastStep(answer)];
+  return { promptVersion: versions.length > 0 ? versions.join("+") : null, model: null, fault: null, steps };
+}
+
+function lastStep(answer: Answer): AnswerStep {
+  switch (answer.kind) {
+    case "answered":
+      return { step: "extract", outcome: "answered" };
+    case "clarify":
+      return { step: "extract", outcome: "asked-back" };
+    case "handoff":
+      return { step: "person", outcome: answer.reason };
+    default:
+      return assertNever(answer);
+  }
+}
+
 interface Alternatives {
-  readonly found: SearchResult;
+  readonly found: Found;
   /** The answer without the model. */
   readonly plain: Answer;
   readonly asked: AskedQuestion;
@@ -129,17 +158,23 @@ function withReason(plain: Answer, reason: "model-unavailable" | "citation-check
   return plain.kind === "handoff" && plain.reason === "no-passage-found" ? { ...plain, reason } : plain;
 }
 
-function describeAttempt(written: WrittenAnswer): AnswerRecord {
-  const { promptVersion, model } = written;
+function describeAttempt(written: WrittenAnswer, found: Found, answer: Answer): AnswerRecord {
+  const { model } = written;
+  const promptVersion = [...found.promptVersions, written.promptVersion].join("+");
+  const steps = [...found.steps, ...written.steps, ...(written.kind === "written" ? [] : [lastStep(answer)])];
+  return { promptVersion, model, fault: faultOf(written), steps };
+}
+
+function faultOf(written: WrittenAnswer): string | null {
   switch (written.kind) {
     case "written":
-      return { promptVersion, model, fault: null };
+      return null;
     case "cannot":
-      return { promptVersion, model, fault: "model-cannot" };
+      return "model-cannot";
     case "unavailable":
-      return { promptVersion, model, fault: `model-${written.reason}` };
+      return `model-${written.reason}`;
     case "refused":
-      return { promptVersion, model, fault: written.fault };
+      return written.fault;
     default:
       return assertNever(written);
   }

@@ -1,6 +1,6 @@
 /** Lets the model write an answer from numbered passages, checks it, and lets it try once more while time remains. */
-import type { Citation, Passage } from "../contracts/answer.ts";
-import type { Instant } from "../contracts/ids.ts";
+import type { AnswerStep, Citation, Passage, Voice } from "../contracts/answer.ts";
+import type { Instant, ShopId } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { LanguageModel, ModelReply } from "../contracts/language-model.ts";
 import type { Ports } from "../contracts/ports.ts";
@@ -15,12 +15,14 @@ import type { HistoryLine } from "./prompt/trim-history.ts";
 import { workWithin } from "./work-within.ts";
 
 export interface WritingTask {
+  readonly shopId: ShopId;
   /** Without personal data, as the memory is; `vault` has them. */
   readonly question: string;
   readonly vault: PersonalVault;
   readonly language: Language;
   readonly passages: readonly Passage[];
   readonly history: readonly HistoryLine[];
+  readonly voice?: Voice | null;
   readonly signal: AbortSignal;
   readonly deadlineAt: Instant;
   readonly onDraft: ((text: string) => void) | null;
@@ -30,6 +32,8 @@ interface Attempted {
   readonly promptVersion: string;
   /** Null when no reply came. */
   readonly model: string | null;
+  /** Each server that was asked, in order, and what came of it. */
+  readonly steps: readonly AnswerStep[];
 }
 
 export type WrittenAnswer = Attempted &
@@ -54,7 +58,8 @@ export async function writeAnswer(
 ): Promise<WrittenAnswer> {
   const first = await attempt(task, model, ports, null);
   if (first.kind !== "refused" || remainingMs(task, ports) < MIN_RETRY_MS) return first;
-  return attempt(task, model, ports, first.fault);
+  const second = await attempt(task, model, ports, first.fault);
+  return { ...second, steps: [...first.steps, ...second.steps] };
 }
 
 async function attempt(
@@ -63,13 +68,17 @@ async function attempt(
   ports: WritingPorts,
   fault: ReplyFault | null,
 ): Promise<WrittenAnswer> {
-  const prompt = buildPrompt({ ...task, fault }, ports.texts);
+  const prompt = buildPrompt({ ...task, voice: task.voice ?? null, fault }, ports.texts);
   const { onDraft } = task;
   const limit = { clock: ports.clock, ms: remainingMs(task, ports), signal: task.signal };
   const replying = workWithin(limit, (signal) =>
     model.complete(prompt.messages, {
       signal,
-      ...(onDraft ? { onText: showDraft({ ...task, canary: prompt.canary, onDraft }) } : {}),
+      shopId: task.shopId,
+      task: "answer",
+      ...(onDraft
+        ? { onText: showDraft({ ...task, canary: prompt.canary, instructions: prompt.instructions, onDraft }) }
+        : {}),
     }),
   );
   // While the server thinks: what its words will be compared with.
@@ -81,15 +90,18 @@ async function attempt(
 
 function judgeReply(reply: ModelReply | null, prompt: BuiltPrompt, task: WritingTask): WrittenAnswer {
   const promptVersion = prompt.version;
-  if (!reply) return { kind: "unavailable", reason: "timeout", promptVersion, model: null };
-  if (reply.kind === "unavailable") {
-    return { kind: "unavailable", reason: reply.reason, promptVersion, model: null };
+  if (reply?.kind !== "text") {
+    const reason = reply?.reason ?? "timeout";
+    return { kind: "unavailable", reason, promptVersion, model: null, steps: stepsOf(reply, reason) };
   }
   const attempted = { promptVersion, model: reply.model };
   const marked = task.vault.mark(reply.text.slice(0, MAX_READ_LENGTH));
-  if (marked === null) return { kind: "refused", fault: "unknown-placeholder", ...attempted };
+  if (marked === null) {
+    const fault = "unknown-placeholder";
+    return { kind: "refused", fault, ...attempted, steps: stepsOf(reply, fault) };
+  }
   const verdict = readModelReply(marked, task.language);
-  if (verdict.kind === "cannot") return { kind: "cannot", ...attempted };
+  if (verdict.kind === "cannot") return { kind: "cannot", ...attempted, steps: stepsOf(reply, "cannot") };
   const { language, passages } = task;
   const fault = checkReply({
     raw: reply.text,
@@ -97,11 +109,22 @@ function judgeReply(reply: ModelReply | null, prompt: BuiltPrompt, task: Writing
     language,
     passages,
     canary: prompt.canary,
+    instructions: prompt.instructions,
   });
   const [citation, ...others] = fault ? [] : citePassages(verdict.sentences, passages);
-  if (!citation) return { kind: "refused", fault: fault ?? "uncited", ...attempted };
+  if (!citation) {
+    return { kind: "refused", fault: fault ?? "uncited", ...attempted, steps: stepsOf(reply, fault ?? "uncited") };
+  }
   const text = task.vault.restore(writeAnswerText(verdict.sentences));
-  return { kind: "written", text, citations: [citation, ...others], ...attempted };
+  const steps = stepsOf(reply, "written");
+  return { kind: "written", text, citations: [citation, ...others], ...attempted, steps };
+}
+
+/** The servers that gave nothing, and the one that did; with a single server there is no list. */
+function stepsOf(reply: ModelReply | null, outcome: string): readonly AnswerStep[] {
+  const failed = (reply?.failed ?? []).map(({ rung, reason }): AnswerStep => ({ step: rung, outcome: reason }));
+  if (reply?.kind !== "text") return failed.length > 0 ? failed : [{ step: "model", outcome }];
+  return [...failed, { step: failed.length > 0 ? "second-model" : "model", outcome }];
 }
 
 function remainingMs(task: WritingTask, ports: Pick<Ports, "clock">): number {

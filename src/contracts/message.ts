@@ -117,6 +117,8 @@ export interface TimelineMessage {
   readonly choices: readonly Choice[];
   readonly sources: readonly Source[];
   readonly turnId: TurnId | null;
+  /** For a text of `prompts/notices`, whoever speaks it: its name. */
+  readonly notice?: string | null;
   /** For what we sent: where it stands. Null for the buyer's own messages. */
   readonly delivery: "queued" | "sending" | "delivered" | "refused" | "unknown" | "cancelled" | null;
   readonly isMaybeDuplicate: boolean;

@@ -25,10 +25,10 @@ export function mergeLists(
   return Array.from(merged.values()).sort((one, other) => other.score - one.score);
 }
 
+/** The first place counts: translations of one passage stand in for one another and come several times. */
 function dropRepeated(passages: readonly Passage[]): Passage[] {
-  return Array.from(
-    new Map(passages.map((passage) => [passage.passageId, passage] as const).reverse()).values(),
-  ).reverse();
+  const seen = new Set<PassageId>();
+  return passages.filter(({ passageId }) => !seen.has(passageId) && seen.add(passageId));
 }
 
 const PASSAGE_ID = /^(?<articleKey>.+)\/(?<language>[^/#]+)#(?<position>\d+)$/;

@@ -15,7 +15,7 @@ import type {
 import { isLanguage, type Language } from "../contracts/language.ts";
 import type { Choice, Part, Source, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { HandoffReason, Ticket, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
-import type { ToolForm } from "../contracts/tools.ts";
+import type { ToolForm } from "../contracts/tool-store.ts";
 import type { Database } from "./schema.ts";
 
 export function readInstant(date: Date): Instant {
@@ -65,6 +65,7 @@ function readForm(form: unknown): ToolForm | null {
 export type MessageRow = Selectable<Database["message"]> & {
   readonly state: string | null;
   readonly is_maybe_duplicate: boolean | null;
+  readonly notice?: string | null;
 };
 
 export function readTimelineMessage(row: MessageRow): TimelineMessage {
@@ -79,6 +80,7 @@ export function readTimelineMessage(row: MessageRow): TimelineMessage {
     choices: row.choices as readonly Choice[],
     sources: row.sources as readonly Source[],
     turnId: row.turn_id as TurnId | null,
+    notice: row.notice ?? null,
     delivery: row.state as TimelineMessage["delivery"],
     isMaybeDuplicate: row.is_maybe_duplicate ?? false,
     ...(row.is_proof ? { isProof: true as const } : {}),

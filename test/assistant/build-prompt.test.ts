@@ -13,6 +13,7 @@ const input: PromptInput = {
   language: "en",
   passages: [passage("Seven days.", { headings: ["Europe", "Spain"] }), passage("Three days.")],
   history: [],
+  voice: null,
   fault: null,
 };
 const userText = (change: Partial<PromptInput>): string =>
