@@ -1,23 +1,30 @@
 /** The shelves: one index per shop in this process, kept to what is stored, with vectors when a model is configured. */
+import { setImmediate } from "node:timers/promises";
 import type { Passage } from "../contracts/answer.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import type { ArticleKey, ShopId } from "../contracts/ids.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { embedKnowledge } from "../flows/embed-knowledge.ts";
-import { fillShelf, type Shelf } from "../flows/refresh-knowledge.ts";
+import { fillShelf, runGently, type Shelf } from "../flows/refresh-knowledge.ts";
 import { createKnowledgeIndex } from "../knowledge/create-knowledge-index.ts";
+import type { IndexFiles } from "../ops/index-files.ts";
+import { loadShelf, saveShelf } from "./keep-shelf.ts";
 
 export interface Shelves {
   readonly searchOf: Ports["searchOf"];
+  readonly searchWith: Ports["searchWith"];
   /** Loads what is stored into the shop's index. Resolves when it is searchable. */
   fill(shopId: ShopId): Promise<number>;
+  /** Resolves when what `fill` leaves for later is done: merging, fitting the confidence, saving. */
+  settle(): Promise<void>;
   /** Computes what vectors are missing; false when the embedder did not answer. */
   embed(shopId: ShopId, signal: AbortSignal): Promise<boolean>;
 }
 
-type KnowledgePorts = Pick<Ports, "knowledge" | "ids" | "embedder" | "vectors" | "log">;
+type KnowledgePorts = Pick<Ports, "knowledge" | "embedder" | "vectors" | "log">;
 
-export function buildKnowledge(ports: KnowledgePorts): Shelves {
+/** Without `files`, a restart builds the index anew. */
+export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null = null): Shelves {
   const shelves = new Map<ShopId, Shelf>();
   const shelfOf = (shopId: ShopId): Shelf => {
     const known = shelves.get(shopId);
@@ -26,16 +33,46 @@ export function buildKnowledge(ports: KnowledgePorts): Shelves {
     shelves.set(shopId, made);
     return made;
   };
-  // One at a time per process: two fills of one shop would each see half of the other's work.
-  let last: Promise<unknown> = Promise.resolve();
+  // One at a time per process: two fills of one shop would each see half of the other's work. What can wait goes
+  // beside them, so that nobody waits for it.
+  const fills = createTurns();
+  const tidyings = createTurns();
+  const tidy = async (shopId: ShopId): Promise<void> => {
+    const shelf = shelfOf(shopId);
+    await runGently(shelf.index.tidyGently(), setImmediate);
+    if (files) await saveShelf(shopId, shelf, files);
+  };
   return {
     searchOf: (shopId) => shelfOf(shopId).index,
-    fill(shopId) {
-      const filling = last.then(() => fillShelf(shopId, shelfOf(shopId), ports));
-      last = filling.catch(() => undefined);
-      return filling;
+    searchWith(shopId, articles) {
+      // Segments never change, so a second index over the same ones costs nothing but what is put on top.
+      const index = createKnowledgeIndex();
+      index.restore(shelfOf(shopId).index.state());
+      for (const article of articles) index.put(article);
+      return index;
     },
+    async fill(shopId) {
+      const touched = await fills(async () => {
+        if (files && !shelves.has(shopId)) await loadShelf(shopId, shelfOf(shopId), files);
+        return fillShelf(shopId, shelfOf(shopId), ports, setImmediate);
+      });
+      // The base answers without it; the next change tries again.
+      const onFault = (error: unknown) => ports.log.warn("knowledge-index-not-saved", { fault: String(error) });
+      if (touched > 0) tidyings(() => tidy(shopId)).catch(onFault);
+      return touched;
+    },
+    settle: () => tidyings(() => Promise.resolve()),
     embed: (shopId, signal) => embedKnowledge(shopId, passagesOf(shelfOf(shopId)), ports, signal),
+  };
+}
+
+/** Runs one after the other, whatever became of the one before. */
+function createTurns(): <Outcome>(work: () => Promise<Outcome>) => Promise<Outcome> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const working = last.then(work);
+    last = working.catch(() => undefined);
+    return working;
   };
 }
 

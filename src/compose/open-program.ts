@@ -1,4 +1,5 @@
 /** Everything a command needs: store, texts, knowledge, model. A server adds channels, workers and pages to it. */
+import { join } from "node:path";
 import type { Config } from "../config.ts";
 import type { AnswerRules, KnowledgeBase } from "../contracts/knowledge-base.ts";
 import { LANGUAGES } from "../contracts/language.ts";
@@ -6,6 +7,7 @@ import type { BudgetLimits } from "../contracts/model-budget.ts";
 import type { Channels, Ports } from "../contracts/ports.ts";
 import type { Clock, Logger } from "../contracts/runtime.ts";
 import type { Shop, ShopStore } from "../contracts/stores.ts";
+import { createIndexFiles } from "../ops/index-files.ts";
 import { createPrometheusMetrics, type PrometheusMetrics } from "../ops/prometheus-metrics.ts";
 import { deriveKey } from "../ops/installation-secret.ts";
 import { createRandomIds } from "../ops/random-ids.ts";
@@ -25,6 +27,7 @@ import { createTicketStore } from "../store/ticket-store.ts";
 import { createToolStore } from "../store/tools/tool-store.ts";
 import { buildKnowledge, type Shelves } from "./build-knowledge.ts";
 import { buildModel } from "./build-model.ts";
+import { nameAnalysis } from "./keep-shelf.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import { readTexts } from "./read-texts.ts";
 
@@ -73,7 +76,8 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
   const budget = createModelBudget(database, { clock, log, metrics, defaults: readLimits(config) });
   const model = buildModel(config, { log, metrics, budget });
   const base = { knowledge: createKnowledgeStore(database), clock, ids, log, metrics, ...model };
-  const shelves = buildKnowledge(base);
+  const indexFiles = createIndexFiles(join(config.dataFolder, "knowledge-index"), await nameAnalysis());
+  const shelves = buildKnowledge(base, mode === "serve" ? indexFiles : null);
   const shop = await shops.ensure({
     shopKey: DEMO_SHOP_KEY,
     name: config.shopName,
@@ -101,6 +105,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
       knowledgeBase: cacheRules(createKnowledgeBase(database), clock),
       feedback: createKnowledgeFeedback(database),
       searchOf: shelves.searchOf,
+      searchWith: shelves.searchWith,
       channels: NO_CHANNELS,
       doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
       live,

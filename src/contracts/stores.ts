@@ -24,7 +24,7 @@ import type {
   OutboundMessage,
   TimelineMessage,
 } from "./message.ts";
-import type { NewProposal, OrderProof, ToolForm } from "./tools.ts";
+import type { NewProposal, OrderProof, ToolForm } from "./tool-store.ts";
 import type { NewTicket, Ticket, TicketStatus, TicketSummary } from "./ticket.ts";
 
 export type { TurnRecord } from "./conversation.ts";

@@ -88,31 +88,60 @@ export async function storeKnowledge(
   return { articles: articles.length, written: changed.length, removed: gone.length, faults };
 }
 
-/** Brings the index of this process to what is stored. Returns how many articles it touched. */
+/** Lets others run: called after every few milliseconds of work. */
+export type Breathe = () => Promise<void>;
+
+/**
+ * Brings the index of this process to what is stored. Returns how many articles it touched. Nobody waits for it: it
+ * goes in steps, and searches meanwhile answer from what there is.
+ */
 export async function fillShelf(
   shopId: ShopId,
   shelf: Shelf,
-  ports: Pick<Ports, "knowledge" | "ids">,
+  ports: Pick<Ports, "knowledge">,
+  breathe: Breathe = () => Promise.resolve(),
 ): Promise<number> {
-  const articles = await ports.knowledge.load(shopId);
-  const present = new Set(articles.map(keyOf));
-  let touched = 0;
-  for (const key of [...shelf.held.keys()].filter((each) => !present.has(each))) {
-    const [articleKey, language] = key.split("/") as [ArticleKey, Language];
-    shelf.index.remove(articleKey, language);
+  const live = await ports.knowledge.listLive(shopId);
+  const gone = [...shelf.held.keys()].filter((key) => !live.has(key));
+  for (const key of gone) {
+    shelf.index.remove(...readKey(key));
     shelf.held.delete(key);
-    touched += 1;
   }
-  for (const article of articles) {
-    const fingerprint = fingerprintOf(article, ports);
-    if (shelf.held.get(keyOf(article)) === fingerprint) continue;
-    shelf.index.put(article);
-    shelf.held.set(keyOf(article), fingerprint);
-    touched += 1;
+  const changed = [...live].flatMap(([key, mark]) => (shelf.held.get(key) === mark ? [] : [readKey(key)]));
+  for (const [language, keys] of Map.groupBy(changed, ([, each]) => each)) {
+    const loaded: LoadedArticle[] = [];
+    for (let from = 0; from < keys.length; from += LOADED_AT_ONCE) {
+      const wanted = keys.slice(from, from + LOADED_AT_ONCE).map(([articleKey]) => articleKey);
+      loaded.push(...(await ports.knowledge.loadSome(shopId, language, wanted)));
+    }
+    // Put at once and applied at once: a search that finds something put would do it all before it answers.
+    for (const { article } of loaded) shelf.index.put(article);
+    // Language by language: a large base is never in memory twice, and the first can be asked while the last is read.
+    await runGently(shelf.index.applyGently(), breathe);
+    // Only now: what is held is also what is saved, and must not be ahead of the index.
+    for (const { article, mark } of loaded) shelf.held.set(keyOf(article), mark);
   }
-  // Now and not with the first question, whose asker would wait for it.
-  shelf.index.prepare();
-  return touched;
+  await runGently(shelf.index.applyGently(), breathe);
+  return gone.length + changed.length;
+}
+
+type LoadedArticle = Awaited<ReturnType<Ports["knowledge"]["loadSome"]>>[number];
+
+const LOADED_AT_ONCE = 200;
+/** What a buyer's message may have to wait for. */
+const STEP_MS = 5;
+
+export async function runGently(steps: Generator<void>, breathe: Breathe): Promise<void> {
+  let startedAt = performance.now();
+  while (!steps.next().done) {
+    if (performance.now() - startedAt < STEP_MS) continue;
+    await breathe();
+    startedAt = performance.now();
+  }
+}
+
+function readKey(key: string): [ArticleKey, Language] {
+  return key.split("/") as [ArticleKey, Language];
 }
 
 function keyOf(article: Article): string {

@@ -9,7 +9,6 @@ import {
   type Entry,
   entryAt,
   joinSegments,
-  mergeRange,
   replaceSegments,
   type Shard,
 } from "./ranking/build-shard.ts";
@@ -18,6 +17,8 @@ import { countExamples } from "./ranking/collect-samples.ts";
 import { fitJudgement } from "./ranking/fit-judgement.ts";
 import { searchShards } from "./search-shards.ts";
 import type { Segment } from "./segments/build-segment.ts";
+import { mergeSegments } from "./segments/merge-segments.ts";
+import { removeEntries } from "./segments/remove-entries.ts";
 import { splitArticle } from "./split-article.ts";
 
 export interface KnowledgeStats {
@@ -43,11 +44,10 @@ export interface KnowledgeIndex extends KnowledgeSearch {
   remove(articleKey: ArticleKey, language: Language): void;
   /** Does now what the next search would otherwise do first: call it after a batch of changes. */
   prepare(): void;
-  /**
-   * The same in steps of a few milliseconds, and after it what can wait: merging, and fitting the confidence.
-   * Searches in between see the languages that are done; a change is seen once its language is.
-   */
-  prepareGently(): Generator<void>;
+  /** The same in steps of a few milliseconds. Searches in between see the languages that are done. */
+  applyGently(): Generator<void>;
+  /** What can wait, in such steps: small segments become large ones, and the confidence is fitted to what is new. */
+  tidyGently(): Generator<void>;
   state(): IndexState;
   /** Into an empty index only. */
   restore(state: IndexState): void;
@@ -69,7 +69,8 @@ class MemoryIndex implements KnowledgeIndex {
   #judgement: Judgement = SHIPPED_JUDGEMENT;
   #changedSinceFit = 0;
   /** Somebody is at it, in steps: searches go on with what there is. */
-  #isPreparing = false;
+  #isApplying = false;
+  #isTidying = false;
 
   put(article: Article): void {
     this.#note(article.language, article.articleKey, article);
@@ -87,22 +88,31 @@ class MemoryIndex implements KnowledgeIndex {
   }
 
   prepare(): void {
-    if (this.#changes.size === 0 || this.#isPreparing) return;
-    for (const _ of this.prepareGently());
+    if (this.#changes.size === 0 || this.#isApplying) return;
+    for (const _ of this.applyGently());
+    for (const _ of this.tidyGently());
   }
 
-  *prepareGently(): Generator<void> {
-    if (this.#isPreparing) return;
-    this.#isPreparing = true;
+  *applyGently(): Generator<void> {
+    if (this.#isApplying) return;
+    this.#isApplying = true;
     try {
       yield* this.#applyChanges();
-      for (const language of this.#shards.keys()) yield* this.#tidy(language);
+    } finally {
+      this.#isApplying = false;
+    }
+  }
+
+  *tidyGently(): Generator<void> {
+    if (this.#isTidying) return;
+    this.#isTidying = true;
+    try {
+      for (const language of [...this.#shards.keys()]) yield* this.#tidy(language);
       if (this.#changedSinceFit <= this.#countEntries() * REFIT_SHARE) return;
-      // Counted from here on: a change in the middle of a fit is not part of it.
       this.#changedSinceFit = 0;
       this.#judgement = yield* fitJudgement(new Map(this.#shards));
     } finally {
-      this.#isPreparing = false;
+      this.#isTidying = false;
     }
   }
 
@@ -122,14 +132,16 @@ class MemoryIndex implements KnowledgeIndex {
     }
   }
 
-  /** Nothing else changes shards meanwhile, so the merged segments are the ones that are replaced. */
+  /** Articles may come and go meanwhile: what was taken from the old segments is taken from the new one, too. */
   *#tidy(language: string): Generator<void> {
     for (;;) {
       const shard = this.#shards.get(language);
       const range = shard && chooseMerge(shard);
       if (!shard || !range) return;
-      const merged = yield* mergeRange(shard, range);
-      this.#shards.set(language, replaceSegments(shard, shard.segments.slice(range.from, range.to), merged));
+      const old = shard.segments.slice(range.from, range.to);
+      const merged = yield* mergeSegments(language, old);
+      const now = this.#shards.get(language);
+      if (now) this.#shards.set(language, replaceSegments(now, old, merged));
     }
   }
 
@@ -157,7 +169,7 @@ class MemoryIndex implements KnowledgeIndex {
 
   restore({ segments, judgement }: IndexState): void {
     for (const [language, own] of Map.groupBy(segments, (segment) => segment.language)) {
-      this.#shards.set(language, joinSegments(language, own));
+      this.#shards.set(language, joinSegments(language, keepNewest(own)));
     }
     this.#judgement = judgement ?? SHIPPED_JUDGEMENT;
     this.#changedSinceFit = 0;
@@ -179,4 +191,16 @@ class MemoryIndex implements KnowledgeIndex {
       isFitted: this.#judgement !== SHIPPED_JUDGEMENT,
     };
   }
+}
+
+/** Of an article that stands in several, the last one counts. */
+function keepNewest(segments: readonly Segment[]): Segment[] {
+  const seen = new Set<ArticleKey>();
+  const kept: Segment[] = [];
+  for (const segment of segments.toReversed()) {
+    const own = segment.keys.filter((key) => key !== null);
+    kept.unshift(removeEntries(segment, new Set(own.filter((key) => seen.has(key)))));
+    for (const key of own) seen.add(key);
+  }
+  return kept;
 }

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Article, Passage } from "../contracts/answer.ts";
 import type { PassageId } from "../contracts/ids.ts";
 import type { KnowledgeStore } from "../contracts/stores.ts";
-import { readArticle, selectLive } from "./knowledge/read-version.ts";
+import { type ArticleRow, readArticle, selectLive } from "./knowledge/read-version.ts";
 import type { OpenDatabase } from "./open-database.ts";
 
 export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
@@ -37,6 +37,22 @@ export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
           .execute();
       }),
     load: async (shopId) => (await database.inShop(shopId, selectLive(shopId, null))).flatMap(readArticle),
+    listLive: async (shopId) => {
+      const rows = await database.inShop<{ key: string; mark: string }>(
+        shopId,
+        sql`select live.article_key || '/' || live.language as key, live.mark from (${selectLive(shopId, null)}) live`,
+      );
+      return new Map(rows.map(({ key, mark }) => [key, mark]));
+    },
+    loadSome: async (shopId, language, articleKeys) => {
+      // Plain comparisons, which reach the tables below the union; a join would read every article each time.
+      const rows = await database.inShop<ArticleRow>(
+        shopId,
+        sql`select live.* from (${selectLive(shopId, null)}) live
+          where live.language = ${language} and live.article_key = any(${[...articleKeys]}::text[])`,
+      );
+      return rows.flatMap((row) => readArticle(row).map((article) => ({ article, mark: row.mark })));
+    },
     loadFiles: (shopId) =>
       database.withShop(shopId, async (trx) => {
         const rows = await trx
@@ -46,7 +62,7 @@ export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
           .orderBy("article_key")
           .orderBy("language")
           .execute();
-        return rows.flatMap(readArticle);
+        return rows.flatMap((row) => readArticle({ ...row, mark: row.fingerprint }));
       }),
     ...createVectors(database),
   };

@@ -2,7 +2,6 @@
 import type { ArticleKey } from "../../contracts/ids.ts";
 import { type Entry, readEntry } from "../segments/entry-store.ts";
 import { buildSegment, hasAccents, type Segment, splitBatches } from "../segments/build-segment.ts";
-import { mergeSegments } from "../segments/merge-segments.ts";
 import { removeEntries } from "../segments/remove-entries.ts";
 import type { TextField } from "../segments/text-field.ts";
 
@@ -131,18 +130,16 @@ export function chooseMerge({ segments }: Shard): { readonly from: number; reado
   return { from, to: segments.length };
 }
 
-/** Works on the segments as they are now; `adoptMerge` brings the outcome into the shard as it is then. */
-export function* mergeRange(
-  shard: Shard,
-  range: { readonly from: number; readonly to: number },
-): Generator<void, Segment> {
-  return yield* mergeSegments(shard.language, shard.segments.slice(range.from, range.to));
-}
-
+/** `merged` was made of `replaced`; what has been taken away from them since is taken away from it. */
 export function replaceSegments(shard: Shard, replaced: readonly Segment[], merged: Segment): Shard {
-  const first = shard.segments.findIndex((segment) => segment.store === replaced[0]?.store);
-  const others = shard.segments.filter(({ store }) => replaced.every((old) => old.store !== store));
-  return joinSegments(shard.language, others.toSpliced(first, 0, merged).filter(isAlive));
+  const isReplaced = ({ store }: Segment) => replaced.some((old) => old.store === store);
+  const first = shard.segments.findIndex(isReplaced);
+  const left = new Set(shard.segments.filter(isReplaced).flatMap(({ keys }) => keys));
+  const gone = new Set(merged.keys.filter((key) => key !== null && !left.has(key)) as ArticleKey[]);
+  const others = shard.segments.filter((segment) => !isReplaced(segment));
+  // All of them may have gone meanwhile; then so is what was made of them.
+  const segments = first < 0 ? others : others.toSpliced(first, 0, removeEntries(merged, gone));
+  return joinSegments(shard.language, segments.filter(isAlive));
 }
 
 export function joinSegments(language: string, segments: readonly Segment[]): Shard {

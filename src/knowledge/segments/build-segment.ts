@@ -104,7 +104,7 @@ export function* buildSegment(language: string, entries: readonly Entry[]): Gene
 }
 
 export function layOut(
-  keys: readonly ArticleKey[],
+  keys: readonly (ArticleKey | null)[],
   passages: readonly number[],
   questions: readonly number[],
   examples: Uint16Array,

@@ -6,11 +6,13 @@ export interface TermTable {
   find(term: string): number;
   /** The term of a number that `find` gave. */
   at(id: number): string;
+  /** What `createWordTable` or `createGramTable` makes the same table of. */
+  readonly source: readonly string[] | Uint32Array;
 }
 
 export function createWordTable(words: readonly string[]): TermTable {
   const ids = new Map(words.map((word, id) => [word, id]));
-  return { size: words.length, find: (word) => ids.get(word) ?? -1, at: (id) => words[id] ?? "" };
+  return { size: words.length, find: (word) => ids.get(word) ?? -1, at: (id) => words[id] ?? "", source: words };
 }
 
 /** Four UTF-16 units are 64 bits: a gram is its own key, and a table of a million of them holds no strings. */
@@ -46,6 +48,7 @@ export function createGramTable(packed: Uint32Array): TermTable {
     find: (gram) =>
       gram.length > MAX_GRAM_LENGTH ? -1 : (slots[slotOf(packPair(gram, 0), packPair(gram, 2))] ?? 0) - 1,
     at: (id) => unpackPair(packed[id * 2] ?? 0) + unpackPair(packed[id * 2 + 1] ?? 0),
+    source: packed,
   };
 }
 

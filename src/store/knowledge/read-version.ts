@@ -41,6 +41,8 @@ export interface ArticleRow extends TextRow {
   readonly article_key: string;
   readonly language: string;
   readonly origin: string;
+  /** Another one whenever anything of it is another. */
+  readonly mark: string;
 }
 
 export function readVersion(row: VersionRow): readonly ArticleVersion[] {
@@ -92,10 +94,10 @@ export function selectLive(shopId: string, articleKey: string | null): RawBuilde
   return sql<ArticleRow>`
     select live.* from (
       select v.article_key, v.language, v.title, v.url, v.questions, v.tags, v.body, v.reviewed_until,
-        'version/' || v.version_id as origin
+        'version/' || v.version_id as origin, 'version/' || v.version_id as mark
       from article_version v where v.shop_id = ${shopId} and v.state = 'published' and not v.is_withdrawal
       union all
-      select a.article_key, a.language, a.title, a.url, a.questions, a.tags, a.body, a.reviewed_until, a.origin
+      select a.article_key, a.language, a.title, a.url, a.questions, a.tags, a.body, a.reviewed_until, a.origin, a.fingerprint as mark
       from article a where a.shop_id = ${shopId} and not exists (
         select 1 from article_version v where v.shop_id = a.shop_id and v.article_key = a.article_key
           and v.language = a.language and v.state = 'published')
