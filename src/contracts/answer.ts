@@ -60,6 +60,16 @@ export interface SearchResult {
   readonly extract: Extract | null;
   /** Different articles worth asking back about, best first, at most three. */
   readonly alternatives: readonly ClarifyChoice[];
+  /** For people who want to know why; computed when asked for. */
+  readonly explain?: () => SearchExplanation;
+}
+
+/** What the confidence was made of. */
+export interface SearchExplanation {
+  readonly answerFrom: number;
+  readonly clarifyFrom: number;
+  /** Empty when nothing spoke for an answer. `share` is what it added to, or took from, the certainty. */
+  readonly evidence: readonly { readonly name: string; readonly value: number; readonly share: number }[];
 }
 
 /** Lists from vectors, a translated question and the like, each best first: merged by rank, for scores differ in kind. */

@@ -2,7 +2,7 @@
  * Everything the inside may reach. compose.ts builds it once; a function asks for its part with Pick<Ports, ...>, so
  * its signature says what it can touch.
  */
-import type { KnowledgeSearch } from "./answer.ts";
+import type { Article, KnowledgeSearch } from "./answer.ts";
 import type { ChannelAdapter } from "./channel-adapter.ts";
 import type { CommerceStore } from "./commerce.ts";
 import type { ChannelAccountId, ShopId } from "./ids.ts";
@@ -23,7 +23,7 @@ import type {
   TicketStore,
 } from "./stores.ts";
 import type { Texts } from "./texts.ts";
-import type { ToolStore } from "./tools.ts";
+import type { ToolStore } from "./tool-store.ts";
 
 /** The adapters that run in this installation, by the account they speak for. */
 export interface Channels {
@@ -57,6 +57,8 @@ export interface Ports {
   readonly questionProposals: QuestionStore;
   /** The search over one shop's knowledge; an empty one for a shop without articles. */
   readonly searchOf: (shopId: ShopId) => KnowledgeSearch;
+  /** The same search as if these articles were published too; the shop's own stays as it is. */
+  readonly searchWith: (shopId: ShopId, articles: readonly Article[]) => KnowledgeSearch;
   /** Null when no model is configured. */
   readonly model: LanguageModel | null;
   readonly embedder: Embedder | null;

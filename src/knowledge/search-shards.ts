@@ -4,6 +4,7 @@ import { extractQuote } from "./extract-quote.ts";
 import { mergeLists } from "./merge-lists.ts";
 import { entryAt, type Shard } from "./ranking/build-shard.ts";
 import { chooseVerdict, type Judgement } from "./ranking/choose-verdict.ts";
+import { explainVerdict } from "./ranking/explain-verdict.ts";
 import { measureEvidence } from "./ranking/measure-evidence.ts";
 import { type RankedArticle, type Ranking, rankArticles } from "./ranking/rank-articles.ts";
 import type { ShardScores } from "./ranking/score-shard.ts";
@@ -30,12 +31,14 @@ export function searchShards(shards: ReadonlyMap<string, Shard>, judgement: Judg
   const byWords = shown.flatMap(scorePassages).sort((one, other) => other.score - one.score);
   return (...lists) => {
     const passages = mergeLists(shards, { lists, language: query.language }, byWords);
-    const judged = chooseVerdict(judgement, measureEvidence(putFirst(ranking.articles, passages[0]?.passage)));
+    const evidence = measureEvidence(putFirst(ranking.articles, passages[0]?.passage));
+    const judged = chooseVerdict(judgement, evidence);
     return {
       passages: passages.slice(0, limit),
       ...judged,
       extract: extractFrom(passages[0]?.passage, shown),
       alternatives: chooseAlternatives(shown),
+      explain: () => explainVerdict(judgement, evidence),
     };
   };
 }

@@ -1,21 +1,20 @@
 /** The console over real HTTP on the real database; buyers are put in through the stores, as a worker would. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { webWidget } from "../../adapters/web-widget/index.ts";
+import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
+import { readTexts } from "../../src/compose/read-texts.ts";
 import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } from "../../src/contracts/ids.ts";
-import { LANGUAGES, type Language } from "../../src/contracts/language.ts";
+import type { Language } from "../../src/contracts/language.ts";
 import type { ChannelName, Delivery, NewOutbound, Source } from "../../src/contracts/message.ts";
 import type { Ports } from "../../src/contracts/ports.ts";
 import type { Clock } from "../../src/contracts/runtime.ts";
 import type { AgentRole, TurnRecord } from "../../src/contracts/stores.ts";
-import type { NoticeBook } from "../../src/contracts/texts.ts";
 import type { NewTicket } from "../../src/contracts/ticket.ts";
 import { createHttpServer } from "../../src/http/create-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/http/server-options.ts";
 import { hashPassword } from "../../src/http/session/passwords.ts";
-import { createTexts } from "../../src/languages/format-notice.ts";
-import { parseNotices } from "../../src/languages/parse-notices.ts";
 import { createPrometheusMetrics } from "../../src/ops/prometheus-metrics.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
@@ -57,6 +56,7 @@ export interface ConsoleRig {
   readonly db: ShopDatabase;
   readonly ports: Ports;
   readonly host: RecordingHost;
+  readonly shelves: Shelves;
   /** Adds a person who can sign in with PASSWORD. */
   addAgent(
     shopId: ShopId,
@@ -97,6 +97,10 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     clock,
     log: host.log,
   });
+  const knowledge = createKnowledgeStore(db.database);
+  const shelves = buildKnowledge({ knowledge, embedder: null, vectors: null, log: host.log });
+  // As `serve` does: what is published is searched at once.
+  const deafen = live.subscribe(`knowledge:${db.shop.shopId}`, () => void shelves.fill(db.shop.shopId));
   const ports: Ports = {
     shops: createShopStore(db.database),
     inbox: createInboxStore(db.database),
@@ -115,10 +119,9 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     questionProposals: createQuestionStore(db.database),
     knowledgeBase: createKnowledgeBase(db.database),
     feedback: createKnowledgeFeedback(db.database),
-    knowledge: createKnowledgeStore(db.database),
-    searchOf: () => {
-      throw new Error("the console does not search");
-    },
+    knowledge,
+    searchOf: shelves.searchOf,
+    searchWith: shelves.searchWith,
     model: null,
     embedder: null,
     vectors: null,
@@ -129,7 +132,7 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
     queue: { ring: async () => "missed", process: async () => {}, stop: async () => {} },
     live,
-    texts: createTexts(await readNotices(), new Map(), new Map()),
+    texts: await readTexts(ids),
     clock,
     ids,
     log: host.log,
@@ -156,25 +159,17 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     db,
     ports,
     host,
+    shelves,
     ...createActors(db, ports),
     async close() {
       await server.close();
+      deafen();
+      await shelves.settle();
       await live.close();
       await db.close();
       await rm(pages, { recursive: true, force: true });
     },
   };
-}
-
-/** The notices alone: agents' actions use nothing else of prompts/. */
-async function readNotices(): Promise<NoticeBook> {
-  const book = new Map<Language, Readonly<Record<string, string>>>();
-  for (const language of LANGUAGES) {
-    const path = new URL(`../../prompts/notices/${language}.yaml`, import.meta.url);
-    const parsed = parseNotices(await readFile(path, "utf8"), language);
-    if (parsed.kind === "parsed") book.set(language, parsed.notices);
-  }
-  return book;
 }
 
 type Actors = Pick<ConsoleRig, "addAgent" | "openStory" | "buyerSays" | "deliver">;

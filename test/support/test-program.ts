@@ -90,6 +90,7 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     knowledgeBase: createKnowledgeBase(database),
     feedback: createKnowledgeFeedback(database),
     searchOf: shelves.searchOf,
+    searchWith: shelves.searchWith,
     channels: { accountIds: [], adapterOf: () => null },
     doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
     live,
