@@ -41,6 +41,8 @@ export async function askOnce(
           language,
           recent: [],
           clarifyCount: 0,
+          knowledgeLanguage: shop.defaultLanguage,
+          voice: shop.voice ?? null,
           ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
           signal,
         },

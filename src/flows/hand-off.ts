@@ -26,7 +26,7 @@ const NOTICES: Readonly<Record<HandoffReason, string>> = {
 export function handOff(
   turn: Turn,
   reason: HandoffReason,
-  answered: (Pick<TurnRecord, "promptVersion" | "model" | "fault"> & { readonly confidence: number }) | null,
+  answered: (Pick<TurnRecord, "promptVersion" | "model" | "fault" | "steps"> & { readonly confidence: number }) | null,
 ): TurnOutcome {
   const { heard, ports, language } = turn;
   const ticketId = ports.ids.next<TicketId>();

@@ -127,6 +127,8 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       language: turn.language,
       recent: claim.recent.filter((message) => isHeard(message) && !isRating(message)),
       clarifyCount: claim.conversation.clarifyCount,
+      knowledgeLanguage: turn.shop.defaultLanguage,
+      voice: turn.shop.voice ?? null,
       ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
       signal: AbortSignal.any([turn.signal, takeover.signal]),
       ...(adapter?.capabilities.canShowDraft

@@ -72,7 +72,7 @@ export function greet(turn: Turn): TurnOutcome {
 export function sayAnswer(
   turn: Turn,
   answer: Exclude<Answer, { kind: "handoff" }>,
-  record: Pick<TurnRecord, "promptVersion" | "model" | "fault">,
+  record: Pick<TurnRecord, "promptVersion" | "model" | "fault" | "steps">,
   rules: AnswerRules,
 ): TurnOutcome {
   const cause = { kind: "answer", inReplyTo: turn.heard[0].messageId } as const;

@@ -19,7 +19,8 @@ const promptFolder = new URL("../../prompts/", import.meta.url);
 
 export function readTexts(): Texts {
   const prompts = new Map<string, Prompt>();
-  for (const name of ["answer", "answer-task", "answer-again"]) {
+  for (const file of readdirSync(promptFolder).filter((each) => /^(?!README).*\.md$/.test(each))) {
+    const name = file.replace(/\.md$/, "");
     const text = readFileSync(new URL(`${name}.md`, promptFolder), "utf8");
     prompts.set(name, { name, text, version: createHash("sha256").update(text).digest("hex") });
   }

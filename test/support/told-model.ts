@@ -1,6 +1,7 @@
 /** A language model that a test can hold in the middle of its thoughts; untold, it answers from the passages it gets. */
 import type { LanguageModel, ModelMessage, ModelReply } from "../../src/contracts/language-model.ts";
 import { answerFromPassages } from "../fakes/openai/answer-from-passages.ts";
+import { answerInJson } from "../fakes/openai/answer-in-json.ts";
 import { createGate } from "./told-channel.ts";
 
 /** One question the model thinks about for as long as the test wants. */
@@ -47,7 +48,10 @@ export function createToldModel(): ToldModel {
       told.push(held);
       return { asked: held.gate.reached, writes: (text) => held.onText(text), ends: held.gate.open };
     },
-    async complete(messages, { signal, onText = () => {} }) {
+    async complete(messages, { signal, task = "answer", onText = () => {} }) {
+      // What a test tells is what the buyer hears; the small questions before it are answered by rule.
+      const small = task === "answer" ? null : answerInJson(messages.map((message) => message.text).join("\n\n"));
+      if (small !== null) return { kind: "text", text: small, model: "told" };
       prompts.push(messages.map((message) => message.text).join("\n\n"));
       const stopped = new Promise<ModelReply>((resolve) =>
         signal.addEventListener("abort", () => resolve({ kind: "unavailable", reason: "timeout" }), { once: true }),

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerFromPassages } from "./answer-from-passages.ts";
+import { answerInJson } from "./answer-in-json.ts";
 import { type Behaviour, createScript, type FakeEndpoint, type FakeScript, type JournalEntry } from "./behaviour.ts";
 import { DEFAULT_DIMENSIONS, embedText, encodeBase64 } from "./embed-text.ts";
 import { encodeCompletion, encodeError, encodeModels, encodeToolCompletion } from "./encode-answer.ts";
@@ -127,7 +128,7 @@ async function answerChat(
   const head = { id, model: body.model ?? "fake-chat", created: Math.floor(Date.now() / 1000) };
   const scripted = behaviour?.kind === "text" || behaviour?.kind === "stream" ? behaviour.text : undefined;
   const calls = behaviour?.kind === "tool-calls" ? behaviour.calls : [];
-  const text = calls.length > 0 ? "" : (scripted ?? answerFromPassages(prompt));
+  const text = calls.length > 0 ? "" : (scripted ?? answerInJson(prompt) ?? answerFromPassages(prompt));
   const flaw = behaviour?.kind === "stream" ? behaviour.flaw : null;
   const finishReason = finishOf(behaviour);
   if (!body.stream) {
