@@ -201,7 +201,7 @@ export type EventOutcome = "applied" | "unchanged" | "stale" | "duplicate";
 
 /** Products for a wish. Without words, the filter alone decides. */
 export interface ProductQuery {
-  /** The buyer's words, in any language; a product in which none occurs is not found. */
+  /** The words of a wish, without "I", "a" and "for": each is looked for, and a rare one counts most. */
   readonly text?: string;
   /** At least one of them, whatever the case. */
   readonly tags?: readonly string[];

@@ -168,7 +168,7 @@ describe("an event", () => {
 
 describe("a product is found", () => {
   beforeAll(async () => {
-    const base = { tags: [], category: null, vendor: null, variants: [] };
+    const base = { handle: null, tags: [], category: null, vendor: null, variants: [] };
     const named = (externalKey: string, title: string, part: Parameters<typeof product>[0] = {}) =>
       ofProduct({ ...base, externalKey, title, description: "", ...part });
     await store.write(db.otherShop.shopId, [
@@ -193,6 +193,14 @@ describe("a product is found", () => {
   test("in scripts without spaces", async () => {
     expect(await keys({ text: "有围巾吗" })).toEqual(["f5"]);
     expect(await keys({ text: "มีผ้าพันคอไหม" })).toEqual(["f7"]);
+  });
+
+  test("once, when an export and a webhook have told of it", async () => {
+    await store.write(db.otherShop.shopId, [
+      ofProduct({ externalKey: "handle:twin", handle: "twin", title: "Twin pot", changedAt: later(1) }),
+      ofProduct({ externalKey: "9001", handle: "twin", title: "Twin pot, blue", changedAt: later(2) }),
+    ]);
+    expect(await keys({ text: "twin" })).toEqual(["9001"]);
   });
 
   test("by price, tag and availability", async () => {

@@ -90,6 +90,8 @@ function decodeVariant(row: Row, index: number): readonly ProductVariant[] {
   const title =
     row.text("variant") ?? options.filter((option) => option !== "Default Title" && option !== null).join(" / ");
   const sku = row.text("sku");
+  // WooCommerce's line of a product with variations says nothing that one of them does not say.
+  if (price === null && /\bvariable\b/iu.test(row.raw("wooType"))) return [];
   if (index > 0 && price === null && sku === null && title === "") return [];
   const stock = row.count("stock");
   const said = row.raw("isAvailable") === "backorder" ? true : row.flag("isAvailable");

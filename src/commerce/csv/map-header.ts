@@ -9,7 +9,7 @@ const SYNONYMS = {
     title: ["title", "product title", "product name", "name"],
     description: ["description", "body html", "body", "details", "short description"],
     url: ["url", "link", "product url", "permalink"],
-    category: ["type", "product type", "categories", "category", "product category"],
+    category: ["product type", "categories", "category", "type", "product category"],
     vendor: ["vendor", "brand", "brands", "manufacturer"],
     tags: ["tags", "tag", "keywords"],
     price: ["sale price", "price", "variant price", "selling price"],
@@ -31,7 +31,7 @@ const SYNONYMS = {
   },
   order: {
     key: ["id", "order id", "external id", "external key", "order number", "name", "order"],
-    orderNumber: ["name", "order number", "order no", "order", "number", "order id"],
+    orderNumber: ["order number", "order no", "order", "number", "name", "order id"],
     status: ["status", "order status", "fulfillment status", "fulfilment status"],
     payment: ["financial status", "payment status"],
     refund: ["refunded amount", "refund amount", "refunded"],
@@ -44,7 +44,7 @@ const SYNONYMS = {
     currency: ["currency", "order currency", "currency code"],
     email: ["email", "email billing", "billing email", "buyer email", "customer email", "e mail"],
     phone: ["shipping phone", "phone", "phone billing", "billing phone", "buyer phone", "customer phone"],
-    name: ["shipping name", "buyer name", "customer name", "customer", "billing name", "full name"],
+    name: ["shipping name", "buyer name", "customer name", "customer", "billing name", "full name", "name"],
     firstName: ["first name shipping", "first name billing", "shipping first name", "billing first name", "first name"],
     lastName: ["last name shipping", "last name billing", "shipping last name", "billing last name", "last name"],
     country: ["shipping country", "country code shipping", "country", "shipping country code", "country code billing"],
@@ -158,6 +158,8 @@ export function mapHeader(thing: CommerceThing, header: readonly string[]): Head
     const index = synonyms.map((synonym) => names.indexOf(synonym)).find((at) => at !== -1);
     if (index !== undefined) columns.set(field as AnyField, index);
   }
+  // In Shopify's export of orders "Name" is the order's number, elsewhere the buyer's.
+  if (columns.get("name") === columns.get("orderNumber")) columns.delete("name");
   const missing = NEEDED[thing].filter((field) => !columns.has(field));
   if (missing.length > 0) return { kind: "unknown", missing: missing.map((field) => describeField(thing, field)) };
   const used = new Set(columns.values());

@@ -79,8 +79,17 @@ function readGroup(thing: CommerceThing, row: Row): string | null {
   return (isVariation ? parent.replace(/^id:/u, "") : row.raw("key") || row.raw("handle")) || null;
 }
 
+/** Only the first line of a thing needs to name the currency. */
+function openRows(sheet: Sheet, held: readonly CsvRow[]): readonly Row[] {
+  const [first, ...others] = held;
+  if (!first) return [];
+  const head = openRow(sheet, first);
+  const currency = head.raw("currency").toUpperCase() || sheet.currency;
+  return [head, ...others.map((row) => openRow({ ...sheet, currency }, row))];
+}
+
 function decodeGroup(thing: CommerceThing, sheet: Sheet, held: readonly CsvRow[]): SheetItem {
-  const [first, ...others] = held.map((row) => openRow(sheet, row));
+  const [first, ...others] = openRows(sheet, held);
   if (!first) return { kind: "refused", rows: held, reason: "is empty" };
   if (held.length > MAX_ROWS_OF_ONE)
     return { kind: "refused", rows: held, reason: `has more than ${MAX_ROWS_OF_ONE} lines` };
