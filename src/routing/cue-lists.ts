@@ -23,6 +23,15 @@ export const CUE_LISTS = [
   "denial",
   "hypothetical",
   "asking",
+  "order-status",
+  "cancel-order",
+  "return-order",
+  "refund-order",
+  "change-address",
+  "coupon-check",
+  "product-search",
+  "general-question",
+  "leave-form",
 ] as const;
 
 export type CueList = (typeof CUE_LISTS)[number];

@@ -21,7 +21,7 @@ export interface CueMatch {
 }
 
 /** A clause as one language reads it. */
-interface Clause {
+export interface Clause {
   readonly text: string;
   readonly spans: readonly Span[];
 }
@@ -52,7 +52,7 @@ export function matchCues(text: string, book: CueBook): CueMatch {
   return { cues, languageWanted };
 }
 
-function splitClauses(text: string): readonly string[] {
+export function splitClauses(text: string): readonly string[] {
   const read = text.length <= MAX_READ ? text : `${text.slice(0, MAX_READ - 500)}\n${text.slice(-500)}`;
   return read
     .split(CLAUSE_ENDS)
@@ -82,7 +82,7 @@ function reportsProblem(text: string, clauses: readonly Clause[]): boolean {
 }
 
 /** True when the phrase occurs and at least one of its places has no denial beside it. */
-function standsUndenied(clause: Clause, list: CueList): boolean {
+export function standsUndenied(clause: Clause, list: CueList): boolean {
   const denials = spansOf(clause, "denial");
   return spansOf(clause, list).some((place) => !denials.some((denial) => isBeside(clause.text, place, denial)));
 }
@@ -114,11 +114,11 @@ function asksForLanguage(clauses: readonly Clause[]): boolean {
   );
 }
 
-function spansOf(clause: Clause, list: CueList): readonly Span[] {
+export function spansOf(clause: Clause, list: CueList): readonly Span[] {
   return clause.spans.filter((span) => span.list === list);
 }
 
-function has(clause: Clause, list: CueList): boolean {
+export function has(clause: Clause, list: CueList): boolean {
   return clause.spans.some((span) => span.list === list);
 }
 

@@ -8,7 +8,7 @@ import type {
   ProposalId,
   ProposalKind,
   ToolStore,
-} from "../../contracts/tools.ts";
+} from "../../contracts/tool-store.ts";
 import { applyChange, lockConversation } from "../apply-change.ts";
 import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
 import { readLanguage } from "../read-rows.ts";

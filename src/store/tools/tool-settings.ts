@@ -1,7 +1,8 @@
 /** A shop's rules in numbers, and how it signs the widget's tokens. */
 import { sql } from "kysely";
 import type { ShopId } from "../../contracts/ids.ts";
-import type { TokenKeys, ToolSettings, ToolStore } from "../../contracts/tools.ts";
+import type { TokenKeys, ToolStore } from "../../contracts/tool-store.ts";
+import type { ToolSettings } from "../../contracts/tools.ts";
 import { DEFAULT_TOOL_SETTINGS } from "../../shared/tool-settings.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import type { ToolStoreOptions } from "./tool-store.ts";

@@ -1,7 +1,8 @@
 /** What is kept for tools: a shop's rules, who a buyer has proven to be, tries that are counted, proposals. */
 import { sql } from "kysely";
 import type { ContactId, ConversationId, Instant, OrderId, ShopId } from "../../contracts/ids.ts";
-import type { BuyerIdentity, Principal, ProofTry, ToolStore } from "../../contracts/tools.ts";
+import type { ProofTry, ToolStore } from "../../contracts/tool-store.ts";
+import type { BuyerIdentity, Principal } from "../../contracts/tools.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { createProposals } from "./proposals.ts";
 import { createToolSettings } from "./tool-settings.ts";
