@@ -3,7 +3,9 @@ import type { ChannelName } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { ConsoleRoute } from "./console-route.ts";
 import { createFirstRunRoute } from "./first-run-route.ts";
+import { createKnowledgeRoutes } from "./knowledge-routes.ts";
 import { createLiveRoute } from "./live-route.ts";
+import { createQuestionRoutes } from "./question-routes.ts";
 import { createSessionRoutes } from "./session-routes.ts";
 import { createTicketRoutes } from "./ticket-routes.ts";
 
@@ -17,6 +19,8 @@ export function createConsoleRoutes({ ports, channels }: ConsoleOptions): readon
   return [
     ...createSessionRoutes(ports),
     ...createTicketRoutes(ports),
+    ...createKnowledgeRoutes(ports),
+    ...createQuestionRoutes(ports),
     createLiveRoute(ports),
     createFirstRunRoute(ports, channels),
   ];

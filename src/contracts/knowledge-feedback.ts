@@ -90,6 +90,8 @@ export interface KnowledgeFeedback {
     groupId: QuestionGroupId,
     move: { readonly state: GroupState; readonly articleKey?: ArticleKey; readonly by: AgentId | null },
   ): Promise<boolean>;
+  /** An article was published: the groups it was written for are done, and watched from now on. */
+  closeGroups(shopId: ShopId, articleKeys: readonly ArticleKey[], by: AgentId | null): Promise<void>;
   /** What the colleagues answered in the conversations of a group: the facts for an article. Newest first. */
   agentReplies(shopId: ShopId, groupId: QuestionGroupId, limit: number): Promise<readonly string[]>;
   /** What the buyer said of this answer before. */

@@ -23,7 +23,7 @@ export type EditPorts = Pick<Ports, "knowledgeBase" | "feedback" | "live" | "clo
 /** Figures older than this say little about the article as it is now. */
 const FIGURES_MS = 90 * 24 * 3_600_000;
 /** What a model, or whoever wrote a form, left to be filled in. Published, a buyer would read it. */
-const BLANK = "[?]";
+export const BLANK = "[?]";
 
 export interface KnowledgeList {
   readonly entries: readonly ArticleEntry[];
@@ -77,7 +77,12 @@ export async function moveArticle(agent: Agent, move: Omit<Move, "by">, ports: E
   if (move.to === "published" || known.some(({ state }) => state === "published")) assertMayPublish(agent);
   if (move.to === "published") for (const version of known) assertComplete(version);
   const moved = await ports.knowledgeBase.move(agent.shopId, { ...move, by: agent.agentId });
-  if (moved.kind === "moved") announceKnowledge(agent.shopId, ports);
+  if (moved.kind === "moved") {
+    announceKnowledge(agent.shopId, ports);
+    const published = moved.versions.filter(({ state, isWithdrawal }) => state === "published" && !isWithdrawal);
+    const keys = [...new Set(published.map(({ articleKey }) => articleKey))];
+    if (keys.length > 0) await ports.feedback.closeGroups(agent.shopId, keys, agent.agentId);
+  }
   return moved;
 }
 

@@ -54,6 +54,16 @@ export function createQuestionGroups(database: OpenDatabase): Groups {
         await writeAudit(trx, shopId, by, { action: `question-group-${state}`, detail: { group: groupId } });
         return true;
       }),
+    closeGroups: (shopId, articleKeys, by) =>
+      database.withShop(shopId, async (trx) => {
+        const rows = await trx.run(sql<{ group_id: string }>`
+          update question_group set state = 'done', done_at = now(), done_by = ${by}::uuid
+          where shop_id = ${shopId} and state = 'drafted' and article_key = any(${[...articleKeys]}::text[])
+          returning group_id`);
+        for (const { group_id } of rows) {
+          await writeAudit(trx, shopId, by, { action: "question-group-done", detail: { group: group_id } });
+        }
+      }),
     async agentReplies(shopId, groupId, limit) {
       const rows = await database.inShop(
         shopId,
