@@ -87,7 +87,7 @@ interface Lists {
   readonly dense: readonly VectorHit[];
 }
 
-/** The whole question leads; what was typed, its translation, its parts and the vectors have an equal say beside it. */
+/** The question made whole, what was typed, its translation, its parts and the vectors have an equal say. */
 function mergeAll(finding: Finding, understood: Understanding | null, lists: Lists): SearchResult {
   const { search, byWords, dense } = lists;
   const { language, knowledgeLanguage = "en" } = finding;
@@ -103,7 +103,9 @@ function mergeAll(finding: Finding, understood: Understanding | null, lists: Lis
   }
   const merge = search.begin({ text: standalone, language, limit: MAX_CANDIDATES });
   const whole = merge();
-  return mostSure(merge(listOf(byWords), dense, ...others.map(listOf)), [whole, ...others]);
+  // The words of half a question find other things: they count only where they are a question of their own.
+  const typed = isFollowUp(finding) ? [] : [byWords];
+  return mostSure(merge(dense, ...[...typed, ...others].map(listOf)), [whole, ...others]);
 }
 
 function listOf({ passages }: SearchResult): readonly { readonly passageId: VectorHit["passageId"] }[] {

@@ -12,7 +12,8 @@ describe("without a model", () => {
     if (answer.kind !== "answered") return;
     expect(answer.text).toContain("7 a 12 días");
     expect(answer.citations[0]).toMatchObject({ articleKey: "shipping-times", quote: answer.text });
-    expect(record).toEqual({ promptVersion: null, model: null, fault: null });
+    const steps = [{ step: "extract", outcome: "answered" }];
+    expect(record).toEqual({ promptVersion: null, model: null, fault: null, steps });
   });
 
   it("knowledge that exists in another language only is quoted and said to be so", async () => {
@@ -80,7 +81,9 @@ describe("with a model", () => {
     expect(answer.kind === "answered" && answer.citations).toHaveLength(1);
     expect(answer.kind === "answered" && answer.citations[0].quote).toContain("7 a 12");
     expect(record).toMatchObject({ model: "scripted", fault: null });
-    expect(record.promptVersion).toMatch(/^[0-9a-f]{12}\+[0-9a-f]{12}$/);
+    expect(record.promptVersion).toMatch(/^answer:[0-9a-f]{12}\+answer-task:[0-9a-f]{12}\+voice:[0-9a-f]{12}$/);
+    expect(record.steps).toEqual([{ step: "model", outcome: "written" }]);
+    expect(model.tasks).toEqual(["answer"]);
   });
 
   it("drafts show complete sentences only, and grow to the answer", async () => {
@@ -107,7 +110,13 @@ describe("with a model", () => {
     expect(answer).toMatchObject({ kind: "answered", writtenBy: "model" });
     expect(model.prompts).toHaveLength(2);
     expect(model.prompts[1]?.at(-1)?.text).toContain("number-not-in-passage");
-    expect(record.promptVersion?.split("+")).toHaveLength(3);
+    expect(record.promptVersion?.split("+").map((each) => each.split(":")[0])).toEqual([
+      "answer",
+      "answer-task",
+      "voice",
+      "answer-again",
+    ]);
+    expect(record.steps.map(({ outcome }) => outcome)).toEqual(["number-not-in-passage", "written"]);
   });
 
   const bad: [string, string, string][] = [
@@ -170,7 +179,7 @@ describe("with a model", () => {
     expect((await honest.ask("what?", "en")).answer).toMatchObject({ kind: "handoff", reason: "no-passage-found" });
   });
 
-  it("a shop without any passage does not trouble the model", async () => {
+  it("where nothing at all is found no answer is asked for", async () => {
     const model = scriptModel(() => GOOD);
     await createRig({ model }).ask("zxqv wvut kjhg", "en");
     expect(model.prompts).toHaveLength(0);
@@ -238,7 +247,7 @@ describe("what the model is told", () => {
       recent: [
         said("buyer", "¿Cuánto tarda el envío?", 1),
         said("assistant", "Tarda de 7 a 12 días [1].", 2),
-        said("notice", "Un momento", 3),
+        { ...said("assistant", "¡De nada!", 3), notice: "thanks-reply" },
         said("buyer", "¿Y el envío exprés? Soy ana@mail.example", 4),
       ],
     });

@@ -18,6 +18,7 @@ const input: PromptInput = {
 };
 const userText = (change: Partial<PromptInput>): string =>
   buildPrompt({ ...input, ...change }, texts).messages[1]?.text ?? "";
+const choice = (choiceId: string, label: string) => ({ choiceId, label });
 const fences = (text: string): string[] => text.match(/<<[^>]*>>/g) ?? [];
 
 describe("the prompt", () => {
@@ -97,16 +98,37 @@ describe("the memory", () => {
     const lines = trimHistory([
       said("buyer", "one"),
       said("assistant", "two [1]."),
-      said("notice", "three"),
-      said("agent", "four"),
+      { ...said("assistant", "Hello and welcome!"), notice: "greeting" },
+      { ...said("notice", "too many"), notice: "too-many-messages" },
+      said("buyer", "four"),
+      { ...said("assistant", "which?"), choices: [choice("article:a", "Returns"), choice("none", "None")] },
       said("buyer", "five"),
       said("buyer", "six"),
     ]);
     expect(lines).toEqual([
       { speaker: "buyer", text: "one" },
       { speaker: "shop", text: "two." },
-      { speaker: "shop", text: "four" },
+      { speaker: "buyer", text: "four" },
+      { speaker: "shop", text: "which? (1) Returns" },
     ]);
+  });
+
+  it.each<[string, ReturnType<typeof said>[]]>([
+    ["a person's last word", [said("agent", "I will look into it")]],
+    ["a hand-over", [{ ...said("notice", "A colleague will answer"), notice: "handoff-opened" }]],
+    ["a complaint's ticket", [{ ...said("notice", "Sorry"), notice: "handoff-complaint" }]],
+    ["a return", [{ ...said("notice", "The assistant again"), notice: "returned-to-assistant" }]],
+    ["a ticket's end", [{ ...said("notice", "Resolved"), notice: "ticket-resolved" }]],
+    ["a notice nobody knows", [said("notice", "?")]],
+  ])("begins anew after %s", (_what, marks) => {
+    const lines = trimHistory([
+      said("buyer", "I want a person"),
+      said("assistant", "old answer"),
+      ...marks,
+      said("buyer", "new question"),
+      said("assistant", "new answer"),
+    ]);
+    expect(lines.map((line) => line.text)).toEqual(["new question", "new answer"]);
   });
 
   it("is short, whatever was said", () => {

@@ -5,7 +5,7 @@ import { type AskedQuestion, type AssistantPorts, answerQuestion } from "../../s
 import type { Article, KnowledgeSearch, Passage, SearchResult } from "../../src/contracts/answer.ts";
 import type { ArticleKey, Instant, MessageId, PassageId, ShopId } from "../../src/contracts/ids.ts";
 import { isLanguage, type Language } from "../../src/contracts/language.ts";
-import type { LanguageModel, ModelMessage, ModelReply } from "../../src/contracts/language-model.ts";
+import type { LanguageModel, ModelMessage, ModelReply, ModelTask } from "../../src/contracts/language-model.ts";
 import type { Speaker, TimelineMessage } from "../../src/contracts/message.ts";
 import type { Prompt, Texts } from "../../src/contracts/texts.ts";
 import { createKnowledgeIndex, type KnowledgeIndex } from "../../src/knowledge/create-knowledge-index.ts";
@@ -103,21 +103,38 @@ export function fixSearch(result: Partial<SearchResult>): KnowledgeSearch {
 
 export type Script = (messages: readonly ModelMessage[], call: number) => string | ModelReply | Promise<ModelReply>;
 
+/** Replies to the small questions beside the answer, by their task; silent when left out. */
+export type SmallScripts = Partial<Record<Exclude<ModelTask, "answer">, Script>>;
+
 export interface ScriptedModel extends LanguageModel {
+  /** Of the answers only. */
   readonly prompts: (readonly ModelMessage[])[];
+  /** Every call, in order. */
+  readonly tasks: ModelTask[];
+  readonly small: (readonly ModelMessage[])[];
 }
 
 /** Streams a text in small pieces, as a server would. */
-export function scriptModel(script: Script): ScriptedModel {
+export function scriptModel(script: Script, smallScripts: SmallScripts = {}): ScriptedModel {
   const prompts: (readonly ModelMessage[])[] = [];
+  const small: (readonly ModelMessage[])[] = [];
+  const tasks: ModelTask[] = [];
+  const replyTo = async (messages: readonly ModelMessage[], task: ModelTask): Promise<string | ModelReply> => {
+    const list = task === "answer" ? prompts : small;
+    list.push(messages);
+    const used = task === "answer" ? script : smallScripts[task];
+    return (await used?.(messages, list.length)) ?? { kind: "unavailable", reason: "empty" };
+  };
   return {
     prompts,
-    async complete(messages, options) {
-      prompts.push(messages);
-      const reply = await script(messages, prompts.length);
+    small,
+    tasks,
+    async complete(messages, { task = "answer", onText }) {
+      tasks.push(task);
+      const reply = await replyTo(messages, task);
       if (typeof reply !== "string") return reply;
-      for (let end = 1; end <= reply.length; end += 3) options.onText?.(reply.slice(0, end));
-      options.onText?.(reply);
+      for (let end = 1; end <= reply.length; end += 3) onText?.(reply.slice(0, end));
+      onText?.(reply);
       return { kind: "text", text: reply, model: "scripted" };
     },
   };
