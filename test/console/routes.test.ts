@@ -6,6 +6,7 @@ import { createHandClock, type HandClock } from "../support/hand-clock.ts";
 import { type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
 import { type ConsoleRig, type OpenedStory, openConsoleRig } from "./console-rig.ts";
 
+const TEXT = { title: "A", url: null, questions: [], tags: [], body: "B", reviewedUntil: null };
 /** A valid body for each route that takes one; a new route without an example here fails the matrix. */
 const BODIES: Readonly<Record<string, unknown>> = {
   "POST /session": { email: "a@shop.example", password: "x" },
@@ -14,8 +15,18 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /tickets/:ticketId/release": { to: "queue" },
   "POST /tickets/:ticketId/resolve": {},
   "DELETE /session": undefined,
+  "POST /knowledge/articles/:articleKey/drafts": { language: "en", text: TEXT, reason: "", basedOn: null },
+  "POST /knowledge/articles/:articleKey/proposals": { language: "en" },
+  "POST /knowledge/moves": { versionIds: ["0193c0de-0000-7000-8000-00000000dead"], to: "published", reason: "" },
+  "POST /knowledge/ask": { text: "hello", language: null, withDrafts: false, draft: null },
+  "POST /knowledge/settings": { expired: "mark", warnDays: 30, hasRatings: true },
+  "POST /knowledge/questions/:groupId/article": { articleKey: "delivery" },
+  "POST /knowledge/questions/:groupId/state": { state: "done" },
 };
-const QUERIES: Readonly<Record<string, string>> = { "GET /tickets": "?view=waiting" };
+const QUERIES: Readonly<Record<string, string>> = {
+  "GET /tickets": "?view=waiting",
+  "GET /knowledge/questions": "?state=open",
+};
 const UNKNOWN = "0193c0de-0000-7000-8000-00000000dead";
 
 let rig: ConsoleRig;
@@ -47,12 +58,16 @@ afterAll(() => rig.close());
 const routes = createConsoleRoutes({ ports: { clock: { now: () => 0 } } as never, channels: [] });
 const agentRoutes = routes.filter(({ access }) => access === "agent");
 const changes = agentRoutes.filter(({ method }) => method !== "GET");
-const withId = agentRoutes.filter(({ path }) => path.includes(":"));
+/** Articles and questions have ids and rights of their own: knowledge-routes.test.ts. */
+const withId = agentRoutes.filter(({ path }) => path.includes(":ticketId"));
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+
+const fillPath = (pattern: string, ticketId: string) =>
+  pattern.replace(":ticketId", ticketId).replace(":articleKey", "delivery").replace(":groupId", UNKNOWN);
 
 function call(client: ConsoleClient, name: string, ticketId: string, headers: Record<string, string> = {}) {
   const [method = "", pattern = ""] = name.split(" ");
-  const path = pattern.replace(":ticketId", ticketId) + (QUERIES[name] ?? "");
+  const path = fillPath(pattern, ticketId) + (QUERIES[name] ?? "");
   if (method !== "GET" && !(name in BODIES)) throw new Error(`no example body for ${name}`);
   const body = BODIES[name];
   return client.call(method, path, { headers, ...(body === undefined ? {} : { body }) });
@@ -71,6 +86,16 @@ describe("the matrix of every route", () => {
         "POST /tickets/:ticketId/reply",
         "POST /tickets/:ticketId/release",
         "POST /tickets/:ticketId/resolve",
+        "GET /knowledge",
+        "GET /knowledge/articles/:articleKey",
+        "POST /knowledge/articles/:articleKey/drafts",
+        "POST /knowledge/articles/:articleKey/proposals",
+        "POST /knowledge/moves",
+        "POST /knowledge/ask",
+        "POST /knowledge/settings",
+        "GET /knowledge/questions",
+        "POST /knowledge/questions/:groupId/article",
+        "POST /knowledge/questions/:groupId/state",
         "GET /live",
         "GET /first-run",
       ]
@@ -121,7 +146,7 @@ describe("the matrix of every route", () => {
     async (name) => {
       const [method = "", pattern = ""] = name.split(" ");
       const body = { ...(BODIES[name] as object), shopId: rig.db.otherShop.shopId };
-      const answer = await mina.call(method, pattern.replace(":ticketId", story.ticketId), { body });
+      const answer = await mina.call(method, fillPath(pattern, story.ticketId), { body });
       expect([answer.status, errorCode(answer)]).toEqual([400, "REQUEST_INVALID"]);
     },
   );
