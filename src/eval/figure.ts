@@ -6,8 +6,10 @@ export interface Figure {
   /** "none": shown, and never compared with a baseline. */
   readonly better: "higher" | "lower" | "none";
   readonly unit: "percent" | "characters" | "count";
-  /** The issue's goal, in the figure's unit; null where none was set. */
+  /** What the whole shall reach, in the figure's unit; null where nothing was set. */
   readonly goal: number | null;
+  /** What each single row shall reach: the same as the goal, unless only the whole must reach that. */
+  readonly floor: number | null;
   /** Only the most telling ones stand in the terminal's table. */
   readonly isMain: boolean;
 }
@@ -27,9 +29,16 @@ export interface EvalReport {
 
 export const ALL = "all";
 
-type Extra = { readonly goal?: number; readonly isMain?: boolean; readonly unit?: Figure["unit"] };
+type Extra = Partial<Pick<Figure, "goal" | "floor" | "isMain" | "unit">>;
 
 export function figureOf(key: string, title: string, better: Figure["better"], extra: Extra = {}): Figure {
-  const { goal = null, isMain = true, unit = "percent" } = extra;
-  return { key, title, better, unit, goal, isMain };
+  const { goal = null, floor = goal, isMain = true, unit = "percent" } = extra;
+  return { key, title, better, unit, goal, floor, isMain };
+}
+
+/** `row` is a language, a part of the set, or "all". Without a value nothing is missed. */
+export function missesGoal({ goal, floor, better }: Figure, row: string, value: number | null): boolean {
+  const bar = row === ALL ? goal : floor;
+  if (bar === null || value === null) return false;
+  return better === "higher" ? value < bar : value > bar;
 }

@@ -24,7 +24,7 @@ import { rankArticles } from "../../src/knowledge/ranking/rank-articles.ts";
 import { readGoldenLines } from "../../src/eval/golden/read-golden-lines.ts";
 import { splitArticle } from "../../src/knowledge/split-article.ts";
 import { articleWith, readArticles } from "../knowledge/fixture-base.ts";
-import { readSquadSets } from "./read-squad.ts";
+import { readSquadSets } from "../../src/eval/sets/read-squad.ts";
 
 type Shards = ReadonlyMap<string, Shard>;
 interface Asked extends Sample {

@@ -14,7 +14,7 @@ import { goldenFigures } from "../../eval/golden/golden-figures.ts";
 import type { GoldenQuestion } from "../../eval/golden/golden-question.ts";
 import type { JudgedReply } from "../../eval/golden/judge-reply.ts";
 import { scoreGolden } from "../../eval/golden/score-golden.ts";
-import { withholdArticles } from "../../eval/golden/withhold-articles.ts";
+import { type Withheld, withholdArticles } from "../../eval/golden/withhold-articles.ts";
 import type { AskPorts } from "../../flows/ask-once.ts";
 import { readKnowledge } from "../../flows/refresh-knowledge.ts";
 import { createKnowledgeIndex } from "../../knowledge/create-knowledge-index.ts";
@@ -42,17 +42,22 @@ export async function evalGolden(options: EvalOptions): Promise<GoldenOutcome> {
   const folder = await readGoldenFolder(options.path ?? DEFAULT_PATH);
   const questions = choose(folder.questions, options);
   const { articles, versions } = await readShopKnowledge(config);
-  const searchFor = buildSearch(articles, questions, options.withheld === true);
+  const withheld = options.withheld === true ? "question" : (options.withheld ?? null);
+  const searchFor = buildSearch(articles, questions, withheld);
   const usesServer = config.model !== null && options.withoutModel !== true && options.scriptedModel !== true;
   const ask = (shop: Shop, ports: AskPorts): Promise<JudgedReply[]> => {
     const progress = createProgress("asking");
     const portsFor = (question: GoldenQuestion) => ({ ...ports, searchOf: () => searchFor(question) });
-    const concurrency = usesServer ? MODEL_CONCURRENCY : 1;
+    // A withheld article is taken out of the one index there is: the next question waits for it to be back.
+    const concurrency = usesServer && withheld === null ? MODEL_CONCURRENCY : 1;
     return askGolden(questions, { shop, portsFor, concurrency, onProgress: progress.update }).finally(progress.stop);
   };
   const judged = usesServer ? await askWithProgram(ask) : await ask(shopOf(config), await openPorts(options));
   const model = usesServer ? "model" : options.scriptedModel === true ? "scripted" : "plain";
-  return { judged, report: reportOn(judged, options, { ...versions, golden: folder.fingerprint, by: model }) };
+  return {
+    judged,
+    report: reportOn(judged, options.split, withheld, { ...versions, golden: folder.fingerprint, by: model }),
+  };
 }
 
 function choose(questions: readonly GoldenQuestion[], { split, language }: EvalOptions): readonly GoldenQuestion[] {
@@ -82,18 +87,12 @@ async function readShopKnowledge({ knowledgeFolder }: Config): Promise<ShopKnowl
 function buildSearch(
   articles: readonly Article[],
   questions: readonly GoldenQuestion[],
-  isWithheld: boolean,
+  what: Withheld | null,
 ): (question: GoldenQuestion) => KnowledgeSearch {
-  if (isWithheld) return withholdArticles(articles, questions, buildIndex);
-  const index = buildIndex(articles);
-  return () => index;
-}
-
-function buildIndex(articles: readonly Article[]): KnowledgeSearch {
   const index = createKnowledgeIndex();
   for (const article of articles) index.put(article);
   index.prepare();
-  return index;
+  return what === null ? () => index : withholdArticles(index, articles, { questions, what });
 }
 
 function shopOf(config: Config): Shop {
@@ -127,15 +126,16 @@ function askWithProgram(ask: (shop: Shop, ports: AskPorts) => Promise<JudgedRepl
 
 function reportOn(
   judged: readonly JudgedReply[],
-  { split, withheld }: EvalOptions,
+  split: EvalOptions["split"],
+  withheld: Withheld | null,
   versions: EvalReport["versions"],
 ): EvalReport {
-  const by = versions.by === "plain" ? [] : [String(versions.by)];
-  const how = [split, ...(withheld === true ? ["withheld"] : []), ...by];
+  const missing = withheld === null ? [] : [withheld === "question" ? "withheld" : "withheld-language"];
+  const how = [split, ...missing, ...(versions.by === "plain" ? [] : [String(versions.by)])];
   return {
     key: ["golden", ...how].join("/"),
     title: `golden questions: ${how.join(", ")}`,
-    figures: goldenFigures(withheld === true),
+    figures: goldenFigures(withheld !== null),
     rows: { ...scoreGolden(judged) } as unknown as EvalReport["rows"],
     versions: { ...versions, questions: judged.length },
   };

@@ -1,4 +1,6 @@
 /** What `dragoman eval` was asked for, as commander reads it. */
+import type { Withheld } from "../../eval/golden/withhold-articles.ts";
+
 export const SETS = ["golden", "xquad", "banking77", "clinc", "jsonl"] as const;
 export type SetName = (typeof SETS)[number];
 
@@ -7,7 +9,8 @@ export interface EvalOptions {
   readonly path?: string;
   readonly split: "dev" | "test" | "all";
   readonly language?: string;
-  readonly withheld?: boolean;
+  /** True is "question". */
+  readonly withheld?: Withheld | true;
   readonly withoutModel?: boolean;
   readonly scriptedModel?: boolean;
   readonly typos?: boolean;

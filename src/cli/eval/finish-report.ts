@@ -30,7 +30,7 @@ export async function finishReport(
   const falls = accepted === null ? [] : findFalls(report, accepted);
   if (accepted !== null) printFalls(falls, accepted, report);
   if (options.html !== undefined) {
-    await writeFile(options.html, writePage({ report, judged, accepted, machine }));
+    await writeFile(options.html, writePage({ report, judged, accepted, machine: { ...machine } }));
     process.stdout.write(`page: ${options.html}\n`);
   }
   if (options.writeBaseline !== undefined) await accept(report, options);

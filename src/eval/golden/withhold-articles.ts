@@ -1,26 +1,31 @@
-/** Indexes that lack a language's own version of the articles its questions ask for: what a shop answers half-way through translating. */
+/** An index that lacks an article in the question's own language: what a shop answers half-way through translating. */
 import type { Article, KnowledgeSearch } from "../../contracts/answer.ts";
+import type { KnowledgeIndex } from "../../knowledge/create-knowledge-index.ts";
 import type { GoldenQuestion } from "./golden-question.ts";
 
-/**
- * One index per language of the questions, made when it is first asked: in it, every article that one of the
- * language's questions has as gold is missing in that language and there in all others.
- */
+/** "question": what this question asks for is missing. "language": what any question of its language asks for is. */
+export type Withheld = "question" | "language";
+
+/** One index, changed from question to question: only one may be asked at a time. */
 export function withholdArticles(
+  index: KnowledgeIndex,
   articles: readonly Article[],
-  questions: readonly GoldenQuestion[],
-  build: (articles: readonly Article[]) => KnowledgeSearch,
+  { questions, what }: { readonly questions: readonly GoldenQuestion[]; readonly what: Withheld },
 ): (question: GoldenQuestion) => KnowledgeSearch {
-  const made = new Map<string, KnowledgeSearch>();
-  const golds = Map.groupBy(questions, ({ lang }) => lang);
-  return ({ lang }) => {
-    const known = made.get(lang);
-    if (known) return known;
-    const gold = new Set((golds.get(lang) ?? []).flatMap((question) => question.gold));
-    const index = build(articles.filter(({ articleKey, language }) => language !== lang || !gold.has(articleKey)));
-    // The questions come by language: an index that was asked is not asked again soon, and takes much memory.
-    made.clear();
-    made.set(lang, index);
+  const goldOfLanguage = new Map(
+    Array.from(
+      Map.groupBy(questions, ({ lang }) => lang),
+      ([lang, own]) => [lang, new Set(own.flatMap(({ gold }) => gold))],
+    ),
+  );
+  let missing: readonly Article[] = [];
+  return ({ lang, gold }) => {
+    const keys = what === "question" ? new Set(gold) : (goldOfLanguage.get(lang) ?? new Set());
+    const wanted = articles.filter(({ articleKey, language }) => language === lang && keys.has(articleKey));
+    for (const article of missing) if (!wanted.includes(article)) index.put(article);
+    for (const article of wanted)
+      if (!missing.includes(article)) index.remove(article.articleKey, article.language);
+    missing = wanted;
     return index;
   };
 }

@@ -1,5 +1,5 @@
 /** An evaluation as a table for a terminal: a row a language, a column a figure, what misses its goal marked. */
-import type { EvalReport, Figure } from "../figure.ts";
+import { type EvalReport, type Figure, missesGoal } from "../figure.ts";
 
 /** `!` stands behind a figure that misses its goal. */
 export function printTable({ title, figures, rows }: EvalReport): string {
@@ -15,22 +15,20 @@ export function printTable({ title, figures, rows }: EvalReport): string {
     ),
   );
   for (const [language, values] of Object.entries(rows)) {
-    const cells = columns.map((figure) => writeValue(figure, values[figure.key] ?? null));
+    const cells = columns.map((figure) => writeCell(figure, language, values[figure.key] ?? null));
     lines.push(row(language, cells, widths));
   }
   const goals = columns.map(({ goal, better }) => (goal === null ? "" : `${better === "higher" ? "≥" : "≤"}${goal}`));
   return `${[title, ...lines, row("goal", goals, widths)].join("\n")}\n`;
 }
 
-export function writeValue(figure: Figure, value: number | null): string {
-  if (value === null) return "-";
-  const text = figure.unit === "percent" ? value.toFixed(1) : String(value);
-  return `${text}${missesGoal(figure, value) ? "!" : " "}`;
+function writeCell(figure: Figure, language: string, value: number | null): string {
+  return `${writeValue(figure, value)}${missesGoal(figure, language, value) ? "!" : " "}`;
 }
 
-export function missesGoal({ goal, better }: Figure, value: number | null): boolean {
-  if (goal === null || value === null) return false;
-  return better === "higher" ? value < goal : value > goal;
+export function writeValue({ unit }: Figure, value: number | null): string {
+  if (value === null) return "-";
+  return unit === "percent" ? value.toFixed(1) : String(value);
 }
 
 function splitHead(head: string): string[] {
