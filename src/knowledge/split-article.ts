@@ -118,7 +118,18 @@ function splitSection(section: Section, language: string): string[] {
   return text === "" ? pieces : [...pieces, text];
 }
 
-function readUnits(block: Extract<Block, { kind: "text" }>, language: string): Unit[] {
+type TextBlock = Extract<Block, { kind: "text" }>;
+
+/** A block is looked at each time a neighbour might join it; it is cut and counted once. */
+const read = new WeakMap<TextBlock, Unit[]>();
+
+function readUnits(block: TextBlock, language: string): Unit[] {
+  const known = read.get(block) ?? cutUnits(block, language);
+  read.set(block, known);
+  return known;
+}
+
+function cutUnits(block: TextBlock, language: string): Unit[] {
   const sentences = splitSentences(block.text, language);
   return sentences.map(({ from, to }, at) => {
     const text = block.text.slice(from, to);

@@ -54,11 +54,13 @@ function nearestWord(word: string, { words }: Spelling, minHolders: number): str
   const limit = word.length >= TWO_SLIPS_FROM ? 2 : 1;
   const isLong = word.length >= MIN_LENGTH;
   let best: Neighbour | null = null;
+  const near = wordsNear(words, word.length, limit).filter(
+    (candidate) => candidate !== word && (isLong ? sharesEdge(word, candidate) : isLikelySlip(word, candidate)),
+  );
   // Questions first: what buyers are known to ask is likelier than what the text happens to say.
   for (const set of ["questions", "passages"] as const) {
     let found: Neighbour | null = null;
-    for (const candidate of wordsNear(words, word.length, limit)) {
-      if (candidate === word || !(isLong ? sharesEdge(word, candidate) : isLikelySlip(word, candidate))) continue;
+    for (const candidate of near) {
       const reach: number = found?.distance ?? (best === null ? limit : best.distance - 1);
       const distance = slipsBetween(word, candidate, reach);
       if (distance > reach) continue;
@@ -82,11 +84,13 @@ function countWords({ parts }: FieldView): number {
   return parts.reduce((sum, { field }) => sum + field.terms.size, 0);
 }
 
-function* wordsNear({ parts }: FieldView, length: number, limit: number): Generator<string> {
+function wordsNear({ parts }: FieldView, length: number, limit: number): string[] {
+  const near: (readonly string[])[] = [];
   for (const { field } of parts) {
     for (let size = length - limit; size <= length + limit; size += 1)
-      yield* wordsByLength(field.terms).get(size) ?? [];
+      near.push(wordsByLength(field.terms).get(size) ?? []);
   }
+  return near.flat();
 }
 
 /** A table never changes; when its segment goes, this goes with it. */

@@ -48,7 +48,7 @@ export function measureEvidence(ranked: readonly RankedArticle[]): number[] | nu
 
 function greatestIn(values: Float32Array, from: number, to: number): number {
   let most = 0;
-  for (let at = from; at < to; at += 1) most = Math.max(most, values[at] ?? 0);
+  for (let at = from; at < to; at += 1) if ((values[at] as number) > most) most = values[at] as number;
   return most;
 }
 
@@ -88,16 +88,21 @@ function isHeld({ shard }: ShardScores, view: FieldView, { ids, entry, leftOut }
 }
 
 /** The share of the nearest example questions that belong to the entry, each vote as heavy as it is near. */
-function voteFor({ questions, shard }: ShardScores, entry: number): number {
-  const from = shard.questionStarts[entry] ?? 0;
-  const to = shard.questionStarts[entry + 1] ?? 0;
+function voteFor({ questions, nearest, shard }: ShardScores, entry: number): number {
   const voters: { readonly score: number; readonly isOwn: boolean }[] = [];
-  for (let document = 0; document < questions.length; document += 1) {
-    const score = questions[document] as number;
-    if (score <= (voters.length < VOTERS ? 0 : (voters[VOTERS - 1]?.score ?? 0))) continue;
-    const place = voters.findIndex((voter) => voter.score < score);
-    voters.splice(place < 0 ? voters.length : place, 0, { score, isOwn: document >= from && document < to });
-    voters.length = Math.min(voters.length, VOTERS);
+  let bar = 0;
+  for (let owner = 0; owner < nearest.length; owner += 1) {
+    // Most entries have no question near enough, and need not be looked through.
+    if ((nearest[owner] as number) <= bar) continue;
+    const { from, to } = documentsOf(shard, "questions", owner);
+    for (let document = from; document < to; document += 1) {
+      const score = questions[document] as number;
+      if (score <= bar) continue;
+      const place = voters.findIndex((voter) => voter.score < score);
+      voters.splice(place < 0 ? voters.length : place, 0, { score, isOwn: owner === entry });
+      voters.length = Math.min(voters.length, VOTERS);
+      bar = voters.length < VOTERS ? 0 : (voters[VOTERS - 1]?.score ?? 0);
+    }
   }
   let whole = 0;
   let own = 0;
@@ -112,15 +117,9 @@ function voteFor({ questions, shard }: ShardScores, entry: number): number {
 function agreementOn(found: ShardScores, entry: number): number {
   const { shard } = found;
   const isFirst = (passages: Float32Array, banks: Float32Array) => {
-    const scoreOf = (place: number) =>
-      Math.max(
-        greatestIn(passages, shard.passageStarts[place] ?? 0, shard.passageStarts[place + 1] ?? 0),
-        banks[place] ?? 0,
-      );
-    const own = scoreOf(entry);
-    if (own === 0) return false;
-    for (let place = 0; place < banks.length; place += 1) if (scoreOf(place) > own) return false;
-    return true;
+    const { from, to } = documentsOf(shard, "passages", entry);
+    const own = Math.max(greatestIn(passages, from, to), banks[entry] ?? 0);
+    return own > 0 && own >= greatestIn(passages, 0, passages.length) && own >= greatestIn(banks, 0, banks.length);
   };
   const byWords = isFirst(found.passageWords, found.bankWords) ? 0.5 : 0;
   return byWords + (isFirst(found.passageGrams, found.bankGrams) ? 0.5 : 0);

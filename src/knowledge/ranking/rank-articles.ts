@@ -2,7 +2,7 @@
 import type { ArticleKey } from "../../contracts/ids.ts";
 import { readTokens, type Token, weighTerms } from "../analyse-text.ts";
 import type { Shard } from "./build-shard.ts";
-import { findTerms, scoreBanks, scoreDocuments } from "./score-field.ts";
+import { glanceAtShard } from "./glance-at-shard.ts";
 import { type LeftOut, NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
 
 export interface RankedArticle {
@@ -48,9 +48,10 @@ export function rankArticles(
     const found = scoreShard(shard, read(shard.language), leaveOut(shard));
     if (shard.language === question.language) own = found;
     const boost = shard.language === question.language ? OWN_LANGUAGE_BOOST : 1;
-    for (const [entry, articleKey] of shard.keys.entries()) {
+    for (let entry = 0; entry < shard.keys.length; entry += 1) {
+      const articleKey = shard.keys[entry] ?? null;
       const score = (found.entries[entry] ?? 0) * boost;
-      if (articleKey !== null && score > (best.get(articleKey)?.score ?? 0)) {
+      if (articleKey !== null && score > 0 && score > (best.get(articleKey)?.score ?? 0)) {
         best.set(articleKey, { articleKey, score, found, entry });
       }
     }
@@ -81,22 +82,13 @@ function chooseShards(
   const others = Array.from(shards.values()).filter((shard) => shard !== own);
   if (others.length === 0) return own ? [own] : [];
   const grams = weighTerms(read(question.language), question.language, "grams");
-  const glances = new Map(others.map((shard) => [shard, glanceAt(shard, grams)]));
-  const bar = WORTH_A_LOOK * Math.max(own ? glanceAt(own, grams) : 0, ...glances.values());
-  const worthy = others.filter((shard) => (glances.get(shard) ?? 0) >= Math.max(bar, Number.MIN_VALUE));
+  let best = own ? glanceAtShard(own, grams, 0) : 0;
+  const glances = others.map((shard): [Shard, number] => {
+    const glance = glanceAtShard(shard, grams, best * WORTH_A_LOOK);
+    best = Math.max(best, glance);
+    return [shard, glance];
+  });
+  const bar = Math.max(best * WORTH_A_LOOK, Number.MIN_VALUE);
+  const worthy = glances.flatMap(([shard, glance]) => (glance >= bar ? [shard] : []));
   return own ? [own, ...worthy] : worthy;
-
-  function glanceAt(shard: Shard, terms: typeof grams): number {
-    const view = (shard.folded ?? shard.plain).grams;
-    const found = findTerms(view, terms);
-    const passages = scoreDocuments(view, "passages", found, { size: shard.passageStarts.at(-1) ?? 0, skipped: null });
-    const banks = scoreBanks(view, found, { size: shard.keys.length, skipped: null });
-    return Math.max(greatest(passages), greatest(banks));
-  }
-}
-
-function greatest(values: Float32Array): number {
-  let most = 0;
-  for (const value of values) if (value > most) most = value;
-  return most;
 }

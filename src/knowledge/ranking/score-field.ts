@@ -21,7 +21,7 @@ interface FieldSettings {
 }
 
 /** Measured on passages of 100 to 150 words, and the usual choice for short texts of even length. */
-const SETTINGS: Readonly<Record<"passages" | "questions", FieldSettings>> = {
+export const SETTINGS: Readonly<Record<"passages" | "questions", FieldSettings>> = {
   passages: { k1: 0.9, b: 0.75 },
   questions: { k1: 1.2, b: 0.5 },
 };
@@ -115,38 +115,46 @@ export function scoreBanks(
   return scores;
 }
 
-interface Impact {
+export interface Impact {
   readonly gain: number;
   /** What of the BM25 denominator does not depend on the term is `fixed + perTerm * length`. */
   readonly fixed: number;
   readonly perTerm: number;
 }
 
-function normOf({ k1, b }: FieldSettings, { averageLength }: Population): Pick<Impact, "fixed" | "perTerm"> {
+export function normOf({ k1, b }: FieldSettings, { averageLength }: Population): Pick<Impact, "fixed" | "perTerm"> {
   return { fixed: k1 * (1 - b), perTerm: (k1 * b) / averageLength };
 }
 
 /** Each term's share of the best possible score, times what repeating can make of it. */
-function weighGains(
+export function weighGains(
   { size }: Population,
   { k1 }: FieldSettings,
   terms: readonly FoundTerm[],
-  countHolders: (term: FoundTerm) => number,
+  countHolders: (term: FoundTerm, at: number) => number,
 ): number[] {
-  const worths = terms.map((term) => term.weight * rarity(size, countHolders(term)));
+  const worths = terms.map((term, at) => term.weight * rarity(size, countHolders(term, at)));
   const best = worths.reduce((sum, worth) => sum + worth, 0);
   return worths.map((worth) => (best === 0 ? 0 : (worth / best) * (k1 + 1)));
 }
 
-/** The loops that a search is spent in; `as` because a check per posting would cost more than the sum. */
-function addScores(postings: Postings, id: number, { gain, fixed, perTerm }: Impact, scores: Float32Array): void {
+/**
+ * The loops that a search is spent in; `as` because a check per posting would cost more than the sum. Both give back
+ * the highest score that they left behind.
+ */
+export function addScores(postings: Postings, id: number, impact: Impact, scores: Float32Array): number {
+  const { gain, fixed, perTerm } = impact;
   const { documents, counts, lengths, starts } = postings;
+  let most = 0;
   for (let read = starts[id] as number, end = starts[id + 1] as number; read < end; read += 1) {
     const document = documents[read] as number;
     const count = counts[read] as number;
     const norm = fixed + perTerm * (lengths[document] as number);
-    scores[document] = (scores[document] as number) + (gain * count) / (count + norm);
+    const score = (scores[document] as number) + (gain * count) / (count + norm);
+    scores[document] = score;
+    if (score > most) most = score;
   }
+  return most;
 }
 
 interface BankPart {
@@ -155,28 +163,29 @@ interface BankPart {
   readonly gap: Range | null;
 }
 
-function addBanks({ field, owners, gap }: BankPart, id: number, impact: Impact, scores: Float32Array): void {
+export function addBanks({ field, owners, gap }: BankPart, id: number, impact: Impact, scores: Float32Array): number {
   const { gain, fixed, perTerm } = impact;
   const { bankLengths } = field;
   const { documents, counts, starts } = field.questions;
   const [from, to] = gap === null ? [0, 0] : [gap.from, gap.to];
   let owner = 0;
   let sum = 0;
-  for (let read = starts[id] as number, end = starts[id + 1] as number; read < end; read += 1) {
+  let most = 0;
+  for (let read = starts[id] as number, end = starts[id + 1] as number; read <= end; read += 1) {
     const document = documents[read] as number;
-    if (document >= from && document < to) continue;
-    const next = owners[document] as number;
+    if (read < end && document >= from && document < to) continue;
+    const next = read < end ? (owners[document] as number) : -1;
     if (next !== owner) {
-      scores[owner] =
-        (scores[owner] as number) + (gain * sum) / (sum + fixed + perTerm * (bankLengths[owner] as number));
+      const norm = fixed + perTerm * (bankLengths[owner] as number);
+      const score = (scores[owner] as number) + (sum === 0 ? 0 : (gain * sum) / (sum + norm));
+      scores[owner] = score;
+      if (score > most) most = score;
       owner = next;
       sum = 0;
     }
     sum += counts[read] as number;
   }
-  if (sum > 0) {
-    scores[owner] = (scores[owner] as number) + (gain * sum) / (sum + fixed + perTerm * (bankLengths[owner] as number));
-  }
+  return most;
 }
 
 /** Postings of a term in a range of the shard's documents. */

@@ -16,7 +16,10 @@ export class TermCollector {
   readonly #kind: Field;
   readonly #owners: DocumentOwners;
   readonly #ids = new Map<string, number>();
-  readonly #termsOf = new Map<string, readonly [id: number, count: number][]>();
+  readonly #termsOf = new Map<string, Uint32Array>();
+  /** Of the text at hand: how often it holds each term, and which terms it holds. */
+  #counts = new Uint32Array(1_024);
+  #touched = new Uint32Array(1_024);
   readonly #passages: PostingsBuilder;
   readonly #questions: PostingsBuilder;
 
@@ -29,12 +32,25 @@ export class TermCollector {
   }
 
   addText(set: "passages" | "questions", document: number, tokens: readonly Token[]): void {
-    const counts = new Map<number, number>();
+    let size = 0;
     for (const token of tokens) {
-      for (const [id, count] of this.#readToken(token)) counts.set(id, (counts.get(id) ?? 0) + count);
+      const terms = this.#readToken(token);
+      for (let at = 0; at < terms.length; at += 2) {
+        const id = terms[at] as number;
+        const count = this.#counts[id] as number;
+        if (count === 0) {
+          this.#touched[size] = id;
+          size += 1;
+        }
+        this.#counts[id] = count + (terms[at + 1] as number);
+      }
     }
     const postings = set === "passages" ? this.#passages : this.#questions;
-    for (const [id, count] of counts) postings.add(id, document, count);
+    for (let at = 0; at < size; at += 1) {
+      const id = this.#touched[at] as number;
+      postings.add(id, document, this.#counts[id] as number);
+      this.#counts[id] = 0;
+    }
   }
 
   addPosting(set: "passages" | "questions", term: number, document: number, count: number): void {
@@ -48,13 +64,32 @@ export class TermCollector {
     return this.#ids.size - 1;
   }
 
-  #readToken(token: Token): readonly [id: number, count: number][] {
+  /** Number and count in turn. */
+  #readToken(token: Token): Uint32Array {
     const known = this.#termsOf.get(token.text);
     if (known !== undefined) return known;
     const counts = countTerms([token], this.#language, this.#kind);
-    const terms = Array.from(counts, ([term, count]): [number, number] => [this.idOf(term), count]);
+    const terms = new Uint32Array(counts.size * 2);
+    let at = 0;
+    for (const [term, count] of counts) {
+      terms[at] = this.idOf(term);
+      terms[at + 1] = count;
+      at += 2;
+    }
+    this.#makeRoom();
     if (token.text.length <= MAX_REMEMBERED_LENGTH) this.#termsOf.set(token.text, terms);
     return terms;
+  }
+
+  #makeRoom(): void {
+    if (this.#ids.size <= this.#counts.length) return;
+    const room = this.#ids.size * 2;
+    const counts = new Uint32Array(room);
+    counts.set(this.#counts);
+    this.#counts = counts;
+    const touched = new Uint32Array(room);
+    touched.set(this.#touched);
+    this.#touched = touched;
   }
 
   *finish(): Generator<void, TextField> {
