@@ -6,8 +6,8 @@ const ORDER_WORDS: Readonly<Record<OrderStatus, string>> = {
   "on-hold": "on hold|hold|scheduled|review|restocked on hold",
   processing: "processing|paid|open|unfulfilled|new|confirmed|in progress|partially paid|restocked|request",
   "partly-shipped": "partly shipped|partial|partially fulfilled|partially shipped|partially delivered",
-  shipped: "shipped|fulfilled|sent|dispatched|in transit|on the way",
-  delivered: "delivered|completed|complete|picked up",
+  shipped: "shipped|fulfilled|completed|complete|sent|dispatched|in transit|on the way",
+  delivered: "delivered|picked up",
   cancelled: "cancelled|canceled|voided|failed|trash|refunded",
 };
 
