@@ -27,6 +27,8 @@ export interface CommerceConfig {
   readonly eventsSecret: string | null;
   readonly shopifySecret: string | null;
   readonly woocommerceSecret: string | null;
+  /** Of prices that name none, as in every product of Shopify and WooCommerce. */
+  readonly shopCurrency: string | null;
 }
 
 export interface Config {
@@ -84,6 +86,10 @@ export const SETTINGS = z.object({
   DRAGOMAN_PUBLIC_URL: urlWith("http:", "https:").optional(),
   DRAGOMAN_BEHIND_PROXY: onOff.default("off"),
   DRAGOMAN_SHOP_NAME: z.string().max(80, "must have at most 80 characters").default("Harbour & Loom"),
+  DRAGOMAN_SHOP_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "must be three capitals, for example EUR")
+    .optional(),
   DRAGOMAN_EVENTS_SECRET: z.string().min(24, "must have at least 24 characters").optional(),
   SHOPIFY_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   WOOCOMMERCE_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
@@ -154,6 +160,7 @@ export function readConfig(environment: Environment = readEnvironment()): Config
       eventsSecret: settings.DRAGOMAN_EVENTS_SECRET ?? null,
       shopifySecret: settings.SHOPIFY_WEBHOOK_SECRET ?? null,
       woocommerceSecret: settings.WOOCOMMERCE_WEBHOOK_SECRET ?? null,
+      shopCurrency: settings.DRAGOMAN_SHOP_CURRENCY ?? null,
     },
     environment: Object.freeze({ ...given }),
   });

@@ -40,12 +40,13 @@ export async function shopCommand(words: readonly string[], options: ShopOptions
 }
 
 async function importFile(thing: CommerceThing, path: string, options: ShopOptions): Promise<void> {
-  const currency = readCurrency(options.currency);
+  const given = readCurrency(options.currency);
   const file = await openCsvFile(path);
   const asOf = readAsOf(options.asOf, file);
   const errors = createErrorFile(`${path}.errors.csv`);
-  await withProgram(async ({ ports, shop }: Program) => {
+  await withProgram(async ({ ports, shop, config }: Program) => {
     const progress = createProgress("lines read");
+    const currency = given ?? config.commerce.shopCurrency;
     const settings = { shopId: shop.shopId, thing, currency, dates: options.dates ?? null, asOf };
     try {
       const report = await importCommerce(

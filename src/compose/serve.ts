@@ -10,6 +10,7 @@ import { createHttpServer } from "../http/create-server.ts";
 import { createFirstAdministrator, type FirstAdministrator } from "../http/session/create-first-admin.ts";
 import type { ProgramLife } from "../ops/run-until-signal.ts";
 import { buildChannels, findChannels, type RunningChannel, readChannelSettings } from "./build-channels.ts";
+import { buildCommerceGate } from "./shop-secrets.ts";
 import { openProgram, type Program, type ProgramTools } from "./open-program.ts";
 import { openQueue } from "./open-queue.ts";
 import { readKnowledgeFolder } from "./read-knowledge-folder.ts";
@@ -140,6 +141,7 @@ async function listen(config: Config, { program, ports, channels, roles, life }:
     },
     renderMetrics: () => program.metrics.render(),
     publicOrigin: config.publicOrigin,
+    commerce: buildCommerceGate(program),
     trustedProxies: config.isBehindProxy ? 1 : 0,
     host: config.host,
     log: ports.log,

@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler } from "express";
 import { createConsoleRoutes } from "../console/console-routes.ts";
 import { AppError } from "../contracts/errors.ts";
 import { answerError } from "./answer-error.ts";
+import { mountCommerce } from "./commerce/mount-commerce.ts";
 import { followRequests, type RunningRequests } from "./follow-requests.ts";
 import { logRequest } from "./log-request.ts";
 import { mountChannels } from "./mount-channels.ts";
@@ -48,6 +49,7 @@ function createApp(options: HttpServerOptions, running: RunningRequests, isStopp
     app.use("/channels", mountChannels(options.channels, running));
     const routes = createConsoleRoutes({ ports, channels: options.channels.map(({ channel }) => channel) });
     app.use("/console/api", mountConsole({ routes, ports, running, publicOrigin: options.publicOrigin }));
+    if (options.commerce) app.use(mountCommerce(options.commerce, ports));
     app.use(servePages(options.pages));
   }
   app.use(() => {
