@@ -2,6 +2,7 @@
 /** The command line. Each command is a file in src/cli and is loaded only when it is called. */
 import { enableCompileCache } from "node:module";
 import { Command, Option } from "commander";
+import type { ImportCommandOptions } from "./cli/import-knowledge.ts";
 import type { ShopOptions } from "./cli/shop.ts";
 import { describeFault } from "./cli/describe-fault.ts";
 import type { EvalOptions } from "./cli/eval/eval-options.ts";
@@ -36,14 +37,38 @@ program
   .option("--lang <language>", "what the terminal says of the buyer's language")
   .action(async (options: { lang?: string }) => (await import("./cli/chat.ts")).chatCommand(options));
 
-program
-  .command("knowledge")
-  .description("check: read the knowledge folder and name every fault; reload: store it and tell a running server")
-  .argument("<action>", "check or reload")
-  .option("--questions", "with check: also name example questions that fit another article better")
-  .action(async (action: string, options: { questions?: boolean }) =>
-    (await import("./cli/knowledge.ts")).knowledgeCommand(action, options),
+const knowledge = program.command("knowledge").description("the articles: check, load, import");
+
+knowledge
+  .command("check")
+  .description("read the knowledge folder and name every fault")
+  .option("--questions", "also name example questions that fit another article better")
+  .action(async (options: { questions?: boolean }) => (await import("./cli/knowledge.ts")).checkKnowledge(options));
+
+knowledge
+  .command("reload")
+  .description("store the knowledge folder and tell a running server")
+  .action(async () => (await import("./cli/knowledge.ts")).reloadKnowledge());
+
+knowledge
+  .command("import")
+  .description("make drafts of files (Markdown, HTML, PDF, DOCX, CSV), of a folder, of a page or of a sitemap")
+  .argument("<target>", "a file, a folder, or an address that begins with http")
+  .option("--language <language>", "of all of it; recognised when absent")
+  .option("--sitemap", "the address is a sitemap: import the pages it names")
+  .option("--every <time>", "look there again, for example 24h or 7d")
+  .option("--publish", "publish at once instead of leaving drafts to be reviewed")
+  .option("--dry-run", "say what would be made and write nothing")
+  .option("--json", "one line of JSON instead of text")
+  .action(async (target: string, options: ImportCommandOptions) =>
+    (await import("./cli/import-knowledge.ts")).importCommand(target, options),
   );
+
+knowledge
+  .command("sources")
+  .description("the pages and sitemaps that are looked at again")
+  .option("--remove <id>", "look there no more; its articles stay")
+  .action(async (options: { remove?: string }) => (await import("./cli/import-knowledge.ts")).sourcesCommand(options));
 
 program
   .command("shop")

@@ -1,20 +1,13 @@
 /** `dragoman knowledge check|reload`: what the folder says, and bringing it to a running server. */
 import { readKnowledgeFolder } from "../compose/read-knowledge-folder.ts";
 import { readConfig } from "../config.ts";
-import { AppError } from "../contracts/errors.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import { type KnowledgeFault, readKnowledge, storeKnowledge } from "../flows/refresh-knowledge.ts";
 import { findMisplacedQuestions, type MisplacedQuestion } from "../knowledge/find-misplaced-questions.ts";
 import { createProgress } from "./progress.ts";
 import { withProgram } from "./with-program.ts";
 
-export async function knowledgeCommand(action: string, options: { readonly questions?: boolean } = {}): Promise<void> {
-  if (action === "check") return checkKnowledge(options.questions === true);
-  if (action === "reload") return reloadKnowledge();
-  throw new AppError("REQUEST_INVALID", `There is no "knowledge ${action}"; use check or reload.`);
-}
-
-async function checkKnowledge(withQuestions: boolean): Promise<void> {
+export async function checkKnowledge(options: { readonly questions?: boolean }): Promise<void> {
   const { knowledgeFolder } = readConfig();
   const { files, faults: unread } = await readKnowledgeFolder(knowledgeFolder);
   const { articles, faults } = readKnowledge(files);
@@ -27,12 +20,12 @@ async function checkKnowledge(withQuestions: boolean): Promise<void> {
     process.stdout.write(`${key.padEnd(32)} ${String(held.size).padStart(2)} of ${LANGUAGES.length}  ${note}\n`);
   }
   const count = unread.length + faults.length;
-  if (withQuestions) printMisplaced(findMisplacedQuestions(articles));
+  if (options.questions) printMisplaced(findMisplacedQuestions(articles));
   process.stdout.write(`${articles.length} articles, ${keys.length} topics, ${count} faults\n`);
   if (count > 0) process.exitCode = 1;
 }
 
-async function reloadKnowledge(): Promise<void> {
+export async function reloadKnowledge(): Promise<void> {
   await withProgram(async ({ ports, shop, config }) => {
     const { files, faults: unread } = await readKnowledgeFolder(config.knowledgeFolder);
     const progress = createProgress("storing articles");

@@ -2,9 +2,11 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Article, Passage } from "../contracts/answer.ts";
-import type { PassageId } from "../contracts/ids.ts";
+import type { ArticleKey, PassageId } from "../contracts/ids.ts";
+import type { Language } from "../contracts/language.ts";
 import type { KnowledgeStore } from "../contracts/stores.ts";
-import { type ArticleRow, readArticle, selectLive } from "./knowledge/read-version.ts";
+import { type ArticleRow, readArticle } from "./knowledge/read-version.ts";
+import { selectSearched } from "./model/select-searched.ts";
 import type { OpenDatabase } from "./open-database.ts";
 
 export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
@@ -36,11 +38,11 @@ export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
           .where("language", "=", language)
           .execute();
       }),
-    load: async (shopId) => (await database.inShop(shopId, selectLive(shopId, null))).flatMap(readArticle),
+    load: async (shopId) => (await database.inShop(shopId, selectSearched(shopId))).flatMap(readArticle),
     listLive: async (shopId) => {
       const rows = await database.inShop<{ key: string; mark: string }>(
         shopId,
-        sql`select live.article_key || '/' || live.language as key, live.mark from (${selectLive(shopId, null)}) live`,
+        sql`select live.article_key || '/' || live.language as key, live.mark from (${selectSearched(shopId)}) live`,
       );
       return new Map(rows.map(({ key, mark }) => [key, mark]));
     },
@@ -48,22 +50,25 @@ export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
       // Plain comparisons, which reach the tables below the union; a join would read every article each time.
       const rows = await database.inShop<ArticleRow>(
         shopId,
-        sql`select live.* from (${selectLive(shopId, null)}) live
+        sql`select live.* from (${selectSearched(shopId)}) live
           where live.language = ${language} and live.article_key = any(${[...articleKeys]}::text[])`,
       );
       return rows.flatMap((row) => readArticle(row).map((article) => ({ article, mark: row.mark })));
     },
-    loadFiles: (shopId) =>
-      database.withShop(shopId, async (trx) => {
-        const rows = await trx
-          .selectFrom("article")
-          .selectAll()
-          .where("shop_id", "=", shopId)
-          .orderBy("article_key")
-          .orderBy("language")
-          .execute();
-        return rows.flatMap((row) => readArticle({ ...row, mark: row.fingerprint }));
-      }),
+    listFiles: async (shopId) => {
+      const rows = await database.inShop<{
+        article_key: string;
+        language: string;
+        origin: string;
+        fingerprint: string;
+      }>(shopId, sql`select article_key, language, origin, fingerprint from article where shop_id = ${shopId}`);
+      return rows.map(({ article_key, language, origin, fingerprint }) => ({
+        articleKey: article_key as ArticleKey,
+        language: language as Language,
+        origin,
+        fingerprint,
+      }));
+    },
     ...createVectors(database),
   };
 }

@@ -9,7 +9,7 @@ import { workWithin } from "../work-within.ts";
 export interface JsonQuestion<Value> {
   readonly shopId: ShopId;
   /** Also the name of the prompt file. */
-  readonly task: Exclude<ModelTask, "answer" | "suggest">;
+  readonly task: Exclude<ModelTask, "answer">;
   readonly values: Readonly<Record<string, string>>;
   readonly schema: z.ZodType<Value>;
   readonly ms: number;
@@ -22,6 +22,8 @@ export interface JsonAnswer<Value> {
   /** "answered", "nonsense", or why no reply came. */
   readonly outcome: string;
   readonly promptVersion: string;
+  /** Null when no reply came. */
+  readonly model: string | null;
 }
 
 /** Longer replies are not what was asked for. */
@@ -35,16 +37,17 @@ export async function askForJson<Value>(
   const prompt = ports.texts.prompt(question.task);
   const promptVersion = versionMark(prompt.name, prompt.version);
   const { model } = ports;
-  if (!model) return { value: null, outcome: "no-model", promptVersion };
+  if (!model) return { value: null, outcome: "no-model", promptVersion, model: null };
   const text = fillPrompt(prompt.text, question.values);
   const { shopId, task } = question;
   const limit = { clock: ports.clock, ms: question.ms, signal: question.signal };
   const reply = await workWithin(limit, (signal) => model.complete([{ role: "user", text }], { signal, shopId, task }));
-  if (reply?.kind !== "text") return { value: null, outcome: reply?.reason ?? "timeout", promptVersion };
+  if (reply?.kind !== "text") return { value: null, outcome: reply?.reason ?? "timeout", promptVersion, model: null };
   const read = question.schema.safeParse(readJson(reply.text));
+  const asked = { promptVersion, model: reply.model };
   return read.success
-    ? { value: read.data, outcome: "answered", promptVersion }
-    : { value: null, outcome: "nonsense", promptVersion };
+    ? { value: read.data, outcome: "answered", ...asked }
+    : { value: null, outcome: "nonsense", ...asked };
 }
 
 /** The object in a reply, whatever the model put around it; undefined when there is none, or only half of one. */
