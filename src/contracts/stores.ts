@@ -191,6 +191,13 @@ export interface TicketStore {
   ): Promise<readonly TicketSummary[]>;
 }
 
+export interface StoredFile {
+  readonly articleKey: ArticleKey;
+  readonly language: Language;
+  readonly origin: string;
+  readonly fingerprint: string;
+}
+
 export interface KnowledgeStore {
   /** Fingerprint (sha-256 hex) of each stored article, by `<articleKey>/<language>`. */
   fingerprints(shopId: ShopId): Promise<ReadonlyMap<string, string>>;
@@ -206,8 +213,8 @@ export interface KnowledgeStore {
     language: Language,
     articleKeys: readonly ArticleKey[],
   ): Promise<readonly { readonly article: Article; readonly mark: string }[]>;
-  /** What was put and not removed, whatever was published over it. */
-  loadFiles(shopId: ShopId): Promise<readonly Article[]>;
+  /** What was put and not removed, whatever was published over it, without the texts. */
+  listFiles(shopId: ShopId): Promise<readonly StoredFile[]>;
   /** Vectors already computed for these passages' texts with this model. */
   loadVectors(
     shopId: ShopId,

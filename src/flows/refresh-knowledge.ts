@@ -43,24 +43,37 @@ export function readKnowledge(files: readonly KnowledgeFile[]): {
   readonly articles: readonly Article[];
   readonly faults: readonly KnowledgeFault[];
 } {
-  const articles: Article[] = [];
-  const faults: KnowledgeFault[] = [];
-  for (const file of files) {
-    // Whoever tried to read it has said so.
-    if (file.text === null) continue;
-    const origin = `${FILE_ORIGIN}${file.path}`;
-    const match = FILE_PATH.exec(file.path);
-    const language = match?.[1] ?? "";
-    if (!match || !isLanguage(language)) {
-      faults.push({ origin, line: 1, message: "must be <language>/<article-key>.md, e.g. es/shipping-times.md" });
-      continue;
-    }
-    const parsed = parseArticle(origin, match[2] as ArticleKey, language, file.text);
-    if (parsed.kind === "article") articles.push(parsed.article);
-    else faults.push(...parsed.faults.map((fault) => ({ origin, ...fault })));
-  }
-  return { articles, faults };
+  // A file without text could not be read; whoever tried has said so.
+  const read = files.flatMap(({ path, text }) => (text === null ? [] : [readFile(path, text)]));
+  return { articles: read.flatMap(({ article }) => article ?? []), faults: read.flatMap(({ faults }) => faults) };
 }
+
+interface ReadFile {
+  readonly article: Article | null;
+  readonly faults: readonly KnowledgeFault[];
+}
+
+function readFile(path: string, text: string): ReadFile {
+  const origin = `${FILE_ORIGIN}${path}`;
+  const match = FILE_PATH.exec(path);
+  const language = match?.[1] ?? "";
+  if (!match || !isLanguage(language)) {
+    const message = "must be <language>/<article-key>.md, e.g. es/shipping-times.md";
+    return { article: null, faults: [{ origin, line: 1, message }] };
+  }
+  const parsed = parseArticle(origin, match[2] as ArticleKey, language, text);
+  return parsed.kind === "article"
+    ? { article: parsed.article, faults: [] }
+    : { article: null, faults: parsed.faults.map((fault) => ({ origin, ...fault })) };
+}
+
+/** What this process stored of each file: one that has not changed since is not parsed again. */
+interface StoredFile {
+  readonly textMark: string;
+  readonly fingerprint: string;
+}
+
+const storedFiles = new WeakMap<StorePorts["knowledge"], Map<string, StoredFile>>();
 
 /** A file with a fault keeps what was stored of it before. */
 export async function storeKnowledge(
@@ -69,23 +82,67 @@ export async function storeKnowledge(
   ports: StorePorts,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<KnowledgeReport> {
-  const { articles, faults } = readKnowledge(files);
-  const known = await ports.knowledge.fingerprints(shopId);
-  const changed = articles.filter((article) => known.get(keyOf(article)) !== fingerprintOf(article, ports));
-  for (const [done, article] of changed.entries()) {
-    await ports.knowledge.put(shopId, article, fingerprintOf(article, ports));
+  const listed = await ports.knowledge.listFiles(shopId);
+  const known = new Map(listed.map((file) => [file.origin, file.fingerprint]));
+  const { changed, faults, articles } = findChanges(shopId, files, { ports, known });
+  for (const [done, { article, fingerprint, remember }] of changed.entries()) {
+    await ports.knowledge.put(shopId, article, fingerprint);
+    remember();
     onProgress(done + 1, changed.length);
   }
+  const gone = listed.filter(createGoneTest(files));
+  for (const { articleKey, language } of gone) await ports.knowledge.remove(shopId, articleKey, language);
+  if (changed.length + gone.length > 0) ports.live.publish(`knowledge:${shopId}`, {});
+  return { articles, written: changed.length, removed: gone.length, faults };
+}
+
+interface ChangedFile {
+  readonly article: Article;
+  readonly fingerprint: string;
+  /** Once it is stored. */
+  readonly remember: () => void;
+}
+
+function findChanges(
+  shopId: ShopId,
+  files: readonly KnowledgeFile[],
+  { ports, known }: { readonly ports: StorePorts; readonly known: ReadonlyMap<string, string> },
+): { readonly changed: readonly ChangedFile[]; readonly faults: readonly KnowledgeFault[]; readonly articles: number } {
+  const stored = storedFiles.get(ports.knowledge) ?? new Map<string, StoredFile>();
+  storedFiles.set(ports.knowledge, stored);
+  const changed: ChangedFile[] = [];
+  const faults: KnowledgeFault[] = [];
+  let articles = 0;
+  for (const { path, text } of files) {
+    if (text === null) continue;
+    const textMark = ports.ids.derive<string>(text);
+    const before = stored.get(`${shopId}/${path}`);
+    const inStore = known.get(`${FILE_ORIGIN}${path}`);
+    if (before?.textMark === textMark && before.fingerprint === inStore) {
+      articles += 1;
+      continue;
+    }
+    const read = readFile(path, text);
+    faults.push(...read.faults);
+    if (read.article === null) continue;
+    articles += 1;
+    const fingerprint = fingerprintOf(read.article, ports);
+    const remember = () => void stored.set(`${shopId}/${path}`, { textMark, fingerprint });
+    if (inStore === fingerprint) remember();
+    else changed.push({ article: read.article, fingerprint, remember });
+  }
+  return { changed, faults, articles };
+}
+
+/** Articles from elsewhere stay, and those of files and folders that are there and could not be read. */
+function createGoneTest(files: readonly KnowledgeFile[]): (stored: { readonly origin: string }) => boolean {
   const present = new Set(files.map((file) => file.path));
   const unread = files.filter((file) => file.text === null).map((file) => file.path);
-  const gone = (await ports.knowledge.loadFiles(shopId)).filter(({ origin }) => {
+  return ({ origin }) => {
     const path = origin.slice(FILE_ORIGIN.length);
     const isKept = present.has(path) || unread.some((each) => each === "" || path.startsWith(`${each}/`));
     return origin.startsWith(FILE_ORIGIN) && !isKept;
-  });
-  for (const article of gone) await ports.knowledge.remove(shopId, article.articleKey, article.language);
-  if (changed.length + gone.length > 0) ports.live.publish(`knowledge:${shopId}`, {});
-  return { articles: articles.length, written: changed.length, removed: gone.length, faults };
+  };
 }
 
 /** Lets others run: called after every few milliseconds of work. */
