@@ -5,6 +5,8 @@ import { Command, Option } from "commander";
 import type { ImportCommandOptions } from "./cli/import-knowledge.ts";
 import type { ShopOptions } from "./cli/shop.ts";
 import { describeFault } from "./cli/describe-fault.ts";
+import type { QuestionOptions } from "./cli/knowledge-questions.ts";
+import type { ModelOptions } from "./cli/model.ts";
 import type { EvalOptions } from "./cli/eval/eval-options.ts";
 
 // Compiled once, the program's own files and its packages load in half the time.
@@ -51,6 +53,25 @@ knowledge
   .action(async () => (await import("./cli/knowledge.ts")).reloadKnowledge());
 
 knowledge
+  .command("suggest-questions")
+  .description("let the model propose what buyers may ask, where an article has fewer than eight questions")
+  .option("--language <language>", "only articles in this language")
+  .option("--article <key>", "only this article")
+  .option("--json", "one line of JSON instead of text")
+  .action(async (options: QuestionOptions) => (await import("./cli/knowledge-questions.ts")).suggestCommand(options));
+
+knowledge
+  .command("questions")
+  .description("list what the model proposed; approved, a question is indexed like the article's own")
+  .option("--list", "list them, which is done anyway")
+  .option("--language <language>", "only of articles in this language")
+  .option("--article <key>", "only of this article")
+  .option("--approve <ids...>", 'approve these; "all" for all that are listed')
+  .option("--reject <ids...>", 'reject these, for good; "all" for all that are listed')
+  .option("--json", "one line of JSON instead of text")
+  .action(async (options: QuestionOptions) => (await import("./cli/knowledge-questions.ts")).questionsCommand(options));
+
+knowledge
   .command("import")
   .description("make drafts of files (Markdown, HTML, PDF, DOCX, CSV), of a folder, of a page or of a sitemap")
   .argument("<target>", "a file, a folder, or an address that begins with http")
@@ -80,6 +101,18 @@ program
   .option("--as-of <moment>", "when the file was true; its time of change when absent")
   .option("--json", "one line of JSON instead of text")
   .action(async (words: string[], options: ShopOptions) => (await import("./cli/shop.ts")).shopCommand(words, options));
+
+program
+  .command("model")
+  .description("status: what the models may cost and did today; voice: how the shop sounds; limits: of this shop")
+  .argument("<action>", "status, voice or limits")
+  .option("--file <file>", "with voice: a text of at most 600 characters on tone and politeness")
+  .option("--tokens <number>", "with limits: tokens a day")
+  .option("--cost <amount>", "with limits: money a day, in the unit of the prices")
+  .option("--reset", "with voice or limits: as the installation's settings say")
+  .action(async (action: string, options: ModelOptions) =>
+    (await import("./cli/model.ts")).modelCommand(action, options),
+  );
 
 program
   .command("tickets")

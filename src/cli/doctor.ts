@@ -1,10 +1,10 @@
 /** `dragoman doctor`: looks at everything a server needs and says, line by line, what is well and what to do. */
 import { access } from "node:fs/promises";
 import { readChannelSettings } from "../compose/build-channels.ts";
-import { openProgram } from "../compose/open-program.ts";
+import { openProgram, type Program } from "../compose/open-program.ts";
 import { readKnowledgeFolder } from "../compose/read-knowledge-folder.ts";
 import { readTexts } from "../compose/read-texts.ts";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, type ModelConfig, readConfig } from "../config.ts";
 import { AppError } from "../contracts/errors.ts";
 import { readKnowledge } from "../flows/refresh-knowledge.ts";
 import { probeModel } from "../model/probe-model.ts";
@@ -12,6 +12,7 @@ import { createJsonLogger } from "../ops/json-logger.ts";
 import { createPrometheusMetrics } from "../ops/prometheus-metrics.ts";
 import { createRandomIds } from "../ops/random-ids.ts";
 import { systemClock } from "../ops/system-clock.ts";
+import { describeBudget } from "./model.ts";
 
 interface Finding {
   readonly state: "ok" | "off" | "fault";
@@ -28,7 +29,9 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ["channels", checkChannels],
   ["database", checkDatabase],
   ["redis", checkRedis],
-  ["model", checkModel],
+  ["model", (config) => checkModel(config.model, "OPENAI_")],
+  ["fallback", (config) => checkModel(config.fallbackModel, "OPENAI_FALLBACK_")],
+  ["budget", checkBudget],
 ];
 
 export async function doctorCommand(): Promise<void> {
@@ -88,12 +91,32 @@ function checkChannels(config: Config): Promise<Finding> {
 }
 
 async function checkDatabase(config: Config): Promise<Finding> {
-  const log = createJsonLogger({ level: "silent", form: "line" });
-  const program = await openProgram(config, { clock: systemClock, log, mode: "command", isShared: true });
-  try {
+  return withQuietProgram(config, async (program) => {
     const { rows } = await program.store.database.pool.query<{ server_version: string }>("show server_version");
     const kind = config.databaseUrl === null ? "embedded" : "external";
     return { state: "ok", text: `PostgreSQL ${rows[0]?.server_version} (${kind}), shops kept apart` };
+  });
+}
+
+async function checkBudget(config: Config): Promise<Finding> {
+  if (!config.model) return { state: "off", text: "without a model nothing is spent" };
+  return withQuietProgram(config, async ({ ports, shop }) => {
+    const today = await ports.budget.today(shop.shopId);
+    const { maxTokens, maxCostMicros } = today.limits;
+    const isSpent =
+      (maxTokens !== null && today.tokens >= maxTokens) ||
+      (maxCostMicros !== null && today.costMicros >= maxCostMicros) ||
+      today.refusedCalls > 0;
+    const hint = isSpent ? "; answers are quoted until the day (UTC) is over, or raise the limit" : "";
+    return { state: isSpent ? "fault" : "ok", text: `${describeBudget(today)}${hint}` };
+  });
+}
+
+async function withQuietProgram(config: Config, look: (program: Program) => Promise<Finding>): Promise<Finding> {
+  const log = createJsonLogger({ level: "silent", form: "line" });
+  const program = await openProgram(config, { clock: systemClock, log, mode: "command", isShared: true });
+  try {
+    return await look(program);
   } finally {
     await program.close();
   }
@@ -115,18 +138,21 @@ async function checkRedis(config: Config): Promise<Finding> {
   }
 }
 
-async function checkModel(config: Config): Promise<Finding> {
-  if (!config.model)
-    return { state: "off", text: "no OPENAI_API_KEY or OPENAI_BASE_URL; answers are quoted from articles" };
+async function checkModel(model: ModelConfig | null, settings: string): Promise<Finding> {
+  if (!model) return { state: "off", text: NO_MODEL[settings] ?? "" };
   const log = createJsonLogger({ level: "silent", form: "line" });
   const ports = { log, metrics: createPrometheusMetrics() };
-  const probe = await probeModel(config.model, ports, AbortSignal.timeout(30_000));
+  const probe = await probeModel(model, ports, AbortSignal.timeout(30_000));
   const { chat, embeddingDimension } = probe;
-  const isWell = chat === "text" && embeddingDimension !== null;
-  const vectors = embeddingDimension === null ? "no vectors" : `vectors of ${embeddingDimension} numbers`;
-  const hint = isWell ? "" : "; check OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL and OPENAI_EMBEDDING_MODEL";
-  return {
-    state: isWell ? "ok" : "fault",
-    text: `chat: ${chat === "text" ? `answers in ${probe.chatMs} ms` : chat}, ${vectors}${hint}`,
-  };
+  const isWriter = model.embeddingModel === "";
+  const isWell = chat === "text" && (isWriter || embeddingDimension !== null);
+  const vectors = embeddingDimension === null ? ", no vectors" : `, vectors of ${embeddingDimension} numbers`;
+  const hint = isWell ? "" : `; check the settings that begin with ${settings}`;
+  const text = `chat: ${chat === "text" ? `answers in ${probe.chatMs} ms` : chat}`;
+  return { state: isWell ? "ok" : "fault", text: `${text}${isWriter ? "" : vectors}${hint}` };
 }
+
+const NO_MODEL: Readonly<Record<string, string>> = {
+  OPENAI_: "no OPENAI_API_KEY or OPENAI_BASE_URL; answers are quoted from articles",
+  OPENAI_FALLBACK_: "no OPENAI_FALLBACK_MODEL; when the model is down answers are quoted from articles",
+};

@@ -38,6 +38,12 @@ export interface BudgetDay extends BudgetAmount {
   readonly limits: BudgetLimits;
 }
 
+/** A shop's own wishes; null: what the installation's settings and `prompts/voice.md` say. */
+export interface ModelWishes {
+  readonly voice: string | null;
+  readonly limits: BudgetLimits;
+}
+
 /** Counted over all processes of an installation. */
 export interface ModelBudget {
   /** Adds the amount to the day, unless that would pass a limit. Without a limit it costs no way to the database. */
@@ -45,6 +51,9 @@ export interface ModelBudget {
   /** Puts what was really used in the place of the estimate. */
   settle(reservation: Reservation, used: BudgetAmount): Promise<void>;
   today(shopId: ShopId): Promise<BudgetDay>;
+  wishes(shopId: ShopId): Promise<ModelWishes>;
+  /** Counts within seconds, in every process. What is left out stays. */
+  saveWishes(shopId: ShopId, wishes: Partial<ModelWishes>): Promise<void>;
 }
 
 export type ProposalId = Branded<"ProposalId">;

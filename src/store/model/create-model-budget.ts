@@ -1,7 +1,14 @@
 /** The day's budget in the database: one row per shop and day, so that many processes cannot spend it twice. */
 import { sql } from "kysely";
 import type { ShopId } from "../../contracts/ids.ts";
-import type { BudgetAmount, BudgetDay, BudgetLimits, ModelBudget, Reservation } from "../../contracts/model-budget.ts";
+import type {
+  BudgetAmount,
+  BudgetDay,
+  BudgetLimits,
+  ModelBudget,
+  ModelWishes,
+  Reservation,
+} from "../../contracts/model-budget.ts";
 import type { Clock, Logger, Metrics } from "../../contracts/runtime.ts";
 import type { OpenDatabase } from "../open-database.ts";
 
@@ -59,20 +66,43 @@ export function createModelBudget(database: OpenDatabase, tools: BudgetTools): M
       return { kind: "reserved", reservation: { shopId, day: row.day, amount } };
     },
     settle: (reservation, used) => settle(database, reservation, used),
+    wishes: (shopId) => readWishes(database, shopId),
+    saveWishes: async (shopId, wishes) => {
+      await saveWishes(database, shopId, wishes);
+      known.delete(shopId);
+    },
     today: async (shopId) => readToday(database, shopId, await readLimits(database, shopId, tools.defaults)),
   };
 }
 
 async function readLimits(database: OpenDatabase, shopId: ShopId, defaults: BudgetLimits): Promise<BudgetLimits> {
+  const { limits } = await readWishes(database, shopId);
+  return {
+    maxTokens: limits.maxTokens ?? defaults.maxTokens,
+    maxCostMicros: limits.maxCostMicros ?? defaults.maxCostMicros,
+  };
+}
+
+async function readWishes(database: OpenDatabase, shopId: ShopId): Promise<ModelWishes> {
   const row = await database.unscoped
     .selectFrom("shop")
-    .select(["model_daily_tokens", "model_daily_cost_micros"])
+    .select(["voice", "model_daily_tokens", "model_daily_cost_micros"])
     .where("id", "=", shopId)
     .executeTakeFirst();
   return {
-    maxTokens: row?.model_daily_tokens ?? defaults.maxTokens,
-    maxCostMicros: row?.model_daily_cost_micros ?? defaults.maxCostMicros,
+    voice: row?.voice ?? null,
+    limits: { maxTokens: row?.model_daily_tokens ?? null, maxCostMicros: row?.model_daily_cost_micros ?? null },
   };
+}
+
+async function saveWishes(database: OpenDatabase, shopId: ShopId, wishes: Partial<ModelWishes>): Promise<void> {
+  const { voice, limits } = wishes;
+  const written = {
+    ...(voice === undefined ? {} : { voice }),
+    ...(limits ? { model_daily_tokens: limits.maxTokens, model_daily_cost_micros: limits.maxCostMicros } : {}),
+  };
+  if (Object.keys(written).length === 0) return;
+  await database.unscoped.updateTable("shop").set(written).where("id", "=", shopId).execute();
 }
 
 /** What a crash of the database itself could take back is half a second of counting: not worth a disk write a call. */
