@@ -52,6 +52,8 @@ export interface Config {
   readonly isBehindProxy: boolean;
   readonly shopName: string;
   readonly commerce: CommerceConfig;
+  /** "host:port" inside, from which pages may be imported all the same. */
+  readonly importHosts: readonly string[];
   /** For the channels, which read their own settings: see adapters/index.ts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -89,6 +91,10 @@ export const SETTINGS = z.object({
   DRAGOMAN_SHOP_CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/, "must be three capitals, for example EUR")
+    .optional(),
+  DRAGOMAN_IMPORT_HOSTS: z
+    .string()
+    .regex(/^[^\s,:]+:\d+(?:,[^\s,:]+:\d+)*$/, "must be host:port, with commas between several")
     .optional(),
   DRAGOMAN_EVENTS_SECRET: z.string().min(24, "must have at least 24 characters").optional(),
   SHOPIFY_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
@@ -156,6 +162,7 @@ export function readConfig(environment: Environment = readEnvironment()): Config
     publicOrigin: settings.DRAGOMAN_PUBLIC_URL ? new URL(settings.DRAGOMAN_PUBLIC_URL).origin : null,
     isBehindProxy: ["on", "true", "1"].includes(settings.DRAGOMAN_BEHIND_PROXY),
     shopName: settings.DRAGOMAN_SHOP_NAME,
+    importHosts: settings.DRAGOMAN_IMPORT_HOSTS?.split(",") ?? [],
     commerce: {
       eventsSecret: settings.DRAGOMAN_EVENTS_SECRET ?? null,
       shopifySecret: settings.SHOPIFY_WEBHOOK_SECRET ?? null,

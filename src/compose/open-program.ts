@@ -24,6 +24,7 @@ import { createQuestionStore } from "../store/model/create-question-store.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
 import { createShopStore } from "../store/shop-store.ts";
 import { createTicketStore } from "../store/ticket-store.ts";
+import { createSourceStore } from "../store/sources/create-source-store.ts";
 import { createToolStore } from "../store/tools/tool-store.ts";
 import { buildKnowledge, type Shelves } from "./build-knowledge.ts";
 import { buildModel } from "./build-model.ts";
@@ -103,6 +104,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
         now: () => clock.now(),
       }),
       knowledgeBase: cacheRules(createKnowledgeBase(database), clock),
+      sources: createSourceStore(database),
       feedback: createKnowledgeFeedback(database),
       searchOf: shelves.searchOf,
       searchWith: shelves.searchWith,

@@ -1,6 +1,8 @@
 /** The two loops that move messages: turns and outbox. A ring wakes them at once, a sweep finds what nobody rang for. */
 import type { ShopId } from "../contracts/ids.ts";
 import type { Doorbell, Ports } from "../contracts/ports.ts";
+import type { ImportTools } from "../contracts/sources.ts";
+import { runDueSource, type SourcePorts } from "../flows/import/run-source.ts";
 import { createTurnTaker } from "../flows/take-turns.ts";
 import { createWorkerLoop, type WorkerLoop } from "../ops/worker-loop.ts";
 import { createSender } from "../outbox/create-sender.ts";
@@ -13,10 +15,12 @@ const SWEEP_MS = 1_000;
  */
 const TURNS = { plain: { maxInFlight: 16, minFree: 8 }, withModel: { maxInFlight: 32, minFree: 1 } };
 const MAX_SENDS = 32;
+const SOURCES_SWEEP_MS = 60_000;
 
 export interface Workers {
   readonly doorbell: Doorbell;
-  start(ports: Omit<Ports, "queue">): void;
+  /** Without tools for imports no source is looked at. */
+  start(ports: Omit<Ports, "queue">, imports?: ImportTools): void;
   /** Lets what is under way end. */
   stop(): Promise<void>;
 }
@@ -26,6 +30,7 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
   const stopping = new AbortController();
   let turns: ShopLoop | null = null;
   let sends: ShopLoop | null = null;
+  let sources: WorkerLoop | null = null;
   let settle = (): Promise<unknown> => Promise.resolve();
   const doorbell: Doorbell = {
     ringTurns: (shopId) => turns?.ring(shopId),
@@ -33,7 +38,7 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
   };
   return {
     doorbell,
-    start(ports) {
+    start(ports, imports) {
       const taker = createTurnTaker(ports, {
         ...(ports.model ? TURNS.withModel : TURNS.plain),
         random: Math.random,
@@ -49,16 +54,34 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
       turns = createShopLoop("turns", { ...tools, take: taker.takeDue, listShops });
       sends = createShopLoop("outbox", { ...tools, take: sender.takeDue, listShops });
       settle = () => Promise.all([taker.idle(), sender.idle()]);
+      sources = imports ? createSourceLoop({ ...ports, ...imports }, listShops) : null;
+      sources?.start();
       turns.loop.start();
       sends.loop.start();
     },
     async stop() {
-      await Promise.all([turns?.loop.stop(), sends?.loop.stop()]);
+      await Promise.all([turns?.loop.stop(), sends?.loop.stop(), sources?.stop()]);
       // A model call is cut short: its turn is taken up again after the restart.
       stopping.abort();
       await settle();
     },
   };
+}
+
+/** Looks for sources that are due, one at a time: a crawl is polite, and nobody waits for it. */
+function createSourceLoop(ports: SourcePorts, listShops: () => Promise<readonly ShopId[]>): WorkerLoop {
+  return createWorkerLoop({
+    name: "sources",
+    sweepMs: SOURCES_SWEEP_MS,
+    concurrency: 1,
+    clock: ports.clock,
+    log: ports.log,
+    async drain(signal) {
+      let didWork = false;
+      for (const shopId of await listShops()) didWork = (await runDueSource(shopId, signal, ports)) || didWork;
+      return { didWork };
+    },
+  });
 }
 
 interface ShopLoop {

@@ -15,6 +15,7 @@ import { openProgram, type Program, type ProgramTools } from "./open-program.ts"
 import { openQueue } from "./open-queue.ts";
 import { readKnowledgeFolder } from "./read-knowledge-folder.ts";
 import { matchCues } from "../routing/match-cues.ts";
+import { openImportTools } from "./open-import-tools.ts";
 import { createWorkers, type Workers } from "./run-workers.ts";
 
 export interface Serving {
@@ -54,7 +55,9 @@ export async function serve(
   const port = await listen(config, { program, ports, channels, roles, life });
   followKnowledge(program, ports, life);
   if (isWorker) {
-    workers.start(ports);
+    const imports = openImportTools(program.config);
+    workers.start(ports, imports);
+    life.beforeExit("import-reader", () => imports.documents.close());
     life.beforeExit("workers", () => workers.stop());
     await queue.process(jobHandlers(program, workers));
     if (ports.embedder) void queue.ring({ name: "embed-knowledge", key: shopId, payload: { shopId } });

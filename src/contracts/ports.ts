@@ -11,6 +11,7 @@ import type { KnowledgeBase } from "./knowledge-base.ts";
 import type { KnowledgeFeedback } from "./knowledge-feedback.ts";
 import type { Embedder, LanguageModel, VectorIndex } from "./language-model.ts";
 import type { ModelBudget, QuestionStore } from "./model-budget.ts";
+import type { SourceStore } from "./sources.ts";
 import type { Clock, IdSource, Logger, Metrics } from "./runtime.ts";
 import type {
   AgentStore,
@@ -50,6 +51,7 @@ export interface Ports {
   readonly commerce: CommerceStore;
   readonly tools: ToolStore;
   readonly knowledgeBase: KnowledgeBase;
+  readonly sources: SourceStore;
   readonly feedback: KnowledgeFeedback;
   /** What a shop may still spend on models today. */
   readonly budget: ModelBudget;

@@ -22,6 +22,7 @@ import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts"
 import { createConversationStore } from "../../src/store/conversation-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
+import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
 import { createKnowledgeFeedback } from "../../src/store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
@@ -118,6 +119,7 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     }),
     questionProposals: createQuestionStore(db.database),
     knowledgeBase: createKnowledgeBase(db.database),
+    sources: createSourceStore(db.database),
     feedback: createKnowledgeFeedback(db.database),
     knowledge,
     searchOf: shelves.searchOf,

@@ -22,6 +22,7 @@ import { createQuestionStore } from "../../src/store/model/create-question-store
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
+import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
 import { createTestToolStore } from "./test-tools.ts";
 import { createRecordingHost, silentMetrics, systemClock } from "./recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "./shop-database.ts";
@@ -89,6 +90,7 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     questionProposals: createQuestionStore(database),
     knowledgeBase: createKnowledgeBase(database),
     feedback: createKnowledgeFeedback(database),
+    sources: createSourceStore(database),
     searchOf: shelves.searchOf,
     searchWith: shelves.searchWith,
     channels: { accountIds: [], adapterOf: () => null },

@@ -6,7 +6,7 @@ import { lookup as resolve, type LookupAddress } from "node:dns";
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { createBrotliDecompress, createGunzip, createInflate, gunzipSync } from "node:zlib";
 import type { FetchFault, PageOutcome, PageRequest, SafeFetch } from "../../contracts/web.ts";
 import { isPublicAddress } from "./judge-address.ts";
 
@@ -147,10 +147,21 @@ async function readPage(reply: IncomingMessage, url: string, maxBytes: number): 
     kind: "fetched",
     url,
     contentType: header("content-type") ?? "",
-    bytes: new Uint8Array(Buffer.concat(chunks)),
+    bytes: new Uint8Array(unzip(Buffer.concat(chunks), maxBytes)),
     etag: header("etag"),
     lastModified: header("last-modified"),
   };
+}
+
+/** A file that is itself packed, as sitemaps are. */
+function unzip(bytes: Buffer, maxOutputLength: number): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength });
+  } catch (error) {
+    const isLarge = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    throw isLarge ? new Refusal("too-large") : error;
+  }
 }
 
 function unpack(reply: IncomingMessage): AsyncIterable<unknown> {

@@ -36,6 +36,26 @@ export interface KnowledgeTables {
     warn_days: Generated<number>;
     has_ratings: Generated<boolean>;
   };
+  knowledge_source: {
+    shop_id: string;
+    source_id: string;
+    kind: string;
+    url: string;
+    language: string | null;
+    every_ms: number | null;
+    publishes: Generated<boolean>;
+    next_due_at: At | null;
+    last_run_at: At | null;
+    last_outcome: string | null;
+    created_at: DefaultAt;
+  };
+  source_page: {
+    shop_id: string;
+    source_id: string;
+    url: string;
+    etag: string | null;
+    last_modified: string | null;
+  };
   question_group: {
     shop_id: string;
     group_id: string;

@@ -1,0 +1,48 @@
+/** Where imported articles come from, and when to look there again. */
+import type { Branded, Instant, ShopId } from "./ids.ts";
+import type { Language } from "./language.ts";
+import type { SafeFetch } from "./web.ts";
+import type { DocumentReader } from "./document.ts";
+
+export type SourceId = Branded<"SourceId">;
+
+export interface KnowledgeSource {
+  readonly sourceId: SourceId;
+  readonly kind: "page" | "sitemap";
+  readonly url: string;
+  /** Null: each page says it itself, or it is recognised. */
+  readonly language: Language | null;
+  /** Null: never again by itself. */
+  readonly everyMs: number | null;
+  readonly publishes: boolean;
+  readonly nextDueAt: Instant | null;
+  readonly lastRunAt: Instant | null;
+  /** One line for people: what came of the last run. */
+  readonly lastOutcome: string | null;
+}
+
+/** What is remembered of one page, so that an unchanged one costs nothing. */
+export interface SourcePage {
+  readonly url: string;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+export interface SourceStore {
+  /** The same address and kind is the same source: its settings are replaced. */
+  save(shopId: ShopId, source: Omit<KnowledgeSource, "nextDueAt" | "lastRunAt" | "lastOutcome">): Promise<SourceId>;
+  list(shopId: ShopId): Promise<readonly KnowledgeSource[]>;
+  /** The articles stay. False when there is none. */
+  remove(shopId: ShopId, sourceId: SourceId): Promise<boolean>;
+  /** The oldest that is due, put off by `leaseMs` so that no other process takes it. */
+  claimDue(shopId: ShopId, leaseMs: number): Promise<KnowledgeSource | null>;
+  pages(shopId: ShopId, sourceId: SourceId): Promise<readonly SourcePage[]>;
+  /** Ends a run: pages seen are kept, others forgotten, the next run is set. */
+  settle(shopId: ShopId, sourceId: SourceId, run: { pages: readonly SourcePage[]; outcome: string }): Promise<void>;
+}
+
+/** What an import needs from outside. */
+export interface ImportTools {
+  readonly fetchPage: SafeFetch;
+  readonly documents: DocumentReader;
+}
