@@ -1,13 +1,14 @@
 /** The golden questions through the shop's knowledge as it stands in the folder; no database unless a model is asked. */
+import { basename, resolve } from "node:path";
 import type { Article, KnowledgeSearch } from "../../contracts/answer.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import { LANGUAGES } from "../../contracts/language.ts";
 import type { Shop } from "../../contracts/stores.ts";
 import { readKnowledgeFolder } from "../../compose/read-knowledge-folder.ts";
 import { readTexts } from "../../compose/read-texts.ts";
-import { type Config, readConfig } from "../../config.ts";
+import type { Config } from "../../config.ts";
 import { AppError } from "../../contracts/errors.ts";
-import { createScriptedModel } from "../../eval/create-scripted-model.ts";
+import { createScriptedModel } from "../../eval/scripted/create-scripted-model.ts";
 import type { EvalReport } from "../../eval/figure.ts";
 import { askGolden } from "../../eval/golden/ask-golden.ts";
 import { goldenFigures } from "../../eval/golden/golden-figures.ts";
@@ -37,8 +38,11 @@ const DEFAULT_PATH = "test/eval/golden";
 /** A model server takes several questions at a time; words alone are only slowed down by company. */
 const MODEL_CONCURRENCY = 4;
 
-export async function evalGolden(options: EvalOptions): Promise<GoldenOutcome> {
-  const config = readConfig();
+/** Of the settings only the knowledge folder, the shop's name and whether there is a model matter here. */
+export async function evalGolden(
+  options: EvalOptions,
+  config: Pick<Config, "knowledgeFolder" | "shopName" | "model">,
+): Promise<GoldenOutcome> {
   const folder = await readGoldenFolder(options.path ?? DEFAULT_PATH);
   const questions = choose(folder.questions, options);
   const { articles, versions } = await readShopKnowledge(config);
@@ -56,7 +60,7 @@ export async function evalGolden(options: EvalOptions): Promise<GoldenOutcome> {
   const model = usesServer ? "model" : options.scriptedModel === true ? "scripted" : "plain";
   return {
     judged,
-    report: reportOn(judged, options.split, withheld, { ...versions, golden: folder.fingerprint, by: model }),
+    report: reportOn(judged, options, withheld, { ...versions, golden: folder.fingerprint, by: model }),
   };
 }
 
@@ -75,7 +79,7 @@ interface ShopKnowledge {
 }
 
 /** A faulty article is left out here as it is by the server; `knowledge check` names the fault. */
-async function readShopKnowledge({ knowledgeFolder }: Config): Promise<ShopKnowledge> {
+async function readShopKnowledge({ knowledgeFolder }: Pick<Config, "knowledgeFolder">): Promise<ShopKnowledge> {
   const { files } = await readKnowledgeFolder(knowledgeFolder);
   const { articles } = readKnowledge(files);
   if (articles.length === 0)
@@ -95,7 +99,7 @@ function buildSearch(
   return what === null ? () => index : withholdArticles(index, articles, { questions, what });
 }
 
-function shopOf(config: Config): Shop {
+function shopOf(config: Pick<Config, "shopName">): Shop {
   const shopId = "eval" as ShopId;
   const name = config.shopName;
   return { shopId, shopKey: "eval", name, defaultLanguage: "en", languages: LANGUAGES, widgetOrigins: [] };
@@ -126,15 +130,17 @@ function askWithProgram(ask: (shop: Shop, ports: AskPorts) => Promise<JudgedRepl
 
 function reportOn(
   judged: readonly JudgedReply[],
-  split: EvalOptions["split"],
+  { split, path }: EvalOptions,
   withheld: Withheld | null,
   versions: EvalReport["versions"],
 ): EvalReport {
+  // Questions of another folder have figures of their own in a baseline.
+  const name = path === undefined || resolve(path) === resolve(DEFAULT_PATH) ? "golden" : basename(resolve(path));
   const missing = withheld === null ? [] : [withheld === "question" ? "withheld" : "withheld-language"];
   const how = [split, ...missing, ...(versions.by === "plain" ? [] : [String(versions.by)])];
   return {
-    key: ["golden", ...how].join("/"),
-    title: `golden questions: ${how.join(", ")}`,
+    key: [name, ...how].join("/"),
+    title: `${name} questions: ${how.join(", ")}`,
     figures: goldenFigures(withheld !== null),
     rows: { ...scoreGolden(judged) } as unknown as EvalReport["rows"],
     versions: { ...versions, questions: judged.length },

@@ -1,8 +1,7 @@
 /** What `dragoman eval` was asked for, as commander reads it. */
 import type { Withheld } from "../../eval/golden/withhold-articles.ts";
 
-export const SETS = ["golden", "xquad", "banking77", "clinc", "jsonl"] as const;
-export type SetName = (typeof SETS)[number];
+export type SetName = "golden" | "xquad" | "banking77" | "clinc" | "jsonl";
 
 export interface EvalOptions {
   readonly set: SetName;
