@@ -98,15 +98,16 @@ async function checkDatabase(config: Config): Promise<Finding> {
   });
 }
 
+/** What is left is less than the dearest call can cost, or soon will be. */
+const NEARLY_SPENT = 0.95;
+
 async function checkBudget(config: Config): Promise<Finding> {
   if (!config.model) return { state: "off", text: "without a model nothing is spent" };
   return withQuietProgram(config, async ({ ports, shop }) => {
     const today = await ports.budget.today(shop.shopId);
     const { maxTokens, maxCostMicros } = today.limits;
-    const isSpent =
-      (maxTokens !== null && today.tokens >= maxTokens) ||
-      (maxCostMicros !== null && today.costMicros >= maxCostMicros) ||
-      today.refusedCalls > 0;
+    const isNear = (used: number, limit: number | null): boolean => limit !== null && used >= limit * NEARLY_SPENT;
+    const isSpent = isNear(today.tokens, maxTokens) || isNear(today.costMicros, maxCostMicros);
     const hint = isSpent ? "; answers are quoted until the day (UTC) is over, or raise the limit" : "";
     return { state: isSpent ? "fault" : "ok", text: `${describeBudget(today)}${hint}` };
   });

@@ -1,6 +1,6 @@
 /** The chat model against our fake: every failure of the protocol ends in a reply, in time, and never in a throw. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { ModelMessage, ModelReply } from "../../src/contracts/language-model.ts";
+import type { ModelMessage, ModelReply, TokenUsage } from "../../src/contracts/language-model.ts";
 import { CHAT_MODEL_LIMITS, type ChatModelLimits, createChatModel } from "../../src/model/create-chat-model.ts";
 import type { Behaviour, StreamFlaw } from "../fakes/openai/behaviour.ts";
 import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
@@ -92,6 +92,45 @@ describe("a chat model that is well", () => {
   );
 });
 
+describe("what a call costs", () => {
+  const usageOf = async (messages = QUESTION): Promise<TokenUsage | null> => {
+    const counted = Promise.withResolvers<TokenUsage | null>();
+    await modelWith().model.complete(messages, {
+      signal: new AbortController().signal,
+      onUsage: counted.resolve,
+    });
+    return counted.promise;
+  };
+
+  it("is what the server counts, and nobody waits for it", async () => {
+    fake.script.next("chat", { kind: "text", text: "Seven days [1]." });
+    expect(await usageOf()).toEqual({ inputTokens: 12, outputTokens: 4 });
+    expect(fake.journal[0]?.body).toMatchObject({ stream_options: { include_usage: true }, max_tokens: 1_000 });
+  });
+
+  it("is unknown when the server does not say, and nothing when it turned us away", async () => {
+    fake.script.next("chat", { kind: "stream", flaw: "open-after-finish", text: "Seven days [1]." });
+    expect(await usageOf()).toBeNull();
+    fake.script.next("chat", { kind: "stream", flaw: "cut-midway", text: "Seven days [1]." });
+    expect(await usageOf()).toBeNull();
+    for (const behaviour of [{ kind: "invalid-key" }, { kind: "rate-limited" }] as const) {
+      fake.script.next("chat", behaviour);
+      expect(await usageOf()).toEqual({ inputTokens: 0, outputTokens: 0 });
+    }
+  });
+
+  it("is not asked for again from a server that does not know the question", async () => {
+    const { model } = modelWith();
+    fake.script.next("chat", { kind: "no-usage-option" });
+    for (const _ of [1, 2]) {
+      const reply = await model.complete(QUESTION, { signal: new AbortController().signal });
+      expect(reply.kind).toBe("text");
+    }
+    const asked = fake.journal.map((entry) => Object.hasOwn(entry.body as object, "stream_options"));
+    expect(asked).toEqual([true, false, false]);
+  });
+});
+
 describe("a chat model that fails", () => {
   const rows: [string, Behaviour, string, number][] = [
     ["an invalid key", { kind: "invalid-key" }, "refused", 1],
@@ -106,6 +145,12 @@ describe("a chat model that fails", () => {
     ["an error event", { kind: "stream", flaw: "error-event", text: "Seven days" }, "broken", 1],
     ["a malformed line", { kind: "stream", flaw: "malformed-line", text: "Seven days" }, "broken", 1],
     ["an empty answer", { kind: "stream", flaw: "empty-answer" }, "empty", 1],
+    ["a refusal in its own field", { kind: "stream", flaw: "refusal", text: "I cannot help with that." }, "empty", 1],
+    ["ten megabytes", { kind: "stream", flaw: "flood" }, "broken", 1],
+    ["words without an end", { kind: "stream", flaw: "endless" }, "broken", 1],
+    ["a line without an end", { kind: "stream", flaw: "endless-line" }, "broken", 1],
+    ["a page of HTML with status 200", { kind: "html-page" }, "broken", 1],
+    ["no stream at all", { kind: "not-a-stream", text: "Seven days [1]." }, "broken", 1],
     ["a limit without a time", { kind: "rate-limited" }, "rate-limited", 1],
     ["a limit of two minutes", { kind: "rate-limited", header: { kind: "seconds", value: 120 } }, "rate-limited", 1],
     ["an empty purse", { kind: "rate-limited", code: "insufficient_quota" }, "rate-limited", 1],

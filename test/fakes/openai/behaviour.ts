@@ -19,6 +19,11 @@ export type Behaviour =
   | { readonly kind: "invalid-key" }
   | { readonly kind: "context-length" }
   | { readonly kind: "content-refused" }
+  /** Status 200 and a page: what a proxy or a captive portal answers. */
+  | { readonly kind: "html-page" }
+  /** A whole completion in JSON although a stream was asked for. */
+  | { readonly kind: "not-a-stream"; readonly text: string }
+  | { readonly kind: "no-usage-option" }
   | { readonly kind: "no-response" }
   | { readonly kind: "cut-before-headers" }
   | { readonly kind: "stream"; readonly flaw: StreamFlaw; readonly text?: string };
@@ -38,7 +43,15 @@ export type StreamFlaw =
   | "empty-first-choices"
   | "content-filter"
   | "length"
-  | "empty-answer";
+  | "empty-answer"
+  /** Ten megabytes of words, then a proper end. */
+  | "flood"
+  /** Words without an end, as fast as they are taken. */
+  | "endless"
+  /** One line without an end: nothing that a reader of lines could ever hand on. */
+  | "endless-line"
+  /** The words stand in the field for refusals, the text stays empty. */
+  | "refusal";
 
 export interface JournalEntry {
   readonly at: number;

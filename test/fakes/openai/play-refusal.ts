@@ -30,6 +30,15 @@ export function playRefusal(response: ServerResponse, behaviour: Behaviour): unk
       );
     case "content-refused":
       return sendJson(response, 400, encodeContentRefusal());
+    case "html-page":
+      return sendHtml(response, 200);
+    case "no-usage-option":
+      return sendJson(
+        response,
+        400,
+        encodeError("Unrecognized request argument supplied: stream_options", "invalid_request_error", null),
+      );
+    case "not-a-stream":
     case "text":
     case "tool-calls":
     case "embeddings":

@@ -126,12 +126,12 @@ async function answerChat(
   }
   const prompt = messages.map((message) => readContent(message.content)).join("\n\n");
   const head = { id, model: body.model ?? "fake-chat", created: Math.floor(Date.now() / 1000) };
-  const scripted = behaviour?.kind === "text" || behaviour?.kind === "stream" ? behaviour.text : undefined;
+  const scripted = behaviour && "text" in behaviour ? behaviour.text : undefined;
   const calls = behaviour?.kind === "tool-calls" ? behaviour.calls : [];
   const text = calls.length > 0 ? "" : (scripted ?? answerInJson(prompt) ?? answerFromPassages(prompt));
   const flaw = behaviour?.kind === "stream" ? behaviour.flaw : null;
   const finishReason = finishOf(behaviour);
-  if (!body.stream) {
+  if (!body.stream || behaviour?.kind === "not-a-stream") {
     const content = flaw === "empty-answer" ? "" : text;
     const answer =
       calls.length > 0

@@ -33,7 +33,14 @@ export async function streamCompletion(response: ServerResponse, plan: StreamPla
   };
   if (plan.flaw === "empty-first-choices") await send(encodeEmptyChoices(plan.head));
   await send(encodeChunk(plan.head, { role: "assistant", content: "" }));
-  const pieces = plan.flaw === "empty-answer" ? [] : cutText(plan.text);
+  const flood = floodOf(plan);
+  if (flood) {
+    await pour(response, flood);
+    if (plan.flaw !== "flood") return sent;
+  }
+  if (plan.flaw === "refusal") await send(encodeChunk(plan.head, { refusal: plan.text }));
+  const isSilent = plan.flaw === "empty-answer" || plan.flaw === "refusal" || flood !== null;
+  const pieces = isSilent ? [] : cutText(plan.text);
   for (const [at, piece] of pieces.entries()) {
     await send(encodeChunk(plan.head, { content: piece }));
     if (at === 0 && (await breakOff(response, plan.flaw))) return sent;
@@ -41,6 +48,27 @@ export async function streamCompletion(response: ServerResponse, plan: StreamPla
   for (const [index, call] of plan.calls.entries()) await sendToolCall(call, index, plan.head, send);
   await finish(response, plan, send);
   return sent;
+}
+
+const FLOOD_BYTES = 10 * 1024 * 1024;
+
+/** What is sent again and again, and how much of it. */
+function floodOf(plan: StreamPlan): { readonly piece: string; readonly bytes: number } | null {
+  const words = "word ".repeat(200);
+  const event = `data: ${JSON.stringify(encodeChunk(plan.head, { content: words }))}\n\n`;
+  if (plan.flaw === "flood") return { piece: event, bytes: FLOOD_BYTES };
+  if (plan.flaw === "endless") return { piece: event, bytes: Number.POSITIVE_INFINITY };
+  return plan.flaw === "endless-line" ? { piece: words, bytes: Number.POSITIVE_INFINITY } : null;
+}
+
+/** As fast as it is taken, until it is enough or nobody takes it any more. */
+async function pour(response: ServerResponse, { piece, bytes }: { readonly piece: string; readonly bytes: number }) {
+  const closed = new Promise((resolve) => response.once("close", resolve));
+  for (let sent = 0; sent < bytes && !response.destroyed; sent += piece.length) {
+    if (!response.write(piece)) {
+      await Promise.race([closed, new Promise((resolve) => response.once("drain", resolve))]);
+    }
+  }
 }
 
 /** Arguments arrive in pieces after the name, as from the real server. */
@@ -88,6 +116,10 @@ async function breakOff(response: ServerResponse, flaw: StreamFlaw | null): Prom
     case "content-filter":
     case "length":
     case "empty-answer":
+    case "flood":
+    case "endless":
+    case "endless-line":
+    case "refusal":
     case null:
       return false;
   }
