@@ -21,7 +21,7 @@ import {
 } from "../../src/knowledge/ranking/fit-logistic.ts";
 import { EVIDENCE, measureEvidence } from "../../src/knowledge/ranking/measure-evidence.ts";
 import { rankArticles } from "../../src/knowledge/ranking/rank-articles.ts";
-import { readGoldenLines } from "../../src/eval/golden/read-golden-lines.ts";
+import { readGoldenLines } from "../../src/eval/questions/read-golden-lines.ts";
 import { splitArticle } from "../../src/knowledge/split-article.ts";
 import { articleWith, readArticles } from "../knowledge/fixture-base.ts";
 import { readSquadSets } from "../../src/eval/sets/read-squad.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { evalGolden } from "../../src/cli/eval/eval-golden.ts";
 import { readGoldenFolder } from "../../src/cli/eval/read-golden-folder.ts";
 import { LANGUAGES } from "../../src/contracts/language.ts";
-import { GOLDEN_TYPES } from "../../src/eval/golden/golden-question.ts";
+import { GOLDEN_TYPES } from "../../src/eval/questions/golden-question.ts";
 import { findFalls, readBaseline } from "../../src/eval/report/compare-baseline.ts";
 import { readArticles } from "../knowledge/fixture-base.ts";
 

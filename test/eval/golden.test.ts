@@ -1,10 +1,10 @@
 /** How golden questions are read, judged and scored. */
 import { describe, expect, it } from "vitest";
-import type { GoldenQuestion, GoldenReply } from "../../src/eval/golden/golden-question.ts";
-import { holdsText } from "../../src/eval/golden/holds-text.ts";
-import { judgeReply } from "../../src/eval/golden/judge-reply.ts";
-import { readGoldenLines } from "../../src/eval/golden/read-golden-lines.ts";
-import { scoreGolden } from "../../src/eval/golden/score-golden.ts";
+import type { GoldenQuestion, GoldenReply } from "../../src/eval/questions/golden-question.ts";
+import { holdsText } from "../../src/eval/questions/holds-text.ts";
+import { judgeReply } from "../../src/eval/questions/judge-reply.ts";
+import { readGoldenLines } from "../../src/eval/questions/read-golden-lines.ts";
+import { scoreGolden } from "../../src/eval/questions/score-golden.ts";
 
 const line = (fields: object) =>
   JSON.stringify({

@@ -1,9 +1,9 @@
 /** The report: which figures have fallen, what the table and the page show, and that foreign text stays text. */
 import { describe, expect, it } from "vitest";
 import { type EvalReport, figureOf } from "../../src/eval/figure.ts";
-import type { GoldenReply } from "../../src/eval/golden/golden-question.ts";
-import { judgeReply } from "../../src/eval/golden/judge-reply.ts";
-import { readGoldenLines } from "../../src/eval/golden/read-golden-lines.ts";
+import type { GoldenReply } from "../../src/eval/questions/golden-question.ts";
+import { judgeReply } from "../../src/eval/questions/judge-reply.ts";
+import { readGoldenLines } from "../../src/eval/questions/read-golden-lines.ts";
 import { type BaselineRun, findFalls, readBaseline, writeBaseline } from "../../src/eval/report/compare-baseline.ts";
 import { printTable } from "../../src/eval/report/print-table.ts";
 import { writePage } from "../../src/eval/report/write-page.ts";

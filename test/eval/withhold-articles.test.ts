@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Article } from "../../src/contracts/answer.ts";
 import type { Language } from "../../src/contracts/language.ts";
-import { readGoldenLines } from "../../src/eval/golden/read-golden-lines.ts";
-import { withholdArticles } from "../../src/eval/golden/withhold-articles.ts";
+import { readGoldenLines } from "../../src/eval/questions/read-golden-lines.ts";
+import { withholdArticles } from "../../src/eval/questions/withhold-articles.ts";
 import { articleWith, indexOf } from "../knowledge/fixture-base.ts";
 
 const TEXTS: readonly (readonly [key: string, language: Language, body: string])[] = [

@@ -24,7 +24,7 @@ const MUTANTS: readonly (readonly [file: string, line: string, rule: string])[] 
   ["src/tickets/transitions.ts", 'import "node:fs";', "feature-imports-no-other-feature"],
   ["src/routing/decide-route.ts", 'import "pg";', "feature-imports-no-other-feature"],
   ["src/flows/agent-action.ts", 'import "../store/ticket-store.ts";', "flows-import-features-only"],
-  ["src/eval/golden/judge-reply.ts", 'import "../../store/ticket-store.ts";', "evaluation-asks-through-flows"],
+  ["src/eval/questions/judge-reply.ts", 'import "../../store/ticket-store.ts";', "evaluation-asks-through-flows"],
   ["src/store/ticket-store.ts", 'import "../tickets/transitions.ts";', "infrastructure-stays-below"],
   ["src/model/probe-model.ts", 'import "../store/ticket-store.ts";', "infrastructure-stays-below"],
   ["src/http/create-server.ts", 'import "../store/ticket-store.ts";', "edges-go-through-flows"],

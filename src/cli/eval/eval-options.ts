@@ -1,5 +1,5 @@
 /** What `dragoman eval` was asked for, as commander reads it. */
-import type { Withheld } from "../../eval/golden/withhold-articles.ts";
+import type { Withheld } from "../../eval/questions/withhold-articles.ts";
 
 export type SetName = "golden" | "xquad" | "banking77" | "clinc" | "jsonl";
 

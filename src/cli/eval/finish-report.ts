@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { AppError } from "../../contracts/errors.ts";
 import type { EvalReport } from "../../eval/figure.ts";
-import type { JudgedReply } from "../../eval/golden/judge-reply.ts";
+import type { JudgedReply } from "../../eval/questions/judge-reply.ts";
 import {
   type Baseline,
   type BaselineRun,

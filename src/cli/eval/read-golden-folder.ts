@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../../contracts/errors.ts";
-import type { GoldenQuestion } from "../../eval/golden/golden-question.ts";
-import { readGoldenLines } from "../../eval/golden/read-golden-lines.ts";
+import type { GoldenQuestion } from "../../eval/questions/golden-question.ts";
+import { readGoldenLines } from "../../eval/questions/read-golden-lines.ts";
 
 const MAX_NAMED = 5;
 

@@ -1,5 +1,5 @@
 /** What came of a golden question, in the few words the report has for it. */
-import type { JudgedReply } from "../golden/judge-reply.ts";
+import type { JudgedReply } from "../questions/judge-reply.ts";
 
 export const OUTCOMES = [
   "answered, right",

@@ -1,6 +1,6 @@
 /** Which kind of question ended how: a table whose shading is the share of the row. */
-import { GOLDEN_TYPES } from "../golden/golden-question.ts";
-import type { JudgedReply } from "../golden/judge-reply.ts";
+import { GOLDEN_TYPES } from "../questions/golden-question.ts";
+import type { JudgedReply } from "../questions/judge-reply.ts";
 import { escapeText } from "./escape-text.ts";
 import { nameOutcome, OUTCOMES } from "./name-outcome.ts";
 

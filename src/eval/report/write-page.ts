@@ -1,6 +1,6 @@
 /** The report as one HTML page: no scripts, nothing loaded from elsewhere, charts as SVG in the page. */
 import { ALL, type EvalReport, type Figure, missesGoal } from "../figure.ts";
-import type { JudgedReply } from "../golden/judge-reply.ts";
+import type { JudgedReply } from "../questions/judge-reply.ts";
 import { drawRiskCurve } from "../sets/measure-separation.ts";
 import { type BaselineRun, findFalls } from "./compare-baseline.ts";
 import { drawBars } from "./draw-bars.ts";

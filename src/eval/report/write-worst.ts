@@ -1,5 +1,5 @@
 /** The questions that went wrong, the worst first: answered wrongly and sure of it, then what should have been answered. */
-import type { JudgedReply } from "../golden/judge-reply.ts";
+import type { JudgedReply } from "../questions/judge-reply.ts";
 import { escapeText } from "./escape-text.ts";
 import { nameOutcome } from "./name-outcome.ts";
 

@@ -1,6 +1,6 @@
 /** Reads sets of sentences with a class each: Banking77 (CSV) and CLINC150 (JSON). */
 import { parse } from "csv-parse/sync";
-import { parseObject } from "../golden/read-golden-lines.ts";
+import { parseObject } from "../questions/read-golden-lines.ts";
 
 export interface Labelled {
   readonly text: string;

@@ -1,5 +1,5 @@
 /** Reads a set of one's own: `docs.jsonl` beside any other `*.jsonl` with questions and the keys of right documents. */
-import { parseObject } from "../golden/read-golden-lines.ts";
+import { parseObject } from "../questions/read-golden-lines.ts";
 import type { SetDocument } from "./as-article.ts";
 import type { SetQuestion } from "./ask-index.ts";
 

@@ -66,8 +66,17 @@ function measure(judged: readonly JudgedReply[]): GoldenFigures {
 }
 
 type Answers =
-  | "rightFirst" | "rightInThree" | "answered" | "answeredRight" | "offeredRight" | "factInQuote" | "factInAnswer"
-  | "multiAnsweredRight" | "multiCovered" | "medianLength" | "maxLength";
+  | "rightFirst"
+  | "rightInThree"
+  | "answered"
+  | "answeredRight"
+  | "offeredRight"
+  | "factInQuote"
+  | "factInAnswer"
+  | "multiAnsweredRight"
+  | "multiCovered"
+  | "medianLength"
+  | "maxLength";
 
 function measureAnswers(judged: readonly JudgedReply[]): Pick<GoldenFigures, Answers> {
   const answerable = ofType(judged, "answerable");
@@ -96,7 +105,12 @@ function coverage({ question, reply }: JudgedReply): number {
 }
 
 type Refusals =
-  | "unanswerableAnswered" | "nearMissAnswered" | "offTopicAnswered" | "injectionAnswered" | "abuseAnswered" | "auroc";
+  | "unanswerableAnswered"
+  | "nearMissAnswered"
+  | "offTopicAnswered"
+  | "injectionAnswered"
+  | "abuseAnswered"
+  | "auroc";
 
 function measureRefusals(judged: readonly JudgedReply[]): Pick<GoldenFigures, Refusals> {
   const unanswerable = ofType(judged, ...UNANSWERABLE);
@@ -113,7 +127,11 @@ function measureRefusals(judged: readonly JudgedReply[]): Pick<GoldenFigures, Re
 }
 
 type Routes =
-  | "smalltalkNoticed" | "handoverRecognised" | "personRecognised" | "complaintRecognised" | "falseAlarms"
+  | "smalltalkNoticed"
+  | "handoverRecognised"
+  | "personRecognised"
+  | "complaintRecognised"
+  | "falseAlarms"
   | "languageSeen";
 
 function measureRoutes(judged: readonly JudgedReply[]): Pick<GoldenFigures, Routes> {

@@ -23,8 +23,7 @@ export function withholdArticles(
     const keys = what === "question" ? new Set(gold) : (goldOfLanguage.get(lang) ?? new Set());
     const wanted = articles.filter(({ articleKey, language }) => language === lang && keys.has(articleKey));
     for (const article of missing) if (!wanted.includes(article)) index.put(article);
-    for (const article of wanted)
-      if (!missing.includes(article)) index.remove(article.articleKey, article.language);
+    for (const article of wanted) if (!missing.includes(article)) index.remove(article.articleKey, article.language);
     missing = wanted;
     return index;
   };
