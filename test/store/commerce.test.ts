@@ -96,15 +96,16 @@ describe("a record", () => {
     expect(await store.findCoupon(db.shop.shopId, "preview")).toBeNull();
   });
 
-  test("wins by its moment when two processes write at once", async () => {
-    const key = { externalKey: "T7", orderNumber: "T-7" };
-    const moments = Array.from({ length: 24 }, (_, index) => later(index));
-    await Promise.all(
-      moments
-        .toSorted(() => Math.random() - 0.5)
-        .map((changedAt) => write(ofOrder({ ...key, changedAt, buyerName: `at ${changedAt}` }))),
-    );
-    expect((await store.findOrder(db.shop.shopId, "T7"))?.buyerName).toBe(`at ${moments.at(-1)}`);
+  test("wins by its moment when several processes see it for the first time at once", async () => {
+    const keys = Array.from({ length: 12 }, (_, index) => ({ externalKey: `T7-${index}`, orderNumber: `T7-${index}` }));
+    for (const key of keys) {
+      // The newest first: the older ones find no row, too, and come to the write after it.
+      const moments = [later(8), ...Array.from({ length: 8 }, (_, index) => later(index))];
+      await Promise.all(
+        moments.map((changedAt) => write(ofOrder({ ...key, changedAt, buyerName: `at ${changedAt}` }))),
+      );
+      expect((await store.findOrder(db.shop.shopId, key.orderNumber))?.buyerName).toBe(`at ${later(8)}`);
+    }
   });
 });
 
