@@ -10,6 +10,8 @@ import "./styles/parts.css";
 import "./styles/sign-in.css";
 import "./styles/inbox.css";
 import "./styles/conversation.css";
+import "./styles/knowledge.css";
+import "./styles/article.css";
 
 restoreTheme();
 const root = document.getElementById("root");

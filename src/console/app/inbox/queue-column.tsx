@@ -5,6 +5,7 @@ import type { TicketRow, TicketView } from "../../console-api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { CloseIcon, SearchIcon } from "../parts/icons.tsx";
 import { TextWithKeys } from "../parts/key-cap.tsx";
+import { SectionLinks } from "../parts/section-links.tsx";
 import type { SignedIn } from "../session/use-session.ts";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
 import { QueueRow } from "./queue-row.tsx";
@@ -50,6 +51,7 @@ export function QueueColumn({
     <div className="column column-queue">
       <header className="queue-head">
         <SettingsMenu session={session} onSignOut={onSignOut} onHelp={onHelp} />
+        <SectionLinks section="inbox" />
       </header>
       <ViewLinks route={route} queue={queue} onGo={onGo} />
       <div className="search" role="search">

@@ -1,0 +1,143 @@
+/** One article: its languages as tabs, the text being written, what was written before, and asking as a buyer beside it. */
+import { useCallback, useEffect, useState } from "react";
+import type { Language } from "../../../../contracts/language.ts";
+import type { ArticlePageView } from "../../../knowledge-api.ts";
+import { ErrorState } from "../../parts/error-state.tsx";
+import { nameLanguage } from "../../parts/format-time.ts";
+import { BackIcon } from "../../parts/icons.tsx";
+import { followLink } from "../../parts/use-path.ts";
+import { useTexts } from "../../texts/use-texts.tsx";
+import { ArticleActions } from "./article-actions.tsx";
+import { ArticleEditor } from "./article-editor.tsx";
+import { AskPanel } from "./ask-panel.tsx";
+import { GivenAnswers } from "./given-answers.tsx";
+import { isSameText, standingOf, type EditedText } from "./standing.ts";
+import { knowledgeAddress } from "../use-knowledge-route.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { VersionHistory } from "./version-history.tsx";
+
+interface ArticlePageProps {
+  readonly articleKey: string;
+  readonly language: string | null;
+}
+
+export function ArticlePage({ articleKey, language: wanted }: ArticlePageProps) {
+  const { text } = useTexts();
+  const { body, fault, reload } = useLoaded<ArticlePageView>(`/knowledge/articles/${articleKey}`);
+  const isNew = fault?.kind === "refused" && fault.code === "NOT_FOUND" && wanted !== null;
+  if (fault !== null && body === null && !isNew) return <ErrorState fault={fault} onRetry={() => void reload()} />;
+  if (body === null && !isNew) return <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
+  const page: ArticlePageView = body ?? { ...NEW, articleKey, languages: [wanted as Language] };
+  return <Article page={page} wanted={wanted} reload={reload} />;
+}
+
+/** Nothing is stored of it before the first draft is saved; what the role may do is checked then. */
+const NEW = { live: [], versions: [], answers: [], mayPublish: false, mayWrite: true, hasModel: false } as const;
+
+interface ArticleProps {
+  readonly page: ArticlePageView;
+  readonly wanted: string | null;
+  readonly reload: () => Promise<void>;
+}
+
+function Article({ page, wanted, reload }: ArticleProps) {
+  const { text } = useTexts();
+  const { articleKey } = page;
+  const written = new Set([...page.live, ...page.versions].map((each) => each.language));
+  const language =
+    page.languages.find((each) => each === wanted) ?? page.languages.find((each) => written.has(each)) ?? "en";
+  const standing = standingOf(page, language);
+  const stored = standing.text;
+  const [edited, setEdited] = useState<EditedText>(stored);
+  const storedMark = JSON.stringify([language, stored]);
+  useEffect(() => setEdited(stored), [storedMark]);
+  const isChanged = !isSameText(edited, stored);
+  useLeaveWarning(isChanged);
+  const back = useCallback(() => setEdited(stored), [stored]);
+  return (
+    <article className="article" aria-labelledby="article-title">
+      <a className="back-link" href={knowledgeAddress({ kind: "articles" })} onClick={followLink}>
+        <BackIcon /> {text("knowledge.place.articles")}
+      </a>
+      <h1 id="article-title" dir="auto" lang={language}>
+        {edited.title === "" ? articleKey : edited.title}
+      </h1>
+      <LanguageTabs page={page} language={language} />
+      <div className="article-columns">
+        <div className="stack">
+          <StateLine standing={standing} />
+          <ArticleEditor
+            key={language}
+            language={language}
+            edited={edited}
+            isReadOnly={!page.mayWrite}
+            onChange={setEdited}
+          />
+          <ArticleActions
+            page={page}
+            language={language}
+            standing={standing}
+            edited={edited}
+            isChanged={isChanged}
+            onReset={back}
+            reload={reload}
+          />
+          <VersionHistory page={page} language={language} standing={standing} reload={reload} />
+          <GivenAnswers answers={page.answers} />
+        </div>
+        <AskPanel
+          articleKey={articleKey}
+          languages={page.languages}
+          language={language}
+          draft={{ articleKey, language, text: edited }}
+        />
+      </div>
+    </article>
+  );
+}
+
+function LanguageTabs({ page, language }: { readonly page: ArticlePageView; readonly language: Language }) {
+  const { language: own, text } = useTexts();
+  return (
+    <nav className="language-tabs" aria-label={text("knowledge.languages")}>
+      {page.languages.map((each) => {
+        const { state } = standingOf(page, each);
+        return (
+          <a
+            key={each}
+            className="language-tab"
+            href={knowledgeAddress({ kind: "article", articleKey: page.articleKey, language: each })}
+            aria-current={each === language ? "page" : undefined}
+            onClick={followLink}
+          >
+            <span className="cell-dot" data-state={state} aria-hidden="true" />
+            {nameLanguage(each, own)}
+            <span className="unseen">{text(`standing.${state}`)}</span>
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
+function StateLine({ standing }: { readonly standing: ReturnType<typeof standingOf> }) {
+  const { text } = useTexts();
+  return (
+    <p className="state-line">
+      <span className="badge badge-state" data-state={standing.state}>
+        {text(`standing.${standing.state}`)}
+      </span>
+      <span className="muted small">{text(`standing.${standing.state}.long`)}</span>
+    </p>
+  );
+}
+
+/** The browser asks before words are lost that were not saved. */
+function useLeaveWarning(isChanged: boolean): void {
+  useEffect(() => {
+    if (!isChanged) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [isChanged]);
+}

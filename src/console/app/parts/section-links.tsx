@@ -1,0 +1,27 @@
+/** The sections of the console: the inbox, the knowledge. */
+import { useTexts } from "../texts/use-texts.tsx";
+import { BASE, followLink } from "./use-path.ts";
+
+export const SECTIONS = ["inbox", "knowledge"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+const ADDRESSES: Readonly<Record<Section, string>> = { inbox: `${BASE}waiting`, knowledge: `${BASE}knowledge` };
+
+export function SectionLinks({ section }: { readonly section: Section }) {
+  const { text } = useTexts();
+  return (
+    <nav className="sections" aria-label={text("section.label")}>
+      {SECTIONS.map((each) => (
+        <a
+          key={each}
+          className="section-link"
+          href={ADDRESSES[each]}
+          aria-current={each === section ? "page" : undefined}
+          onClick={followLink}
+        >
+          {text(`section.${each}`)}
+        </a>
+      ))}
+    </nav>
+  );
+}
