@@ -2,12 +2,12 @@
 import type { CurvePoint } from "../sets/measure-separation.ts";
 import { escapeText } from "./escape-text.ts";
 
-const WIDTH = 640;
-const HEIGHT = 300;
+const WIDTH = 440;
+const HEIGHT = 270;
 const LEFT = 52;
 const BOTTOM = 40;
 const TOP = 12;
-const RIGHT = 12;
+const RIGHT = 22;
 
 /** `now` is where the program stands: what it did answer, by its own bar. */
 export function drawCurve(

@@ -7,7 +7,7 @@ body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,
 main{max-width:1120px;margin:0 auto;padding:24px 16px 64px}
 h1{font-size:1.5rem;margin:0 0 4px}h2{font-size:1.15rem;margin:40px 0 12px}
 p{margin:0 0 12px}.facts{color:var(--soft);font-size:.85rem;overflow-wrap:anywhere}
-small{color:var(--soft);font-size:.8em}.tile small,figcaption small{white-space:nowrap}.curve{max-width:760px}
+small{color:var(--soft);font-size:.8em}.tile small,figcaption small{white-space:nowrap}.curve{max-width:640px}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:10px;margin-top:20px}
 .tile,.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 14px;margin:0}
 .tile b{display:block;font-size:1.5rem;line-height:1.3;font-variant-numeric:tabular-nums}
@@ -27,5 +27,6 @@ tbody th{font-weight:600;white-space:nowrap}
 td.right{background:color-mix(in srgb,var(--good) calc(var(--share)*.5),transparent)}
 td.wrong{background:color-mix(in srgb,var(--bad) calc(var(--share)*.5 + 8%),transparent)}
 .outcomes td{white-space:nowrap}.outcomes td small{margin-inline-start:6px}
+@media(max-width:640px){.worst thead{display:none}.worst tr{display:block;padding:8px 0;border-top:1px solid var(--line)}.worst td{display:inline-block;border:0;padding:1px 10px}.worst td.asked{display:block}}
 .asked{min-width:240px}.asked small,.asked span{display:block}
 `;
