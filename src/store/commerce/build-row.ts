@@ -11,7 +11,7 @@ import type {
 } from "../../contracts/commerce.ts";
 import type { Instant } from "../../contracts/ids.ts";
 import { assertNever } from "../../shared/assert-never.ts";
-import { couponKey, orderNumberKey, trackingKey } from "../../shared/contact-keys.ts";
+import { couponKey, orderNumberKey, PHONE_TAIL, trackingKey } from "../../shared/contact-keys.ts";
 import { foldText } from "../../shared/fold-text.ts";
 import type { CommerceTables } from "./commerce-tables.ts";
 import { emptyRecord } from "./empty-record.ts";
@@ -131,6 +131,7 @@ function orderColumns(order: NewOrder): Columns<"shop_order"> {
     currency: order.total?.currency ?? null,
     buyer_email: order.buyerEmail,
     buyer_phone: order.buyerPhone,
+    buyer_phone_tail: order.buyerPhone?.slice(-PHONE_TAIL) ?? null,
     buyer_name: order.buyerName,
     shipping_country: order.shippingCountry,
     shipping_postcode: order.shippingPostcode,

@@ -86,9 +86,9 @@ async function forgetBuyer(
   if (email === null && tail === null) return 0;
   return database.withShop(shopId, async (trx) => {
     const orders = await trx.run(sql`
-      update shop_order set buyer_email = null, buyer_phone = null, buyer_name = null, shipping_postcode = null
+      update shop_order set buyer_email = null, buyer_phone = null, buyer_phone_tail = null, buyer_name = null, shipping_postcode = null
       where shop_id = ${shopId}
-        and (buyer_email = ${email}::text or right(buyer_phone, ${sql.lit(PHONE_TAIL)}) = ${tail}::text)
+        and (buyer_email = ${email}::text or buyer_phone_tail = ${tail}::text)
       returning 1`);
     const coupons = await trx.run(sql`
       update coupon set audience_emails = array_remove(audience_emails, ${email}::text)

@@ -53,6 +53,7 @@ export interface CommerceTables {
     currency: string | null;
     buyer_email: string | null;
     buyer_phone: string | null;
+    buyer_phone_tail: string | null;
     buyer_name: string | null;
     shipping_country: string | null;
     shipping_postcode: string | null;

@@ -40,7 +40,7 @@ export function createOrderFinders(database: OpenDatabase): OrderFinders {
       return database.withShop(shopId, async (trx) => {
         const rows = await trx.run<OrderRow>(sql`
           select * from shop_order where shop_id = ${shopId} and removed_at is null
-            and (buyer_email = ${email}::text or right(buyer_phone, ${sql.lit(PHONE_TAIL)}) = ${tail}::text)
+            and (buyer_email = ${email}::text or buyer_phone_tail = ${tail}::text)
           order by placed_at desc, order_id limit ${limit}`);
         return withLines(trx, shopId, rows);
       });
