@@ -9,6 +9,12 @@ export type TicketStatus = (typeof TICKET_STATUSES)[number];
 export const HANDOFF_REASONS = [
   "buyer-asked",
   "complaint",
+  "self-harm",
+  "safety",
+  "legal",
+  "bank-dispute",
+  "data-protection",
+  "press",
   "no-passage-found",
   "citation-check-failed",
   "model-unavailable",
@@ -16,6 +22,8 @@ export const HANDOFF_REASONS = [
   "not-text",
   "failed-repeatedly",
   "agent-wrote",
+  "proposal",
+  "proof-failed",
 ] as const;
 export type HandoffReason = (typeof HANDOFF_REASONS)[number];
 

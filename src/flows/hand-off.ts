@@ -14,6 +14,12 @@ const NO_CUES: ReadonlySet<string> = new Set();
 const NOTICES: Readonly<Record<HandoffReason, string>> = {
   "buyer-asked": "handoff-opened",
   complaint: "handoff-complaint",
+  "self-harm": "handoff-care",
+  safety: "handoff-safety",
+  legal: "handoff-complaint",
+  "bank-dispute": "handoff-complaint",
+  "data-protection": "handoff-opened",
+  press: "handoff-opened",
   "no-passage-found": "handoff-no-answer",
   "citation-check-failed": "handoff-no-answer",
   "model-unavailable": "handoff-no-answer",
@@ -21,6 +27,8 @@ const NOTICES: Readonly<Record<HandoffReason, string>> = {
   "not-text": "not-text",
   "failed-repeatedly": "handoff-opened",
   "agent-wrote": "handoff-opened",
+  proposal: "proposal-sent",
+  "proof-failed": "tool-proof-blocked",
 };
 
 export function handOff(

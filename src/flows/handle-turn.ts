@@ -15,6 +15,8 @@ import { assertNever } from "../shared/assert-never.ts";
 import { handOff } from "./hand-off.ts";
 import { isRating, splitRatings, takeRating } from "./rate-answer.ts";
 import { greet, sayAnswer, sayNotice } from "./speak.ts";
+import { chooseToolStep } from "./tools/choose-step.ts";
+import { useTool } from "./tools/use-tool.ts";
 import { NOTHING, type Turn, type TurnOutcome, type TurnPorts } from "./turn.ts";
 import { watchTakeover } from "./watch-takeover.ts";
 
@@ -53,7 +55,13 @@ function routeOf({ claim, heard, ports }: Turn): Route {
   return decideRoute({ conversation, pending: heard, attempt, cues: ports.texts.cues });
 }
 
+/** A form that is open, or words that ask for a tool, go before an article; a person goes before both. */
 async function act(route: Route, turn: Turn): Promise<TurnOutcome> {
+  const step = await chooseToolStep(turn, route);
+  return step ? useTool(step, turn, () => actOn(route, turn)) : actOn(route, turn);
+}
+
+async function actOn(route: Route, turn: Turn): Promise<TurnOutcome> {
   switch (route.kind) {
     case "leave-to-agent":
       return leaveToAgent();
@@ -125,7 +133,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       shopId: turn.shop.shopId,
       question: route.question,
       language: turn.language,
-      recent: claim.recent.filter((message) => isHeard(message) && !isRating(message)),
+      recent: claim.recent.filter((message) => isHeard(message) && !isRating(message) && message.isProof !== true),
       clarifyCount: claim.conversation.clarifyCount,
       knowledgeLanguage: turn.shop.defaultLanguage,
       voice: turn.shop.voice ?? null,

@@ -19,6 +19,8 @@ export type TurnPorts = Pick<
   | "texts"
   | "knowledgeBase"
   | "feedback"
+  | "commerce"
+  | "tools"
   | "clock"
   | "ids"
   | "log"

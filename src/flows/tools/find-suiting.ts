@@ -1,0 +1,49 @@
+/** At most three products for a wish in the buyer's words, each with the words it has. */
+import { readPriceLimit } from "../../commerce/rules/read-price-limit.ts";
+import type { Product } from "../../contracts/commerce.ts";
+import type { ShopId } from "../../contracts/ids.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import type { SuitingProduct, ToolCall } from "../../contracts/tools.ts";
+import { foldText } from "../../shared/fold-text.ts";
+
+const MAX_PRODUCTS = 3;
+const LOOKED_AT = 12;
+const MIN_STEM = 3;
+
+export async function findSuiting(
+  shopId: ShopId,
+  call: Extract<ToolCall, { tool: "product-search" }>,
+  { commerce }: Pick<Ports, "commerce">,
+): Promise<readonly SuitingProduct[]> {
+  const limit = readPriceLimit(call.wish);
+  const text = limit ? call.wish.replace(limit.text, " ") : call.wish;
+  const found = await commerce.findProducts(shopId, {
+    text,
+    ...(limit ? { currency: limit.currency, maxPrice: limit.minor } : {}),
+    limit: LOOKED_AT,
+  });
+  return found
+    .map((product) => ({ product, words: wordsOf(product, text) }))
+    .filter(({ words }) => words.length > 0)
+    .toSorted((left, right) => Number(right.product.isAvailable) - Number(left.product.isAvailable))
+    .slice(0, MAX_PRODUCTS);
+}
+
+/** The buyer's words that name the product: found in its title, category, tags or variants. Its description tells stories. */
+function wordsOf(product: Product, wish: string): readonly string[] {
+  const head = foldText(
+    [product.title, product.category ?? "", ...product.tags, ...product.variants.map(({ title }) => title)].join(" "),
+  );
+  const words = foldText(wish).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return [...new Set(words)].filter((word) => {
+    const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(word);
+    if (unspaced) return pairsOf(word).some((pair) => head.includes(pair));
+    const stem = word.length >= 6 ? word.slice(0, -2) : word;
+    return stem.length >= MIN_STEM && new RegExp(`(?<!\\p{L})${stem}`, "u").test(head);
+  });
+}
+
+function pairsOf(word: string): readonly string[] {
+  const signs = Array.from(word);
+  return signs.length < 2 ? [word] : signs.slice(1).map((sign, at) => `${signs[at]}${sign}`);
+}

@@ -1,0 +1,87 @@
+/** The one door to the shop's data for a buyer: looks up, asks authorize(), computes, and leaves a line in the audit log. */
+import { authorize } from "../../commerce/rules/authorize.ts";
+import { estimateArrival } from "../../commerce/rules/estimate-arrival.ts";
+import { findOrderOptions } from "../../commerce/rules/find-order-options.ts";
+import { judgeCoupon } from "../../commerce/rules/judge-coupon.ts";
+import type { Order } from "../../contracts/commerce.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import type { AuditEntry } from "../../contracts/stores.ts";
+import type { Authorization, Principal, ToolCall, ToolName, ToolResult } from "../../contracts/tools.ts";
+import { findSuiting } from "./find-suiting.ts";
+
+export type ToolPorts = Pick<Ports, "commerce" | "tools" | "clock">;
+
+export interface RanTool {
+  readonly result: ToolResult;
+  readonly audit: AuditEntry;
+}
+
+/** Denied and "there is no such order" are one result. */
+export async function runTool(principal: Principal, call: ToolCall, ports: ToolPorts): Promise<RanTool> {
+  const order = "orderNumber" in call ? await findOrder(principal, call.orderNumber, ports) : null;
+  const access = authorize(principal, {
+    tool: call.tool,
+    shopId: principal.shopId,
+    order,
+    now: ports.clock.now(),
+  });
+  const audit = noteCall(call.tool, access, order);
+  if (access.kind === "denied") return { result: { kind: "denied", reason: access.reason }, audit };
+  return { result: await compute(principal, call, order, ports), audit };
+}
+
+export function noteCall(tool: ToolName, access: Authorization, order: Order | null): AuditEntry {
+  return {
+    actor: { kind: "assistant" },
+    action: "tool-called",
+    detail: {
+      tool,
+      outcome: access.kind,
+      because: access.kind === "allowed" ? access.by : access.reason,
+      // Not for a denied call: the log shall not say more than the buyer was told.
+      orderId: access.kind === "allowed" ? (order?.orderId ?? null) : null,
+    },
+  };
+}
+
+/** By the order's number, or by that of one of its parcels. */
+export async function findOrder(
+  { shopId }: Pick<Principal, "shopId">,
+  number: string,
+  { commerce }: Pick<Ports, "commerce">,
+): Promise<Order | null> {
+  const [order, parcel] = await Promise.all([commerce.findOrder(shopId, number), commerce.findParcel(shopId, number)]);
+  if (order || !parcel?.orderNumber) return order;
+  return commerce.findOrder(shopId, parcel.orderNumber);
+}
+
+async function compute(
+  principal: Principal,
+  call: ToolCall,
+  order: Order | null,
+  ports: ToolPorts,
+): Promise<ToolResult> {
+  const { shopId } = principal;
+  const now = ports.clock.now();
+  switch (call.tool) {
+    case "order-status":
+    case "order-options": {
+      if (!order) return { kind: "denied", reason: "not-proven" };
+      const [parcels, settings] = await Promise.all([
+        ports.commerce.parcelsOf(shopId, order),
+        ports.tools.settings(shopId),
+      ]);
+      return call.tool === "order-status"
+        ? { kind: "order", order, parcels, arrival: estimateArrival(order, parcels, settings, now) }
+        : { kind: "options", order, options: findOrderOptions(order, parcels, settings, now) };
+    }
+    case "coupon-check": {
+      const coupon = await ports.commerce.findCoupon(shopId, call.code);
+      const { identity } = principal;
+      const email = identity && identity.expiresAt > now ? identity.email : null;
+      return { kind: "coupon", code: coupon?.code ?? call.code, verdict: judgeCoupon(coupon, { email }, now) };
+    }
+    case "product-search":
+      return { kind: "products", products: await findSuiting(shopId, call, ports) };
+  }
+}
