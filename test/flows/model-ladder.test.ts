@@ -50,6 +50,20 @@ const QUICK: Readonly<Record<string, Behaviour>> = {
   "an answer without a source": { kind: "text", text: "ANSWER\nIt takes three days, trust me." },
   "a source that does not exist": { kind: "text", text: "ANSWER\nIt takes three days [99]." },
   "a number that no source holds": { kind: "text", text: "ANSWER\nIt takes 77 days [1]." },
+  nonsense: { kind: "text", text: "lorem ipsum 77 dolor sit amet" },
+  "half of something else": { kind: "text", text: '{"answer": "It takes three d' },
+  "another language": {
+    kind: "text",
+    text: "ANSWER\nLa entrega tarda de tres a cinco días laborables en todos los países [1].",
+  },
+  "ten megabytes": { kind: "stream", flaw: "flood" },
+  "words without an end": { kind: "stream", flaw: "endless" },
+  "a line without an end": { kind: "stream", flaw: "endless-line" },
+  "a tool call that nobody offered": { kind: "tool-calls", calls: [{ name: "refund", arguments: '{"order":1}' }] },
+  "a refusal in words": { kind: "text", text: "I'm sorry, but I can't help with three days." },
+  "a refusal in its own field": { kind: "stream", flaw: "refusal", text: "I cannot help with three days." },
+  "a page with status 200": { kind: "html-page" },
+  "a whole answer instead of a stream": { kind: "not-a-stream", text: "ANSWER\nThree days [1]." },
 };
 
 describe("a question that an article answers is answered from it, with the source, although the model sends", () => {
@@ -68,6 +82,17 @@ describe("a question that an article answers is answered from it, with the sourc
 });
 
 describe("a model that does not answer", () => {
+  test("slow to begin: the passage answers after five seconds, and the late words are dropped", async () => {
+    fake.script.setLatency(7_000);
+    const buyer = createBuyer(rig, { locale: "en" });
+    const startedAt = Date.now();
+    await buyer
+      .says(QUESTION)
+      .gets(/working days/)
+      .citing("shipping-times");
+    expect(Date.now() - startedAt).toBeLessThan(PROMISE_MS);
+  });
+
   test("holds nobody for more than ten seconds, with no words at all or in the middle of them", async () => {
     fake.script.next("chat", { kind: "no-response" }, { kind: "stream", flaw: "stall" }, { kind: "no-response" });
     fake.script.always("chat", { kind: "no-response" });
