@@ -3,7 +3,7 @@ import type { Conversation, TurnClaim } from "../contracts/conversation.ts";
 import type { ArticleKey } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { CueBook } from "../contracts/texts.ts";
-import { type CueMatch, matchCues } from "./match-cues.ts";
+import { type Cue, type CueMatch, matchCues, SENSITIVE_CUES, type SensitiveCue } from "./match-cues.ts";
 import { type Command, readCommand } from "./read-command.ts";
 
 export type Route =
@@ -11,7 +11,7 @@ export type Route =
   | { readonly kind: "leave-to-agent" }
   /** Taken up too often without success: a ticket, with reason failed-repeatedly. */
   | { readonly kind: "give-up" }
-  | { readonly kind: "open-ticket"; readonly reason: "buyer-asked" | "complaint" | "not-text" | "unclear-twice" }
+  | { readonly kind: "open-ticket"; readonly reason: "buyer-asked" | "complaint" | "not-text" | SensitiveReason }
   | { readonly kind: "greet" }
   | { readonly kind: "thank" }
   | { readonly kind: "help" }
@@ -29,9 +29,18 @@ export interface RouteInput {
   readonly cues: CueBook;
 }
 
+export type SensitiveReason = (typeof REASONS)[SensitiveCue];
+
+const REASONS = {
+  "self-harm": "self-harm",
+  safety: "safety",
+  legal: "legal",
+  dispute: "bank-dispute",
+  authority: "data-protection",
+  press: "press",
+} as const satisfies Readonly<Record<SensitiveCue, string>>;
+
 export const MAX_ATTEMPTS = 3;
-/** The assistant may ask back twice in a row; who still is not understood gets a person. */
-const MAX_CLARIFY = 2;
 
 /** What all pending messages say together, read once. */
 interface Reading {
@@ -49,13 +58,13 @@ const RULES: readonly Rule[] = [
   changeLanguage,
   leaveToAgent,
   giveUp,
+  touchesPeople,
   askedForPerson,
   complained,
   notText,
   obeyCommand,
   askedForLanguage,
   smallTalk,
-  unclearTwice,
 ];
 
 export function decideRoute(input: RouteInput): Route {
@@ -94,16 +103,21 @@ function giveUp({ input }: Reading): Route | null {
   return input.attempt > MAX_ATTEMPTS ? { kind: "give-up" } : null;
 }
 
+/** Danger, the law, the bank, the press: a person answers, whatever else was said. */
+function touchesPeople({ texts }: Reading): Route | null {
+  const cue = SENSITIVE_CUES.find((each) => isAny(texts, each));
+  return cue ? { kind: "open-ticket", reason: REASONS[cue] } : null;
+}
+
 function askedForPerson({ command, texts }: Reading): Route | null {
-  if (isAny(texts, "complaint") || isAny(texts, "legal")) return null;
+  if (isAny(texts, "complaint")) return null;
   const isAsked = command?.kind === "person" || command?.kind === "none" || isAny(texts, "person");
   return isAsked ? { kind: "open-ticket", reason: "buyer-asked" } : null;
 }
 
 /** An angry buyer who also asks for a person is owed the apology first. */
 function complained({ texts }: Reading): Route | null {
-  const isComplaint = isAny(texts, "complaint") || isAny(texts, "legal");
-  return isComplaint ? { kind: "open-ticket", reason: "complaint" } : null;
+  return isAny(texts, "complaint") ? { kind: "open-ticket", reason: "complaint" } : null;
 }
 
 function obeyCommand(reading: Reading): Route | null {
@@ -138,11 +152,6 @@ function smallTalk({ texts }: Reading): Route | null {
   return isAny(texts, "no") ? { kind: "help" } : { kind: "thank" };
 }
 
-function unclearTwice({ input }: Reading): Route | null {
-  const isOver = input.conversation.clarifyCount >= MAX_CLARIFY;
-  return isOver ? { kind: "open-ticket", reason: "unclear-twice" } : null;
-}
-
 /** Several messages are one question; greetings and thanks beside it are not part of it. */
 function joinQuestion({ texts }: Reading): string {
   return texts
@@ -157,6 +166,6 @@ function isSmallTalk(match: CueMatch): boolean {
   return SMALL_TALK.some((cue) => match.cues.has(cue));
 }
 
-function isAny(texts: Reading["texts"], cue: "person" | "complaint" | "legal" | (typeof SMALL_TALK)[number]): boolean {
+function isAny(texts: Reading["texts"], cue: Cue): boolean {
   return texts.some(({ match }) => match.cues.has(cue));
 }

@@ -12,7 +12,11 @@ import { isUnspaced, normaliseClause } from "./normalise-clause.ts";
 /** Cues that count only when the whole message is made of them. */
 const WHOLE_CUES = ["greeting", "thanks", "goodbye", "yes", "no", "help", "stop"] as const;
 
-export type Cue = "person" | "complaint" | "legal" | "urgent" | (typeof WHOLE_CUES)[number];
+/** What no machine answers, in the order in which a case is named after it. */
+export const SENSITIVE_CUES = ["self-harm", "safety", "legal", "dispute", "authority", "press"] as const;
+
+export type SensitiveCue = (typeof SENSITIVE_CUES)[number];
+export type Cue = "person" | "complaint" | "urgent" | SensitiveCue | (typeof WHOLE_CUES)[number];
 
 export interface CueMatch {
   readonly cues: ReadonlySet<Cue>;
@@ -28,6 +32,7 @@ export interface Clause {
 
 const CLAUSE_ENDS = /[.!?;,:\n。！？；，、：…؟،؛]+|\s[-–—]\s/gu;
 const QUESTION_MARK = /[?？؟]/u;
+const EXCLAMATION = /[!！]/u;
 const SHOUTING = /[!?！？؟]{2}/u;
 /** A denial further away than this belongs to something else: "I don't want a bot I want a person". */
 const MAX_WORDS_BETWEEN = 2;
@@ -45,7 +50,7 @@ export function matchCues(text: string, book: CueBook): CueMatch {
     const read = clauses.map((clause) => ({ ...clause, spans: clause.spans.filter((s) => s.language === language) }));
     if (read.every(({ spans }) => spans.length === 0)) continue;
     for (const clause of read) for (const cue of cuesOfClause(clause)) cues.add(cue);
-    if (reportsProblem(text, read)) cues.add("complaint");
+    if (isAngry(text, read)) cues.add("complaint");
     for (const cue of wholeCues(read)) cues.add(cue);
     if (languageWanted === null && asksForLanguage(read)) languageWanted = language;
   }
@@ -63,22 +68,58 @@ export function splitClauses(text: string): readonly string[] {
 function cuesOfClause(clause: Clause): readonly Cue[] {
   const found: Cue[] = [];
   if (standsUndenied(clause, "person") || isBareWord(clause, "person-word")) found.push("person");
-  if (!has(clause, "hypothetical") && (standsUndenied(clause, "complaint") || isBareWord(clause, "complaint-word"))) {
-    found.push("complaint");
+  const isReal = !isSupposed(clause);
+  if (isReal && standsUndenied(clause, "complaint")) found.push("complaint");
+  for (const cue of SENSITIVE_CUES) {
+    // "What if it catches fire" is a question; who speaks of ending it all is taken at their word.
+    if ((isReal || cue === "self-harm" || cue === "legal") && standsUndenied(clause, cue)) found.push(cue);
   }
-  if (standsUndenied(clause, "legal")) found.push("legal");
   if (has(clause, "urgent")) found.push("urgent");
   return found;
 }
 
 /**
- * "My cup arrived broken" is a complaint; with "what do I do?" behind it, it is a question that the knowledge answers,
- * unless the punctuation shouts.
+ * "My cup arrived broken" is a case that the knowledge answers; with a raised voice it is a complaint. So are two things
+ * in one message that only a buyer says who has had enough: "the third time", "nobody answers".
  */
-function reportsProblem(text: string, clauses: readonly Clause[]): boolean {
-  if (!clauses.some((clause) => !has(clause, "hypothetical") && standsUndenied(clause, "problem"))) return false;
+function isAngry(text: string, clauses: readonly Clause[]): boolean {
+  const real = clauses.filter((clause) => !isSupposed(clause));
   const isAsking = QUESTION_MARK.test(text) || clauses.some((clause) => has(clause, "asking"));
-  return !isAsking || SHOUTING.test(text);
+  const isShouted = SHOUTING.test(text) || (!isAsking && EXCLAMATION.test(text));
+  // "Scam" and "fraud" are also what buyers ask about.
+  if ((!isAsking || isShouted) && real.some((clause) => isBareWord(clause, "complaint-word"))) return true;
+  const grievances = countGrievances(clauses);
+  if (grievances >= (isAsking && !isShouted ? 3 : 2)) return true;
+  const isProblem = real.some((clause) => standsUndenied(clause, "problem"));
+  const isPressed = !isAsking && clauses.some((clause) => has(clause, "urgent"));
+  return isProblem && (isShouted || isPressed || (grievances > 0 && !isAsking));
+}
+
+/** Different ones: who writes "again and again" has one. */
+function countGrievances(clauses: readonly Clause[]): number {
+  const found = new Set<string>();
+  for (const clause of clauses) {
+    let end = 0;
+    const spans = spansOf(clause, "grievance").toSorted((one, other) => one.start - other.start || other.end - one.end);
+    for (const span of spans) {
+      if (span.start < end) continue;
+      end = span.end;
+      found.add(clause.text.slice(span.start, span.end));
+    }
+  }
+  return found.size;
+}
+
+/** "If it comes broken" supposes; a phrase that only holds such a word, as "se" in "vai se ferrar", does not. */
+function isSupposed(clause: Clause): boolean {
+  const grave = clause.spans.filter(({ list }) => list === "complaint" || list === "grievance" || isSensitive(list));
+  return spansOf(clause, "hypothetical").some(
+    (word) => !grave.some((span) => span.start <= word.start && word.end <= span.end),
+  );
+}
+
+function isSensitive(list: CueList): boolean {
+  return SENSITIVE_CUES.some((cue) => cue === list);
 }
 
 /** True when the phrase occurs and at least one of its places has no denial beside it. */

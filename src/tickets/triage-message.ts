@@ -15,6 +15,8 @@ export interface Triage {
 
 /** The founding documents' promise: urgent complaints within two hours, everything else within a day. */
 const URGENT_REPLY_MS = 2 * 60 * 60 * 1_000;
+/** Somebody may be hurt, or a term set by others is running. */
+const URGENT_CUES = ["self-harm", "safety", "legal", "dispute", "authority"] as const;
 const REPLY_MS = 24 * 60 * 60 * 1_000;
 
 export function triageMessage({ cues, openedAt }: TriageInput): Triage {
@@ -24,7 +26,8 @@ export function triageMessage({ cues, openedAt }: TriageInput): Triage {
 }
 
 function choosePriority(cues: ReadonlySet<string>): TicketPriority {
-  if (cues.has("legal")) return "urgent";
+  if (URGENT_CUES.some((cue) => cues.has(cue))) return "urgent";
+  if (cues.has("press")) return "high";
   if (cues.has("complaint")) return cues.has("urgent") ? "urgent" : "high";
   return "normal";
 }

@@ -19,6 +19,11 @@ const CUE_OF = {
   "complaint-word": "complaint",
   problem: "complaint",
   legal: "legal",
+  dispute: "dispute",
+  authority: "authority",
+  press: "press",
+  safety: "safety",
+  "self-harm": "self-harm",
   urgent: "urgent",
   greeting: "greeting",
   thanks: "thanks",
@@ -109,9 +114,9 @@ describe("whole sentences", () => {
     ["وصل المنتج تالف وصلني تالف", "وصلني تالف ماذا أفعل", "وصلني تالف!! ماذا أفعل"],
     ["чашка пришла разбитая", "чашка пришла разбитая, как вернуть?", "пришла разбитая!! как вернуть"],
   ])(
-    "a problem reported is a complaint, a question about it is answered, a shout is a complaint: %s",
+    "a problem told in a calm voice is answered, as is a question about it; a shout is a complaint: %s",
     (told, asked, shouted) => {
-      expect([...cuesOf(told)]).toContain("complaint");
+      expect([...cuesOf(told)]).not.toContain("complaint");
       expect([...cuesOf(asked)]).not.toContain("complaint");
       expect([...cuesOf(shouted)]).toContain("complaint");
     },

@@ -10,7 +10,8 @@ const HOUR_MS = 3_600_000;
 
 test.each([
   ["I want to talk to a person", "normal", 24],
-  ["My parcel never arrived", "high", 24],
+  ["My parcel never arrived!", "high", 24],
+  ["My parcel never arrived", "normal", 24],
   ["It arrived broken and I need it today, this is urgent!", "urgent", 2],
   ["My lawyer will call you", "urgent", 2],
   ["urgent: how long does shipping take?", "normal", 24],
