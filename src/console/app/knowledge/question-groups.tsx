@@ -64,8 +64,8 @@ function Group({ group, mayWrite, reload }: GroupProps) {
           <span className="unseen">{text("groups.count", { count: group.count })}</span>
         </p>
         <div className="grow">
-          <p className="group-sample" dir="auto" lang={group.language}>
-            {group.sample}
+          <p className="group-sample">
+            <bdi lang={group.language}>{group.sample}</bdi>
           </p>
           <p className="muted small">
             {text("groups.last", { time: formatMoment(group.lastAskedAt, language) })}
@@ -85,9 +85,7 @@ function Group({ group, mayWrite, reload }: GroupProps) {
           {group.questions.map((question) => (
             <li key={`${question.askedAt}-${question.text}`} className="version-line">
               <LanguageBadge tag={question.language} />
-              <span dir="auto" lang={question.language}>
-                {question.text}
-              </span>
+              <bdi lang={question.language}>{question.text}</bdi>
             </li>
           ))}
         </ul>

@@ -15,9 +15,7 @@ export function GivenAnswers({ answers }: { readonly answers: readonly AnsweredV
           <li key={`${answer.at}-${answer.question}`} className="version">
             <div className="version-line">
               <LanguageBadge tag={answer.language} />
-              <span className="grow" dir="auto">
-                {answer.question}
-              </span>
+              <bdi className="grow">{answer.question}</bdi>
               {answer.rating === null ? null : (
                 <span className="badge badge-state" data-state={answer.rating}>
                   {text(`answers.${answer.rating}`)}

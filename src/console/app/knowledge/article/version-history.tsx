@@ -90,7 +90,14 @@ function Changes({ from, to }: { readonly from: TextView | null; readonly to: Ve
   const lines = compareLines(from === null ? "" : writeWhole(from), writeWhole(to));
   if (lines.every(({ kind }) => kind === "same")) return <p className="muted small">{text("version.noChanges")}</p>;
   return (
-    <div className="changes" dir="auto" lang={to.language}>
+    <div
+      className="changes"
+      role="region"
+      aria-label={text("version.changes")}
+      tabIndex={0}
+      dir="auto"
+      lang={to.language}
+    >
       {lines.map(({ kind, line }, at) => (
         <p key={`${at}-${line}`} className="change" data-kind={kind}>
           <span className="unseen">{kind === "same" ? "" : text(`version.${kind}`)}</span>
