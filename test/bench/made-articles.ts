@@ -9,7 +9,7 @@ import { parseArticle } from "../../src/knowledge/parse-article.ts";
 const KNOWLEDGE = new URL("../../knowledge/", import.meta.url).pathname;
 /** Of ten words with content, so many are replaced by words that few other articles have. */
 const REPLACED = 0.2;
-/** New words per article, and how often one of them is of the article alone: vocabulary grows as in Heaps' law. */
+/** New words per article: vocabulary grows with the base. */
 const OWN_WORDS = 6;
 
 export interface ArticleMaker {
@@ -27,7 +27,7 @@ export function createArticleMaker(): ArticleMaker {
       const first = sources[at % sources.length];
       const second = sources[draw(sources.length)];
       if (!first || !second) throw new Error(`no articles in ${language}`);
-      const own = makeWords(words.get(language) ?? [], language, draw);
+      const own = makeWords(words.get(language) ?? [], draw);
       const change = (text: string) => replaceWords(text, language, { own, draw });
       const paragraphs = first.body.split("\n\n");
       const borrowed = second.body.split("\n\n");
@@ -45,11 +45,21 @@ export function createArticleMaker(): ArticleMaker {
   };
 }
 
+/** Everything that ships. */
+export function readShippedArticles(): Article[] {
+  return LANGUAGES.flatMap(readShipped);
+}
+
 function readShipped(language: Language): Article[] {
   const folder = join(KNOWLEDGE, language);
   return readdirSync(folder).flatMap((name) => {
     const key = name.replace(/\.md$/u, "") as ArticleKey;
-    const parsed = parseArticle(`knowledge/${language}/${name}`, key, language, readFileSync(join(folder, name), "utf8"));
+    const parsed = parseArticle(
+      `knowledge/${language}/${name}`,
+      key,
+      language,
+      readFileSync(join(folder, name), "utf8"),
+    );
     return parsed.kind === "article" ? [parsed.article] : [];
   });
 }
@@ -80,7 +90,7 @@ function wordsOf(articles: readonly Article[], language: Language): string[] {
 }
 
 /** The head of one word and the tail of another: new, in the right letters, and with grams that occur elsewhere. */
-function makeWords(words: readonly string[], _language: Language, draw: (below: number) => number): string[] {
+function makeWords(words: readonly string[], draw: (below: number) => number): string[] {
   const pick = () => words[draw(words.length)] ?? "";
   return Array.from({ length: OWN_WORDS }, () => {
     const [head, tail] = [pick(), pick()];

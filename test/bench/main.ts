@@ -7,6 +7,8 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     seconds: { type: "string", default: "20" },
+    passages: { type: "string", default: "100000" },
+    points: { type: "string", default: "100000" },
     messages: { type: "string", default: "10000" },
   },
 });
@@ -14,6 +16,8 @@ const { values, positionals } = parseArgs({
 const BENCHES: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>> = {
   "cold-start": async () => (await import("./cold-start.ts")).runColdStart(),
   reply: async () => (await import("./reply.ts")).runReply({ seconds: Number(values.seconds) }),
+  hnsw: async () => (await import("./hnsw.ts")).runHnsw({ points: Number(values.points) }),
+  retrieval: async () => (await import("./retrieval.ts")).runRetrieval({ passages: Number(values.passages) }),
   throughput: async () => (await import("./throughput.ts")).runThroughput({ messages: Number(values.messages) }),
   widget: async () => (await import("./widget.ts")).runWidget(),
 };
