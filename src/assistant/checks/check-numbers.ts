@@ -1,8 +1,8 @@
 /** Every number, date and currency of a sentence must stand in the passages it names: models get these wrong. */
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
-import { readDatedMonths } from "./read-months.ts";
-import { readNumbers } from "./read-numbers.ts";
+import { readDatedMonths } from "../../shared/numbers/read-months.ts";
+import { readNumbers } from "../../shared/numbers/read-numbers.ts";
 import { readPassage } from "./read-passage.ts";
 
 const CURRENCIES = /[€$£¥₩₽฿₫₺]|\b(?:EUR|USD|GBP|CNY|JPY|KRW|RUB|THB|VND|TRY|MXN|BRL|AED|SAR|IDR)\b/g;

@@ -1,8 +1,8 @@
 /** What the checks need to know of a passage: read once, because the same passages prove answer after answer. */
 import type { Passage } from "../../contracts/answer.ts";
 import { collectTerms } from "../reply/collect-terms.ts";
-import { collectMonths, monthLanguages } from "./read-months.ts";
-import { collectNumbers } from "./read-numbers.ts";
+import { collectMonths, monthLanguages } from "../../shared/numbers/read-months.ts";
+import { collectNumbers } from "../../shared/numbers/read-numbers.ts";
 
 export interface PassageFacts {
   /** Title, headings and text. */

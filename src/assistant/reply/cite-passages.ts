@@ -1,6 +1,6 @@
 /** Turns checked sentences into the text the buyer reads and the proofs beside it, numbered as they are first named. */
 import type { Citation, Passage } from "../../contracts/answer.ts";
-import { collectNumbers } from "../checks/read-numbers.ts";
+import { collectNumbers } from "../../shared/numbers/read-numbers.ts";
 import { collectTerms } from "./collect-terms.ts";
 import type { ModelSentence } from "./read-model-reply.ts";
 import { splitSentences } from "./split-sentences.ts";

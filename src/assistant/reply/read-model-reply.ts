@@ -1,7 +1,7 @@
 /** Reads what the model wrote: its verdict on the first line, then sentences with the passages each of them names. */
 import { stripInvisible } from "../prompt/fence-text.ts";
 import { splitSentences } from "./split-sentences.ts";
-import { writeAsciiDigits } from "./write-ascii-digits.ts";
+import { writeAsciiDigits } from "../../shared/numbers/write-ascii-digits.ts";
 
 export interface ModelSentence {
   /** As it may be shown, with its marks written `[1]`. */

@@ -1,5 +1,5 @@
 /** Whether an answer says what it must: in any script's digits, any case, and never "5" because of "15". */
-import { writeAsciiDigits } from "../../assistant/reply/write-ascii-digits.ts";
+import { writeAsciiDigits } from "../../shared/numbers/write-ascii-digits.ts";
 
 export function holdsText(text: string, part: string): boolean {
   const wanted = fold(part);

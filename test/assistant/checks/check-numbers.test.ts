@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { areNumbersProven } from "../../../src/assistant/checks/check-numbers.ts";
-import { collectNumbers, readNumbers } from "../../../src/assistant/checks/read-numbers.ts";
+import { collectNumbers, readNumbers } from "../../../src/shared/numbers/read-numbers.ts";
 import type { Language } from "../../../src/contracts/language.ts";
 import { passage } from "../rig.ts";
 

@@ -1,5 +1,5 @@
 /** Finds the numbers of a text in the ways they can be read: "1.500" is fifteen hundred here and one and a half there. */
-import { writeAsciiDigits } from "../reply/write-ascii-digits.ts";
+import { writeAsciiDigits } from "./write-ascii-digits.ts";
 
 /** One number as written; it is known if any reading is, and a reading is known if all its parts are. */
 export type NumberReadings = readonly (readonly string[])[];

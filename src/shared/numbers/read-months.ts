@@ -1,6 +1,6 @@
 /** Finds month names in any of the fifteen languages, so that "1 March" is not confirmed by "1 April". */
 import { LANGUAGES, type Language } from "../../contracts/language.ts";
-import { writeAsciiDigits } from "../reply/write-ascii-digits.ts";
+import { writeAsciiDigits } from "./write-ascii-digits.ts";
 
 interface MonthName {
   readonly month: number;
