@@ -137,6 +137,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       clarifyCount: claim.conversation.clarifyCount,
       knowledgeLanguage: turn.shop.defaultLanguage,
       voice: turn.shop.voice ?? null,
+      known: namesOf(turn),
       ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
       signal: AbortSignal.any([turn.signal, takeover.signal]),
       ...(adapter?.capabilities.canShowDraft
@@ -157,6 +158,12 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       : sayAnswer(turn, found, record, await ports.knowledgeBase.rules(turn.shop.shopId));
   // Only while a model thinks can anybody type on, and only once: who types on and on is not left without an answer.
   return { ...outcome, yieldsToNewer: ports.model !== null && claim.pending.length === 1 };
+}
+
+/** By which the platform knows the buyer, so that a model need not. */
+function namesOf({ heard }: Turn): readonly { readonly kind: "name"; readonly value: string }[] {
+  const names = new Set(heard.flatMap(({ message }) => message.senderName ?? []));
+  return [...names].map((value) => ({ kind: "name", value }));
 }
 
 /** The buyer knows nothing of what was never sent; an answer must not build on it. */
