@@ -35,7 +35,11 @@ export async function shopCommand(words: readonly string[], options: ShopOptions
   }
   if (action === "secret" && what === "") return printSecret();
   if (action === "status" && what === "") return printStatus(options);
-  const hint = 'Use "shop import products|orders|parcels|coupons FILE", "shop status" or "shop secret".';
+  if (action === "widget-secret" && path === "") return (await import("./shop-widget.ts")).widgetSecretCommand(what);
+  if (action === "widget-key" && what !== "") return (await import("./shop-widget.ts")).widgetKeyCommand(what, path);
+  if (action === "rules") return (await import("./shop-widget.ts")).rulesCommand(words.slice(1));
+  const hint =
+    'Use "shop import products|orders|parcels|coupons FILE", "shop status", "shop secret", "shop widget-secret", "shop widget-key ALG FILE" or "shop rules [name=value ...]".';
   throw new AppError("REQUEST_INVALID", hint);
 }
 
@@ -54,7 +58,7 @@ async function importFile(thing: CommerceThing, path: string, options: ShopOptio
         {
           ...settings,
           isDryRun: options.dryRun ?? false,
-          onRefused: ({ rows, reason }) => errors.add(rows, reason),
+          onRefused: ({ rows, reason }, header) => errors.add({ rows, reason, header }),
           onProgress: (lines) => progress.update(lines, MAX_IMPORT_LINES),
         },
         ports,

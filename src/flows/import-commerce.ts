@@ -12,7 +12,7 @@ export interface ImportOrder extends SheetSettings {
   /** Judges every line and writes nothing. */
   readonly isDryRun: boolean;
   /** Called with each group of lines that is not taken, in the order of the file. */
-  readonly onRefused: (refusal: Refusal) => Promise<void>;
+  readonly onRefused: (refusal: Refusal, header: readonly string[]) => Promise<void>;
   /** Called after each batch with the number of lines read. */
   readonly onProgress: (lines: number) => void;
 }
@@ -43,23 +43,25 @@ export async function importCommerce(
 ): Promise<ImportReport> {
   const tally: Tally = { created: 0, changed: 0, unchanged: 0, stale: 0, lines: 0, refused: 0, disarmed: 0 };
   let reader: SheetReader | null = null;
+  let header: readonly string[] = [];
   let batch: SheetItem[] = [];
   for await (const row of rows) {
     if (reader === null) {
-      reader = readHeader(openSheet(order.thing, row.cells, order), order.thing);
+      header = row.cells;
+      reader = readHeader(openSheet(order.thing, header, order), order.thing);
       continue;
     }
     tally.lines += 1;
     if (tally.lines > MAX_IMPORT_LINES) throw tooManyLines();
     batch.push(...reader.push(row));
     if (batch.length >= BATCH) {
-      await settleBatch(batch.splice(0), { order, tally, ports });
+      await settleBatch(batch.splice(0), { order, tally, ports, header });
       order.onProgress(tally.lines);
     }
   }
   if (reader === null) throw new AppError("REQUEST_INVALID", "The file is empty.");
   batch = [...batch, ...reader.flush()];
-  await settleBatch(batch, { order, tally, ports });
+  await settleBatch(batch, { order, tally, ports, header });
   order.onProgress(tally.lines);
   return { ...tally, source: reader.source, ignoredColumns: reader.ignored };
 }
@@ -78,10 +80,11 @@ function tooManyLines(): AppError {
 interface Settling {
   readonly order: ImportOrder;
   readonly tally: Tally;
+  readonly header: readonly string[];
   readonly ports: Pick<Ports, "commerce" | "metrics">;
 }
 
-async function settleBatch(batch: readonly SheetItem[], { order, tally, ports }: Settling): Promise<void> {
+async function settleBatch(batch: readonly SheetItem[], { order, tally, ports, header }: Settling): Promise<void> {
   const records = batch.flatMap((item) => (item.kind === "record" ? [item.record] : []));
   const { commerce } = ports;
   const outcomes = order.isDryRun
@@ -92,7 +95,7 @@ async function settleBatch(batch: readonly SheetItem[], { order, tally, ports }:
     if (item.kind === "record") tally.disarmed += item.disarmed;
     if (item.kind !== "refused") continue;
     tally.refused += item.rows.length;
-    await order.onRefused(item);
+    await order.onRefused(item, header);
   }
   if (!order.isDryRun) ports.metrics.count("commerce_records_total", { via: "csv" }, records.length);
 }

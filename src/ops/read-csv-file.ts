@@ -138,14 +138,16 @@ function decodeFile(path: string, encoding: CsvEncoding): Readable {
   return text;
 }
 
-function brokenAt(line: number, cause: CsvError): AppError {
+/** The parser runs ahead of us: its own word for the line is the right one. */
+function brokenAt(lastSeen: number, cause: CsvError): AppError {
+  const line = Number(/at line (\d+)/u.exec(cause.message)?.[1] ?? lastSeen);
   const reason =
     cause.code === "CSV_MAX_RECORD_SIZE" || cause.code === "CSV_QUOTE_NOT_CLOSED"
       ? "a quote that is opened is not closed again, or the line is too long"
       : "the quotes do not fit";
   return new AppError(
     "REQUEST_INVALID",
-    `Line ${line} cannot be read: ${reason}. Lines in front of it were read.`,
+    `Line ${line} cannot be read: ${reason}. Correct it and import the file again; what was taken stays.`,
     { line },
     cause,
   );

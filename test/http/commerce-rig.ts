@@ -64,7 +64,7 @@ export async function openCommerceRig(options: Partial<CommerceGate> = {}): Prom
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const post: CommerceRig["post"] = async (path, body, headers = {}) => {
-    const response = await fetch(origin + path, { method: "POST", body: body as BodyInit, headers });
+    const response = await fetch(origin + path, { method: "POST", body: body as string, headers });
     return { status: response.status, body: (await response.json()) as Answer["body"] };
   };
   const shopIds = { first: db.shop.shopId, second: db.otherShop.shopId };

@@ -1,0 +1,106 @@
+/** Files that are too large, too long or changed while they are read: a clear word, little memory, nothing half done. */
+import { mkdtemp, open, readFile, rm, truncate } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { MAX_IMPORT_LINES } from "../../src/flows/import-commerce.ts";
+import { createErrorFile } from "../../src/ops/write-error-file.ts";
+import { MAX_CSV_BYTES, openCsvFile } from "../../src/ops/read-csv-file.ts";
+import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
+import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
+import { type ImportTarget, importFile, importText } from "./import-rig.ts";
+
+let db: ShopDatabase;
+let target: ImportTarget;
+let folder: string;
+beforeAll(async () => {
+  db = await openShopDatabase();
+  target = { commerce: createCommerceStore(db.database), shopId: db.shop.shopId };
+  folder = await mkdtemp(join(tmpdir(), "dragoman-limits-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await db.close();
+});
+
+async function writeBig(name: string, lines: number, line: (index: number) => string): Promise<string> {
+  const path = join(folder, name);
+  const file = await open(path, "w");
+  await file.write("order number,placed at,name,note\n");
+  for (let done = 0; done < lines; done += 5_000) {
+    const some = Array.from({ length: Math.min(5_000, lines - done) }, (_, index) => line(done + index));
+    await file.write(some.join(""));
+  }
+  await file.close();
+  return path;
+}
+
+test("a file of 200 MB is read with memory that does not grow with it", async () => {
+  // Long lines, so that the bytes and not the database set the pace; the note is read and thrown away.
+  const note = "n".repeat(20_000);
+  const path = await writeBig("big.csv", 10_000, (index) => `B-${index},2026-10-30,Buyer,${note}\n`);
+  const before = process.memoryUsage().rss;
+  let peak = 0;
+  const report = await importFile(
+    target,
+    { thing: "order", path },
+    {
+      isDryRun: true,
+      onProgress: () => {
+        peak = Math.max(peak, process.memoryUsage().rss);
+      },
+    },
+  );
+  expect(report).toMatchObject({ lines: 10_000, created: 10_000, refused: 0 });
+  expect(peak - before).toBeLessThan(150 * 1024 * 1024);
+}, 60_000);
+
+test("a file beyond the limit is refused before a byte of it is read", async () => {
+  const path = join(folder, "sparse.csv");
+  await (await open(path, "w")).close();
+  await truncate(path, MAX_CSV_BYTES + 1);
+  await expect(openCsvFile(path)).rejects.toMatchObject({ code: "REQUEST_TOO_LARGE" });
+});
+
+test("more lines than the limit end with a clear word", async () => {
+  const path = await writeBig("long.csv", MAX_IMPORT_LINES + 1, () => ",2026-10-30,,\n");
+  await expect(importFile(target, { thing: "order", path }, { onRefused: async () => {} })).rejects.toThrow(
+    /more than 1000000 lines.*Split it/u,
+  );
+}, 120_000);
+
+test("a folder, a file that is not there, and one line of a thousand columns are named", async () => {
+  await expect(openCsvFile(folder)).rejects.toThrow(/is not a file/u);
+  await expect(openCsvFile(join(folder, "nothing.csv"))).rejects.toThrow(/cannot be read \(ENOENT\)/u);
+  await expect(importText(target, "order", `order number,placed at\n${",".repeat(1_000)}x\n`)).rejects.toThrow(
+    /Line 2 has more than 500 columns/u,
+  );
+});
+
+test("lines in front of a broken one are kept, and the corrected file takes the rest", async () => {
+  const header = "order number,placed at,name\n";
+  const good = Array.from({ length: 1_200 }, (_, index) => `K-${index},2026-10-30,A\n`).join("");
+  await expect(importText(target, "order", `${header}${good}K-x,2026-10-30,"never closed`)).rejects.toThrow(
+    /Line 1202/u,
+  );
+  const second = await importText(target, "order", `${header}${good}K-x,2026-10-30,closed\n`);
+  expect(second.created + second.unchanged).toBe(1_201);
+  expect(second.unchanged).toBeGreaterThanOrEqual(1_000);
+});
+
+test("refused lines become a file that can be corrected, imported again, and does not calculate", async () => {
+  const path = join(folder, "orders.errors.csv");
+  const errors = createErrorFile(path);
+  const content = 'order number,placed at,name\nF-1,never,"=1+1"\nF-2,2026-10-30,B\n';
+  await importText(target, "order", content, {
+    onRefused: ({ rows, reason }, header) => errors.add({ rows, reason, header }),
+  });
+  expect(await errors.close()).toBe(path);
+  const text = await readFile(path, "utf8");
+  expect(text).toBe(
+    '\ufeff"line","reason","order number","placed at","name"\r\n"2","placedAt is not a date","F-1","never","\'=1+1"\r\n',
+  );
+  const again = await importText(target, "order", text.replace("never", "2026-10-30"));
+  expect(again).toMatchObject({ created: 1, ignoredColumns: ["line", "reason"] });
+  expect(await createErrorFile(join(folder, "none.csv")).close()).toBeNull();
+});
