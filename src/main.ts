@@ -2,9 +2,12 @@
 /** The command line. Each command is a file in src/cli and is loaded only when it is called. */
 import { enableCompileCache } from "node:module";
 import { Command, Option } from "commander";
+import type { AskOptions } from "./cli/ask.ts";
 import type { ImportCommandOptions } from "./cli/import-knowledge.ts";
+import type { ProposalOptions } from "./cli/proposals.ts";
 import type { ShopOptions } from "./cli/shop.ts";
 import { describeFault } from "./cli/describe-fault.ts";
+import type { CheckOptions } from "./cli/knowledge.ts";
 import type { QuestionOptions } from "./cli/knowledge-questions.ts";
 import type { ModelOptions } from "./cli/model.ts";
 import type { EvalOptions } from "./cli/eval/eval-options.ts";
@@ -28,8 +31,10 @@ program
   .argument("[question...]", "the buyer's words")
   .option("--lang <language>", "the conversation's language; detected when absent")
   .option("--json", "one line of JSON instead of text")
+  .option("--explain", "also what was found, how sure that is, and why it answered, asked back or handed over")
+  .option("--drafts", "with --explain: as if every draft were published")
   .option("--batch <file>", 'answer every line {"id","lang","query"} of a JSON Lines file; "-" reads standard input')
-  .action(async (question: string[], options: { lang?: string; json?: boolean; batch?: string }) =>
+  .action(async (question: string[], options: AskOptions) =>
     (await import("./cli/ask.ts")).askCommand(question.join(" "), options),
   );
 
@@ -43,9 +48,10 @@ const knowledge = program.command("knowledge").description("the articles: check,
 
 knowledge
   .command("check")
-  .description("read the knowledge folder and name every fault")
+  .description("read the knowledge folder: faults, what is missing by language, numbers that contradict one another")
   .option("--questions", "also name example questions that fit another article better")
-  .action(async (options: { questions?: boolean }) => (await import("./cli/knowledge.ts")).checkKnowledge(options));
+  .option("--json", "one line of JSON instead of text")
+  .action(async (options: CheckOptions) => (await import("./cli/knowledge.ts")).checkKnowledge(options));
 
 knowledge
   .command("reload")
@@ -93,8 +99,10 @@ knowledge
 
 program
   .command("shop")
-  .description("import products|orders|parcels|coupons FILE; status: how many are known; secret: what signs events")
-  .argument("<words...>", "import <what> <file>, status or secret")
+  .description(
+    "import products|orders|parcels|coupons FILE; status: how many are known; secret: what signs events; widget-secret [renew], widget-key ALG FILE: what signs buyers' tokens; rules [name=value ...]: returns, cancelling, proofs",
+  )
+  .argument("<words...>", "import <what> <file>, status, secret, widget-secret, widget-key or rules")
   .option("--dry-run", "judge every line and write nothing")
   .option("--currency <code>", "of amounts that name none, for example EUR")
   .addOption(new Option("--dates <order>", "what 05/06/2026 means").choices(["dmy", "mdy"]))
@@ -113,6 +121,17 @@ program
   .action(async (action: string, options: ModelOptions) =>
     (await import("./cli/model.ts")).modelCommand(action, options),
   );
+
+program
+  .command("proposals")
+  .description("list what the assistant asked people to do; approve or reject one in an agent's name")
+  .option("--approve <id>", "approve this one")
+  .option("--reject <id>", "reject this one")
+  .option("--as <email>", "with a verdict: the agent whose it is")
+  .option("--reason <text>", "with a verdict: for the record")
+  .option("--all", "also decided and expired ones")
+  .option("--json", "one line of JSON instead of text")
+  .action(async (options: ProposalOptions) => (await import("./cli/proposals.ts")).proposalsCommand(options));
 
 program
   .command("tickets")

@@ -9,6 +9,7 @@ import { isLanguage, LANGUAGES, type Language } from "../contracts/language.ts";
 import { type AskedOnce, askOnce } from "../flows/ask-once.ts";
 import { storeKnowledge } from "../flows/refresh-knowledge.ts";
 import { languageName } from "../languages/language-name.ts";
+import { explainQuestion } from "./explain-question.ts";
 import { withProgram } from "./with-program.ts";
 
 /** What `--json` prints, one object a line. */
@@ -24,10 +25,15 @@ export interface AskedLine {
 
 const BATCH_LINE = z.object({ id: z.coerce.string(), lang: z.string().optional(), query: z.string() });
 
-export async function askCommand(
-  question: string,
-  options: { readonly lang?: string; readonly json?: boolean; readonly batch?: string },
-): Promise<void> {
+export interface AskOptions {
+  readonly lang?: string;
+  readonly json?: boolean;
+  readonly batch?: string;
+  readonly explain?: boolean;
+  readonly drafts?: boolean;
+}
+
+export async function askCommand(question: string, options: AskOptions): Promise<void> {
   const language = readLanguage(options.lang, "--lang");
   if (options.batch === undefined && question.trim() === "") {
     throw new AppError("REQUEST_INVALID", 'Write the question behind the command, e.g. ask --lang es "¿Cuánto tarda?"');
@@ -35,6 +41,7 @@ export async function askCommand(
   await withProgram(async (program) => {
     await prepareKnowledge(program);
     if (options.batch !== undefined) return askBatch(program, options.batch, language);
+    if (options.explain) return explainQuestion(program, { text: question, language, ...options });
     const line = await ask(program, { id: null, text: question, language });
     process.stdout.write(options.json ? `${JSON.stringify(line)}\n` : describe(line));
   });

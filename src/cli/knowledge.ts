@@ -1,28 +1,43 @@
-/** `dragoman knowledge check|reload`: what the folder says, and bringing it to a running server. */
+/** `dragoman knowledge check|reload`: what the folder says, lacks and contradicts, and bringing it to a running server. */
 import { readKnowledgeFolder } from "../compose/read-knowledge-folder.ts";
 import { readConfig } from "../config.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import { type KnowledgeFault, readKnowledge, storeKnowledge } from "../flows/refresh-knowledge.ts";
+import { type ArticleCoverage, checkCoverage } from "../knowledge/checking/check-coverage.ts";
+import { compareNumbers, type NumberContradiction } from "../knowledge/checking/compare-numbers.ts";
 import { findMisplacedQuestions, type MisplacedQuestion } from "../knowledge/find-misplaced-questions.ts";
 import { createProgress } from "./progress.ts";
 import { withProgram } from "./with-program.ts";
 
-export async function checkKnowledge(options: { readonly questions?: boolean }): Promise<void> {
+export interface CheckOptions {
+  readonly questions?: boolean;
+  readonly json?: boolean;
+}
+
+interface Checked {
+  readonly articles: number;
+  readonly faults: readonly KnowledgeFault[];
+  readonly coverage: readonly ArticleCoverage[];
+  readonly contradictions: readonly NumberContradiction[];
+  /** Only when asked for: it takes its time. */
+  readonly misplaced: readonly MisplacedQuestion[] | null;
+}
+
+/** Faults and contradictions fail the command; what is missing is only told. */
+export async function checkKnowledge(options: CheckOptions): Promise<void> {
   const { knowledgeFolder } = readConfig();
   const { files, faults: unread } = await readKnowledgeFolder(knowledgeFolder);
   const { articles, faults } = readKnowledge(files);
-  printFaults([...unread, ...faults]);
-  const keys = [...new Set(articles.map((article) => article.articleKey))].sort();
-  for (const key of keys) {
-    const held = new Set(articles.filter((article) => article.articleKey === key).map((article) => article.language));
-    const missing = LANGUAGES.filter((language) => !held.has(language));
-    const note = missing.length === 0 ? "all languages" : `missing ${missing.join(" ")}`;
-    process.stdout.write(`${key.padEnd(32)} ${String(held.size).padStart(2)} of ${LANGUAGES.length}  ${note}\n`);
-  }
-  const count = unread.length + faults.length;
-  if (options.questions) printMisplaced(findMisplacedQuestions(articles));
-  process.stdout.write(`${articles.length} articles, ${keys.length} topics, ${count} faults\n`);
-  if (count > 0) process.exitCode = 1;
+  const checked: Checked = {
+    articles: articles.length,
+    faults: [...unread, ...faults],
+    coverage: checkCoverage(articles, LANGUAGES, new Date().toISOString().slice(0, 10)),
+    contradictions: compareNumbers(articles),
+    misplaced: options.questions ? findMisplacedQuestions(articles) : null,
+  };
+  if (options.json) process.stdout.write(`${JSON.stringify(checked)}\n`);
+  else printChecked(checked);
+  if (checked.faults.length + checked.contradictions.length > 0) process.exitCode = 1;
 }
 
 export async function reloadKnowledge(): Promise<void> {
@@ -40,6 +55,35 @@ export async function reloadKnowledge(): Promise<void> {
 
 function printFaults(faults: readonly KnowledgeFault[]): void {
   for (const fault of faults) process.stderr.write(`${fault.origin}:${fault.line} ${fault.message}\n`);
+}
+
+function printChecked({ articles, faults, coverage, contradictions, misplaced }: Checked): void {
+  printFaults(faults);
+  for (const each of coverage) {
+    const count = `${String(each.held.length).padStart(2)} of ${LANGUAGES.length}`;
+    process.stdout.write(`${each.articleKey.padEnd(32)} ${count}  ${noteOf(each)}\n`);
+  }
+  for (const each of contradictions) {
+    const place =
+      each.section === 0 ? "" : ` section ${each.section}${each.heading === "" ? "" : ` "${each.heading}"`}`;
+    const numbers = `says ${each.says.join(", ")} where the others say ${each.othersSay.join(", ")}`;
+    process.stdout.write(`${each.language}/${each.articleKey}${place}: ${numbers}\n`);
+  }
+  if (misplaced) printMisplaced(misplaced);
+  process.stdout.write(
+    `${articles} articles, ${coverage.length} topics, ${faults.length} faults, ${contradictions.length} contradictions in numbers\n`,
+  );
+}
+
+function noteOf({ missing, stale, fewQuestions }: ArticleCoverage): string {
+  const notes = [
+    missing.length > 0 ? `missing ${missing.join(" ")}` : "all languages",
+    ...(stale.length > 0 ? [`review overdue ${stale.join(" ")}`] : []),
+    ...(fewQuestions.length > 0
+      ? [`few questions ${fewQuestions.map(({ language, count }) => `${language} (${count})`).join(" ")}`]
+      : []),
+  ];
+  return notes.join("; ");
 }
 
 /** No fault: often both articles answer it. The gap between the two scores says how clear the case is. */
