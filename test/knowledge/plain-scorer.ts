@@ -1,0 +1,81 @@
+/** The scores of a shard as one would compute them from the texts, with no index at all: what the fast path must equal. */
+import type { Article } from "../../src/contracts/answer.ts";
+import { countTerms, type Field, foldTokens, readTokens, type WeightedTerm } from "../../src/knowledge/analyse-text.ts";
+import type { Shard } from "../../src/knowledge/ranking/build-shard.ts";
+import { bankScore, fuse, joinEvidence, readQuestion } from "../../src/knowledge/ranking/score-shard.ts";
+import { splitArticle } from "../../src/knowledge/split-article.ts";
+
+/** Per article key: what `scoreShard` gives as `entries`. The reading of the question is the shard's own. */
+export function scorePlainly(shard: Shard, articles: readonly Article[], text: string): Map<string, number> {
+  const question = readQuestion(shard, readTokens(text, shard.language));
+  const read = (written: string) => {
+    const tokens = readTokens(written, shard.language);
+    return question.isFolded ? foldTokens(tokens, shard.language) : tokens;
+  };
+  const entries = articles.map((article) => ({
+    article,
+    passages: splitArticle(article).map((passage) => read([...passage.headings, passage.text].join("\n"))),
+    questions: [article.title, ...(article.tags.length > 0 ? [article.tags.join(" ")] : []), ...article.questions].map(
+      read,
+    ),
+  }));
+  const count = (tokens: ReturnType<typeof read>, kind: Field) => countTerms(tokens, shard.language, kind);
+  const score = (documents: readonly ReturnType<typeof read>[], settings: Settings) => {
+    const by = (kind: Field, terms: readonly WeightedTerm[]) =>
+      scoreTexts(
+        documents.map((tokens) => count(tokens, kind)),
+        terms,
+        settings,
+      );
+    const [words, grams] = [by("words", question.words), by("grams", question.grams)];
+    return words.map((value, at) => fuse(value, grams[at] ?? 0));
+  };
+  const passages = score(
+    entries.flatMap((entry) => entry.passages),
+    { k1: 0.9, b: 0.75 },
+  );
+  const questions = score(
+    entries.flatMap((entry) => entry.questions),
+    { k1: 1.2, b: 0.5 },
+  );
+  const banks = score(
+    entries.map((entry) => entry.questions.flat()),
+    { k1: 1.2, b: 0.5 },
+  );
+  const scores = new Map<string, number>();
+  for (const [at, { article, ...own }] of entries.entries()) {
+    const passage = Math.max(0, ...passages.splice(0, own.passages.length));
+    const nearest = Math.max(0, ...questions.splice(0, own.questions.length));
+    scores.set(
+      article.articleKey,
+      joinEvidence(passage, bankScore(banks[at] ?? 0, nearest), article.questions.length > 0),
+    );
+  }
+  return scores;
+}
+
+interface Settings {
+  readonly k1: number;
+  readonly b: number;
+}
+
+function scoreTexts(
+  documents: readonly ReadonlyMap<string, number>[],
+  terms: readonly WeightedTerm[],
+  { k1, b }: Settings,
+): number[] {
+  const lengths = documents.map((counts) => Array.from(counts.values()).reduce((sum, each) => sum + each, 0));
+  const average = lengths.reduce((sum, each) => sum + each, 0) / documents.length;
+  const worths = terms.map(({ term, weight }) => {
+    const held = Math.max(0.5, documents.filter((counts) => counts.has(term)).length);
+    return weight * Math.log(1 + (documents.length - held + 0.5) / (held + 0.5));
+  });
+  const whole = worths.reduce((sum, worth) => sum + worth, 0);
+  return documents.map((counts, at) =>
+    terms.reduce((sum, { term }, place) => {
+      const found = counts.get(term) ?? 0;
+      const norm = k1 * (1 - b + (b * (lengths[at] ?? 0)) / average);
+      return sum + (found === 0 ? 0 : (((worths[place] ?? 0) / whole) * (k1 + 1) * found) / (found + norm));
+    }, 0),
+  );
+}
