@@ -3,16 +3,16 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../config.ts";
 import type { EvalOptions } from "./eval/eval-options.ts";
-import { finishReport } from "./eval/finish-report.ts";
+import { finishReport, openBaseline } from "./eval/finish-report.ts";
 
 export async function evalCommand(options: EvalOptions): Promise<void> {
+  const baseline = await openBaseline(options);
   if (await isGolden(options)) {
     const { evalGolden } = await import("./eval/eval-golden.ts");
-    const { report, judged } = await evalGolden(options, readConfig());
-    return finishReport(report, judged, options);
+    return finishReport(await evalGolden(options, readConfig()), baseline, options);
   }
   const { evalSet } = await import("./eval/eval-set.ts");
-  return finishReport(await evalSet(options), [], options);
+  return finishReport({ report: await evalSet(options), judged: [] }, baseline, options);
 }
 
 /** A folder of lines without documents of its own asks the shop's knowledge: its lines are golden questions. */

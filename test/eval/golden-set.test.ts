@@ -50,9 +50,10 @@ describe("asked as buyers ask, the golden questions", () => {
 
   it("go through the model's path by the same command, the same way every time", async () => {
     const options = { ...OPTIONS, scriptedModel: true, language: "en" };
-    const [first, second] = [await evalGolden(options, CONFIG), await evalGolden(options, CONFIG)];
+    const small = { ...CONFIG, knowledgeFolder: here("../knowledge/fixtures") };
+    const [first, second] = [await evalGolden(options, small), await evalGolden(options, small)];
     expect(first.report.key).toBe("golden/all/scripted");
-    expect(first.judged.filter(({ reply }) => reply.writtenBy === "model").length).toBeGreaterThan(10);
+    expect(first.judged.filter(({ reply }) => reply.writtenBy === "model").length).toBeGreaterThan(5);
     expect(second.report.rows).toEqual(first.report.rows);
   });
 });

@@ -57,11 +57,9 @@ export async function evalGolden(
     return askGolden(questions, { shop, portsFor, concurrency, onProgress: progress.update }).finally(progress.stop);
   };
   const judged = usesServer ? await askWithProgram(ask) : await ask(shopOf(config), await openPorts(options));
-  const model = usesServer ? "model" : options.scriptedModel === true ? "scripted" : "plain";
-  return {
-    judged,
-    report: reportOn(judged, options, withheld, { ...versions, golden: folder.fingerprint, by: model }),
-  };
+  const by = usesServer ? "model" : options.scriptedModel === true ? "scripted" : "plain";
+  const asked = { golden: folder.fingerprint, by, ...(usesServer ? { model: config.model.chatModel } : {}) };
+  return { judged, report: reportOn(judged, options, withheld, { ...versions, ...asked }) };
 }
 
 function choose(questions: readonly GoldenQuestion[], { split, language }: EvalOptions): readonly GoldenQuestion[] {

@@ -20,13 +20,13 @@ const OWN_BASELINE = "test/eval/baseline.json";
 
 /** Sets a failing exit code when a figure fell. The line of JSON is the last one on standard output. */
 export async function finishReport(
-  report: EvalReport,
-  judged: readonly JudgedReply[],
+  { report, judged }: { readonly report: EvalReport; readonly judged: readonly JudgedReply[] },
+  baseline: Baseline | null,
   options: EvalOptions,
 ): Promise<void> {
   const machine = describeMachine();
   process.stdout.write(printTable(report));
-  const accepted = options.baseline === undefined ? null : await readAccepted(options.baseline, report);
+  const accepted = baseline === null ? null : chooseRun(baseline, report);
   const falls = accepted === null ? [] : findFalls(report, accepted);
   if (accepted !== null) printFalls(falls, accepted, report);
   if (options.html !== undefined) {
@@ -41,14 +41,22 @@ export async function finishReport(
   if (falls.length > 0) process.exitCode = 1;
 }
 
-async function readAccepted(file: string, { key }: EvalReport): Promise<BaselineRun> {
+/** Before anything is asked: who waits a minute for figures shall not be told then that they cannot be compared. */
+export async function openBaseline({ baseline: file, writeBaseline, language }: EvalOptions): Promise<Baseline | null> {
+  // A part of the languages would make the rest unknown.
+  if (writeBaseline !== undefined && language !== undefined)
+    throw new AppError("REQUEST_INVALID", "Accept figures of all languages: leave --language out.");
+  if (file === undefined) return null;
   const text = await readFile(file, "utf8").catch(() => null);
   if (text === null)
     throw new AppError("REQUEST_INVALID", `There is no baseline ${file}; make one with --write-baseline.`);
-  const run = parse(file, text)[key];
-  if (run === undefined)
-    throw new AppError("REQUEST_INVALID", `${file} has no figures for ${key} yet; add them with --write-baseline.`);
-  return run;
+  return parse(file, text);
+}
+
+function chooseRun(baseline: Baseline, { key }: EvalReport): BaselineRun {
+  const run = baseline[key];
+  if (run !== undefined) return run;
+  throw new AppError("REQUEST_INVALID", `The baseline has no figures for ${key} yet; add them with --write-baseline.`);
 }
 
 function parse(file: string, text: string): Baseline {
@@ -67,10 +75,8 @@ function printFalls(falls: readonly Fall[], accepted: BaselineRun, { versions }:
   process.stdout.write(falls.length === 0 ? "no figure fell by more than a point\n" : `${falls.length} figures fell\n`);
 }
 
-/** Only this run's figures are replaced; a part of the languages would make the rest unknown. */
-async function accept(report: EvalReport, { writeBaseline: file, language }: EvalOptions): Promise<void> {
-  if (language !== undefined)
-    throw new AppError("REQUEST_INVALID", "Accept figures of all languages: leave --language out.");
+/** Only this run's figures are replaced. */
+async function accept(report: EvalReport, { writeBaseline: file }: EvalOptions): Promise<void> {
   const path = file === true || file === undefined ? OWN_BASELINE : file;
   const before = await readFile(path, "utf8").catch(() => "{}");
   const run = { versions: report.versions, rows: report.rows };

@@ -1,6 +1,6 @@
 /** Asks golden questions as buyers would: the real routes, the real search, the whole assistant; nothing is stored. */
-import { isLanguage, type Language } from "../../contracts/language.ts";
-import type { KnowledgeSearch } from "../../contracts/answer.ts";
+import { isLanguage } from "../../contracts/language.ts";
+import type { KnowledgeSearch, SearchResult } from "../../contracts/answer.ts";
 import type { Shop } from "../../contracts/stores.ts";
 import { type AskedOnce, type AskPorts, askOnce, routeOnce } from "../../flows/ask-once.ts";
 import { detectLanguage } from "../../languages/detect-language.ts";
@@ -18,8 +18,8 @@ export interface GoldenRun {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** As many passages as there may be of ten different articles. */
-const RANKED_PASSAGES = 30;
+/** As many as the assistant looks at. */
+const RANKED_PASSAGES = 10;
 /** One question through a slow model, with its retries and fallbacks. */
 const MAX_MS = 30_000;
 
@@ -44,21 +44,41 @@ export async function askGolden(questions: readonly GoldenQuestion[], run: Golde
 async function ask(question: GoldenQuestion, shop: Shop, ports: AskPorts): Promise<GoldenReply> {
   const text = cleanText(question.query).trim();
   const language = isLanguage(question.lang) ? question.lang : null;
-  const searched = search(text, language ?? shop.defaultLanguage, ports.searchOf(shop.shopId));
-  const asked = await askOnce(shop, { text: question.query, language }, ports, AbortSignal.timeout(MAX_MS));
+  const index = ports.searchOf(shop.shopId);
+  const watched = watchSearch(index);
+  const own = { ...ports, searchOf: () => watched.search };
+  const asked = await askOnce(shop, { text: question.query, language }, own, AbortSignal.timeout(MAX_MS));
+  const query = { text, language: language ?? shop.defaultLanguage, limit: RANKED_PASSAGES };
+  const found = watched.first() ?? index.search(query);
   const detected = detectLanguage(text, { allowed: shop.languages, conversation: null, localeHint: null });
-  const seen = detected.certainty === "kept" ? null : detected.language;
-  return { ...searched, ...describe(asked), route: routeOnce(text, ports).kind, detected: seen };
+  return {
+    ...describe(asked),
+    ranked: Array.from(new Set(found.passages.map(({ passage }) => String(passage.articleKey)))),
+    quote: found.extract?.quote ?? "",
+    confidence: found.confidence,
+    route: routeOnce(text, ports).kind,
+    detected: detected.certainty === "kept" ? null : detected.language,
+  };
 }
 
-function search(
-  text: string,
-  language: Language,
-  index: KnowledgeSearch,
-): Pick<GoldenReply, "ranked" | "quote" | "confidence"> {
-  const found = index.search({ text, language, limit: RANKED_PASSAGES });
-  const ranked = Array.from(new Set(found.passages.map(({ passage }) => String(passage.articleKey))));
-  return { ranked, quote: found.extract?.quote ?? "", confidence: found.confidence };
+/** What the assistant found by words at first; null when the question never came so far, as a greeting does not. */
+function watchSearch(index: KnowledgeSearch): { readonly search: KnowledgeSearch; first(): SearchResult | null } {
+  let first: SearchResult | null = null;
+  return {
+    first: () => first,
+    search: {
+      search: (query) => index.search(query),
+      passagesOf: (articleKey, language) => index.passagesOf(articleKey, language),
+      begin(query) {
+        const merge = index.begin(query);
+        return (...lists) => {
+          const found = merge(...lists);
+          first ??= found;
+          return found;
+        };
+      },
+    },
+  };
 }
 
 function describe(asked: AskedOnce): Pick<GoldenReply, "kind" | "text" | "articleKeys" | "writtenBy"> {

@@ -22,15 +22,12 @@ export function drawCurve(
     ({ coverage, risk }, at) => `${at === 0 ? "M" : "L"}${x(coverage).toFixed(1)} ${y(risk).toFixed(1)}`,
   );
   const [dotX, dotY] = [x(now.coverage), y(now.risk)];
-  // Beside the dot where there is room.
-  const isRight = now.coverage > 0.6;
   const label = `answered now: ${percent(now.coverage)}, wrong ${percent(now.risk)}`;
-  return `<svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(`risk over coverage; ${label}`)}">
+  return `<p class="mark">${label}</p><svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(`risk over coverage; ${label}`)}">
 ${[0, 0.25, 0.5, 0.75, 1].map((at) => gridX(x(at), percent(at))).join("")}
 ${[0, 0.25, 0.5, 0.75, 1].map((at) => gridY(y(at * top), percent(at * top))).join("")}
 <path class="line" d="${path.join("")}"/>
 <circle class="dot" cx="${dotX.toFixed(1)}" cy="${dotY.toFixed(1)}" r="5"/>
-<text class="mark" x="${(dotX + (isRight ? -10 : 10)).toFixed(1)}" y="${(dotY - 14).toFixed(1)}" text-anchor="${isRight ? "end" : "start"}">${label}</text>
 <text class="axis" x="${WIDTH / 2}" y="${HEIGHT - 4}" text-anchor="middle">answerable questions answered</text>
 <text class="axis" x="${LEFT + 6}" y="${TOP + 8}">of all answers, wrong</text></svg>`;
 }

@@ -15,7 +15,7 @@ small{color:var(--soft);font-size:.8em}.tile small,figcaption small{white-space:
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(300px,100%),1fr));gap:12px}
 figcaption{font-weight:600;margin-bottom:6px}svg{display:block;width:100%;height:auto}
 svg text{fill:var(--ink);font:12px system-ui,sans-serif;dominant-baseline:middle}
-svg .whole{font-weight:700}svg .axis{fill:var(--soft);dominant-baseline:auto}svg .mark{font-weight:600}
+svg .whole{font-weight:700}svg .axis{fill:var(--soft);dominant-baseline:auto}.mark::before{content:"";display:inline-block;width:10px;height:10px;border-radius:5px;background:var(--bad);margin-inline-end:8px}
 .bar{fill:var(--good)}.bar.miss{fill:var(--bad)}.bar.plain{fill:var(--plain)}
 .goal{stroke:var(--soft);stroke-dasharray:3 3}.was{stroke:var(--was);stroke-width:2}
 .grid{stroke:var(--line)}.line{fill:none;stroke:var(--plain);stroke-width:2}.dot{fill:var(--bad)}
