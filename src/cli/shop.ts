@@ -4,7 +4,7 @@ import { shopEventsSecret } from "../compose/shop-secrets.ts";
 import type { CommerceThing } from "../contracts/commerce.ts";
 import { AppError } from "../contracts/errors.ts";
 import type { Instant } from "../contracts/ids.ts";
-import { type ImportReport, importCommerce, MAX_IMPORT_LINES } from "../flows/import-commerce.ts";
+import { type ImportReport, importCommerce, MAX_IMPORT_LINES } from "../flows/commerce/import-commerce.ts";
 import { readMoment } from "../commerce/csv/read-values.ts";
 import { currencyDecimals } from "../shared/money.ts";
 import { type CsvFile, openCsvFile } from "../ops/read-csv-file.ts";

@@ -16,7 +16,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   RUSSIA: "RU",
   VIETNAM: "VN",
 };
-const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 
 let codes: ReadonlyMap<string, string> | null = null;
 

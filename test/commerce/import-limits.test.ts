@@ -3,7 +3,7 @@ import { mkdtemp, open, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MAX_IMPORT_LINES } from "../../src/flows/import-commerce.ts";
+import { MAX_IMPORT_LINES } from "../../src/flows/commerce/import-commerce.ts";
 import { createErrorFile } from "../../src/ops/write-error-file.ts";
 import { MAX_CSV_BYTES, openCsvFile } from "../../src/ops/read-csv-file.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";

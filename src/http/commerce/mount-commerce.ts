@@ -5,7 +5,7 @@ import { z } from "zod";
 import { AppError } from "../../contracts/errors.ts";
 import type { Instant, ShopId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
-import { type Platform, takeInEvents, takeInWebhook } from "../../flows/take-in-commerce.ts";
+import { type Platform, takeInEvents, takeInWebhook } from "../../flows/commerce/take-in-commerce.ts";
 import { writeWrongMethod } from "../answer-error.ts";
 import { nameRoute } from "../log-request.ts";
 import { verifyEvents, verifyWebhook } from "./verify-signature.ts";

@@ -76,13 +76,13 @@ function readWords(text: string): readonly Word[] {
   const found = foldText(text.slice(0, 1_000)).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   const words = found.flatMap((word): readonly Word[] => {
     if (UNSPACED.test(word)) return pairsOf(word).map((pair) => ({ whole: `%${pair}%`, stem: `%${pair}%` }));
-    return [...word].length < 2 ? [] : [{ whole: `% ${word} %`, stem: `% ${stemOf(word)}%` }];
+    return Array.from(word).length < 2 ? [] : [{ whole: `% ${word} %`, stem: `% ${stemOf(word)}%` }];
   });
   return [...new Map(words.map((word) => [word.whole, word])).values()].slice(0, MAX_WORDS);
 }
 
 function pairsOf(word: string): readonly string[] {
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters.length < 3 ? [word] : letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
 }
 

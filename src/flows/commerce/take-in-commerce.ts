@@ -1,11 +1,11 @@
 /** What the shop's own systems and its platform tell us, applied once and in the order of its own moments. */
-import { decodeEvent } from "../commerce/events/decode-event.ts";
-import type { DecodedWebhook, WebhookContext } from "../commerce/platform.ts";
-import { decodeShopifyWebhook } from "../commerce/shopify/decode-webhook.ts";
-import { decodeWooCommerceWebhook } from "../commerce/woocommerce/decode-webhook.ts";
-import type { EventOutcome } from "../contracts/commerce.ts";
-import type { ShopId } from "../contracts/ids.ts";
-import type { Ports } from "../contracts/ports.ts";
+import { decodeEvent } from "../../commerce/events/decode-event.ts";
+import type { DecodedWebhook, WebhookContext } from "../../commerce/platform.ts";
+import { decodeShopifyWebhook } from "../../commerce/shopify/decode-webhook.ts";
+import { decodeWooCommerceWebhook } from "../../commerce/woocommerce/decode-webhook.ts";
+import type { EventOutcome } from "../../contracts/commerce.ts";
+import type { ShopId } from "../../contracts/ids.ts";
+import type { Ports } from "../../contracts/ports.ts";
 
 type CommercePorts = Pick<Ports, "commerce" | "clock" | "log" | "metrics">;
 

@@ -1,10 +1,10 @@
 /** A file of the merchant becomes products, orders, parcels or coupons: batch by batch, each whole or not at all. */
-import { type OpenedSheet, openSheet, type SheetItem, type SheetReader } from "../commerce/csv/read-sheet.ts";
-import type { CsvRow, SheetSettings } from "../commerce/csv/open-row.ts";
-import type { CommerceSource, CommerceThing, WriteOutcome } from "../contracts/commerce.ts";
-import { AppError } from "../contracts/errors.ts";
-import type { ShopId } from "../contracts/ids.ts";
-import type { Ports } from "../contracts/ports.ts";
+import { type OpenedSheet, openSheet, type SheetItem, type SheetReader } from "../../commerce/csv/read-sheet.ts";
+import type { CsvRow, SheetSettings } from "../../commerce/csv/open-row.ts";
+import type { CommerceSource, CommerceThing, WriteOutcome } from "../../contracts/commerce.ts";
+import { AppError } from "../../contracts/errors.ts";
+import type { ShopId } from "../../contracts/ids.ts";
+import type { Ports } from "../../contracts/ports.ts";
 
 export interface ImportOrder extends SheetSettings {
   readonly shopId: ShopId;
