@@ -176,7 +176,7 @@ program
   .option("--html <file>", "write a page with charts")
   .option("--baseline <file>", "fail when a figure is more than a point below this file's")
   .option("--write-baseline [file]", "accept the figures: write them to test/eval/baseline.json, or to this file")
-  .action(async (options: EvalOptions) => (await import("./cli/eval.ts")).evalCommand(options));
+  .action(async (options: EvalOptions) => (await import("./cli/eval/eval-command.ts")).evalCommand(options));
 
 program
   .command("password")

@@ -1,8 +1,9 @@
 /** The three routes of a thread: take a message, follow what happens, read what was before. */
 import type { HttpReply } from "../../src/contracts/channel-adapter.ts";
 import { decodeEventsQuery, decodeHistoryQuery, decodeMessage, decodeMessageBody, toBuyerEntry } from "./decode.ts";
-import { encodeJson } from "./encode.ts";
+import { encodeError, encodeJson } from "./encode.ts";
 import { refuseInvalid, refuseTooMany, type ThreadCall } from "./guard-request.ts";
+import { findSenderKey } from "./open-session.ts";
 import type { StreamSeats } from "./sessions.ts";
 import { streamEvents } from "./stream-events.ts";
 import type { HistoryReply, PostMessageReply, WidgetEntry } from "./wire.ts";
@@ -11,7 +12,9 @@ export async function takeMessage(call: ThreadCall): Promise<HttpReply> {
   const { host, threadKey, headers } = call;
   const body = decodeMessageBody(call.request);
   if (body.kind === "invalid") return refuseInvalid(call);
-  const message = decodeMessage(body.value, threadKey, host.clock.now());
+  const senderKey = await findSenderKey(call, threadKey);
+  if (senderKey === null) return encodeError(401, "NOT_SIGNED_IN", headers);
+  const message = decodeMessage(body.value, { threadKey, senderKey }, host.clock.now());
   // The feed first: an answer may follow within milliseconds, and must not stand above its question. Both writes take
   // the same key once, so a crash or a refusal between them is mended by the browser's next try.
   const entry = toBuyerEntry(body.value, message.sentAt);

@@ -30,7 +30,14 @@ const messageBody = z.union([
   }),
   z.strictObject({ clientMessageId, choiceId: z.string().regex(/^[a-z0-9:._-]{1,40}$/), label, locale }),
 ]);
-const sessionBody = z.strictObject({});
+/** A signed token in its compact form; a shop's claims fit into far less. */
+const sessionBody = z.strictObject({
+  identity: z
+    .string()
+    .max(4_000)
+    .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+    .optional(),
+});
 const cursor = z
   .string()
   .regex(/^\d{1,9}$/)
@@ -53,7 +60,7 @@ export function decodeMessageBody(request: HttpRequest): Decoded<MessageBody> {
 }
 
 /** An empty body is as good as `{}`: there is nothing to say yet. */
-export function decodeSessionBody(request: HttpRequest): Decoded<object> {
+export function decodeSessionBody(request: HttpRequest): Decoded<z.infer<typeof sessionBody>> {
   return request.body.byteLength === 0 ? { kind: "ok", value: {} } : check(sessionBody, readJson(request));
 }
 
@@ -79,12 +86,17 @@ export function decodeConfigQuery(request: HttpRequest): Decoded<{ tags: readonl
   return { kind: "ok", value: { tags, forStorefront: query.value.page === "storefront" } };
 }
 
-export function decodeMessage(body: MessageBody, threadKey: string, sentAt: Instant): InboundMessage {
+export interface Place {
+  readonly threadKey: string;
+  readonly senderKey: string;
+}
+
+export function decodeMessage(body: MessageBody, { threadKey, senderKey }: Place, sentAt: Instant): InboundMessage {
   const part: Part =
     "text" in body ? { kind: "text", text: body.text } : { kind: "choice", choiceId: body.choiceId, label: body.label };
   return {
     threadKey,
-    senderKey: threadKey,
+    senderKey,
     senderName: null,
     externalId: `${threadKey}:${body.clientMessageId}`,
     parts: [part],

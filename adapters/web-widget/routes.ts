@@ -3,10 +3,9 @@ import type { ChannelRoute, HttpReply, HttpRequest } from "../../src/contracts/c
 import { allowOrigin, allowPublic } from "./allow-origin.ts";
 import { followThread, readHistory, takeMessage } from "./answer-thread.ts";
 import { buildConfig } from "./build-config.ts";
-import { decodeConfigQuery, decodeSessionBody } from "./decode.ts";
+import { decodeConfigQuery } from "./decode.ts";
 import { encodeJson } from "./encode.ts";
 import {
-  type Call,
   createRates,
   guardOrigin,
   guardThread,
@@ -14,15 +13,15 @@ import {
   type RouteParts,
   refuseInvalid,
   refuseOrigin,
-  refuseTooMany,
 } from "./guard-request.ts";
-import type { RateLimit } from "./limit-rate.ts";
 import { type Bundle, serveBundle } from "./load-bundles.ts";
-import { createStreamSeats, createToken } from "./sessions.ts";
-import type { OpenSessionReply } from "./wire.ts";
+import { openSession } from "./open-session.ts";
+import { createStreamSeats } from "./sessions.ts";
 
 /** 4,000 characters of four bytes, escaped, with room for the rest of the body. */
 const MAX_MESSAGE_BYTES = 64_000;
+/** A token of 4,000 characters and its braces. */
+const MAX_IDENTITY_BYTES = 5_000;
 
 type Handle = ChannelRoute["handle"];
 
@@ -33,8 +32,8 @@ export function createRoutes(parts: RouteParts): readonly ChannelRoute[] {
     get("/config", (request) => Promise.resolve(answerConfig(parts, request))),
     post(
       "/session",
-      1_000,
-      guardOrigin(parts, (call) => Promise.resolve(openSession(call, rates.sessionsPerAddress))),
+      MAX_IDENTITY_BYTES,
+      guardOrigin(parts, (call) => openSession(call, rates.sessionsPerAddress)),
     ),
     post("/messages", MAX_MESSAGE_BYTES, guardThread(parts, rates.messages, takeMessage)),
     get(
@@ -58,14 +57,6 @@ function get(path: string, handle: Handle): ChannelRoute {
 
 function post(path: string, maxBytes: number, handle: Handle): ChannelRoute {
   return { method: "POST", path, maxBytes, handle };
-}
-
-function openSession(call: Call, perAddress: RateLimit): HttpReply {
-  const waitMs = perAddress.take(call.request.remoteAddress);
-  if (waitMs > 0) return refuseTooMany(call, waitMs);
-  if (decodeSessionBody(call.request).kind === "invalid") return refuseInvalid(call);
-  const reply: OpenSessionReply = { token: createToken() };
-  return encodeJson(200, reply, call.headers);
 }
 
 function answerConfig(parts: RouteParts, request: HttpRequest): HttpReply {

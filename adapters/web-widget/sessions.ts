@@ -12,10 +12,19 @@ export function createToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
+/** For a buyer whom the shop vouches for: the letter says that the thread has a name to be looked up. */
+export function createBuyerToken(): string {
+  return `v${createToken()}`;
+}
+
+export function isBuyerToken(token: string): boolean {
+  return token.length === 44;
+}
+
 /** The thread of the session in the request's header, or null when there is none of the right form. */
 export function findThreadKey(request: HttpRequest): string | null {
   const token = request.headers["x-dragoman-session"];
-  return token !== undefined && /^[A-Za-z0-9_-]{43}$/.test(token) ? threadKeyOf(token) : null;
+  return token !== undefined && /^v?[A-Za-z0-9_-]{43}$/.test(token) ? threadKeyOf(token) : null;
 }
 
 /** One way: who reads the database cannot speak as the visitor. */

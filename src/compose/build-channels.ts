@@ -35,7 +35,7 @@ export function readChannelSettings(
   return read;
 }
 
-type HostPorts = Pick<Ports, "inbox" | "doorbell" | "shops" | "live" | "texts" | "clock" | "log" | "metrics">;
+type HostPorts = Pick<Ports, "inbox" | "tools" | "doorbell" | "shops" | "live" | "texts" | "clock" | "log" | "metrics">;
 
 /** `ports` must hold the real doorbell. A channel without settings stays off, with one line in the log. */
 export async function buildChannels(program: Program, ports: HostPorts): Promise<readonly RunningChannel[]> {
@@ -94,6 +94,11 @@ function createHost(program: Program, ports: HostPorts, place: HostPlace): Chann
       save: (key, value) => ports.shops.saveChannelState(shopId, accountId, key, value),
     },
     feed: createThreadFeed(program.store.database, ports.live, { shopId, accountId }),
+    buyers: {
+      keys: () => ports.tools.tokenKeys(shopId),
+      keep: (threadKey, token) => ports.tools.keepIdentity(shopId, { accountId, threadKey }, token),
+      find: (threadKey) => ports.tools.findIdentity(shopId, accountId, threadKey),
+    },
     exclusive: (name, signal, work) => place.locks.exclusive(name, signal, work),
     shop: () => faceOf(program.shop),
     notice: (name, language, values) => ports.texts.notice(name, language, values),

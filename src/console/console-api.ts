@@ -4,6 +4,7 @@ import type { ErrorCode } from "../contracts/errors.ts";
 import type { Language } from "../contracts/language.ts";
 import type { Part, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { AgentRole } from "../contracts/stores.ts";
+import type { ProposalKind, ProposalState } from "../contracts/tool-store.ts";
 import type { HandoffReason, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
 
 export interface ErrorBody {
@@ -117,6 +118,30 @@ export type ActionView =
   | { readonly kind: "done" }
   /** Somebody else changed the conversation first; nothing was written. */
   | { readonly kind: "overtaken"; readonly holder: HolderView };
+
+export interface ProposalView {
+  readonly proposalId: string;
+  readonly conversationId: string;
+  readonly kind: ProposalKind;
+  readonly state: ProposalState;
+  readonly orderNumber: string | null;
+  /** In the currency's smallest unit. */
+  readonly amount: { readonly minor: number; readonly currency: string } | null;
+  readonly couponCode: string | null;
+  /** The new address. */
+  readonly detail: string | null;
+  /** The shop's rule that approved it without a person. */
+  readonly rule: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly decidedAt: number | null;
+  readonly decidedBy: string | null;
+  readonly reason: string | null;
+}
+
+export interface ProposalListView {
+  readonly proposals: readonly ProposalView[];
+}
 
 export interface FirstRunView {
   readonly hasAsked: boolean;

@@ -5,6 +5,7 @@ import type { ConsoleRoute } from "./console-route.ts";
 import { createFirstRunRoute } from "./first-run-route.ts";
 import { createKnowledgeRoutes } from "./knowledge-routes.ts";
 import { createLiveRoute } from "./live-route.ts";
+import { createProposalRoutes } from "./proposal-routes.ts";
 import { createQuestionRoutes } from "./question-routes.ts";
 import { createSessionRoutes } from "./session-routes.ts";
 import { createTicketRoutes } from "./ticket-routes.ts";
@@ -19,6 +20,7 @@ export function createConsoleRoutes({ ports, channels }: ConsoleOptions): readon
   return [
     ...createSessionRoutes(ports),
     ...createTicketRoutes(ports),
+    ...createProposalRoutes(ports),
     ...createKnowledgeRoutes(ports),
     ...createQuestionRoutes(ports),
     createLiveRoute(ports),

@@ -3,6 +3,8 @@ import type { ChannelAccountId, OutboundId, ShopId } from "./ids.ts";
 import type { Language } from "./language.ts";
 import type { Address, ChannelName, Delivery, InboundMessage, OutboundMessage } from "./message.ts";
 import type { Clock, Logger, Metrics } from "./runtime.ts";
+import type { TokenKeys } from "./tool-store.ts";
+import type { BuyerIdentity } from "./tools.ts";
 
 /** What differs between channels, as data. Code inside src/ asks these, never the channel name. */
 export interface ChannelCapabilities {
@@ -80,6 +82,15 @@ export interface ThreadFeed {
 
 export type FeedSignal = { readonly kind: "grown" } | { readonly kind: "hint"; readonly payload: unknown };
 
+/** For a channel on the shop's own page: whom the shop vouches for. */
+export interface BuyerRegistry {
+  /** How the shop signs; read again each time, a secret can be renewed. */
+  keys(): Promise<TokenKeys>;
+  /** Binds a thread to a buyer. False: the token was used for another thread, or the thread is another buyer's. */
+  keep(threadKey: string, token: { readonly identity: BuyerIdentity; readonly tokenId: string }): Promise<boolean>;
+  find(threadKey: string): Promise<BuyerIdentity | null>;
+}
+
 /** The things an adapter may use from the inside. It imports nothing else from src/. */
 export interface ChannelHost {
   readonly shopId: ShopId;
@@ -90,6 +101,7 @@ export interface ChannelHost {
   refuse(reason: string): void;
   readonly state: ChannelState;
   readonly feed: ThreadFeed;
+  readonly buyers: BuyerRegistry;
   /**
    * Runs `work` while no other process runs it under this name; waits for its turn otherwise. The signal given to
    * `work` aborts when the lock's connection is lost or the outer signal aborts.

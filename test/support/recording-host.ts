@@ -1,5 +1,6 @@
 /** A ChannelHost that keeps what an adapter hands inward, for tests of one adapter alone. */
 import type {
+  BuyerRegistry,
   ChannelHost,
   ChannelState,
   FeedEntry,
@@ -11,6 +12,7 @@ import type { ChannelAccountId, Instant, ShopId } from "../../src/contracts/ids.
 import { LANGUAGES } from "../../src/contracts/language.ts";
 import type { InboundMessage } from "../../src/contracts/message.ts";
 import type { Clock, Logger, Metrics } from "../../src/contracts/runtime.ts";
+import type { BuyerIdentity } from "../../src/contracts/tools.ts";
 
 export interface LogLine {
   readonly level: "info" | "warn" | "error";
@@ -63,6 +65,7 @@ export function createRecordingHost(): RecordingHost {
     refuse: (reason) => void refusals.push(reason),
     state,
     feed: createMemoryFeed(),
+    buyers: createMemoryBuyers(),
     shop: () => ({ name: "Demo Shop", defaultLanguage: "en", languages: LANGUAGES, widgetOrigins: host.widgetOrigins }),
     widgetOrigins: [],
     notice: (name, language, values) => `${language}:${name}${values ? JSON.stringify(values) : ""}`,
@@ -72,6 +75,24 @@ export function createRecordingHost(): RecordingHost {
     metrics: silentMetrics,
   };
   return host;
+}
+
+/** Tokens once, threads for one buyer, as the database keeps them. */
+function createMemoryBuyers(): BuyerRegistry {
+  const threads = new Map<string, BuyerIdentity>();
+  const used = new Map<string, string>();
+  return {
+    keys: () => Promise.resolve({ shopKey: "demo", secret: new Uint8Array(32).fill(7), publicKey: null }),
+    keep(threadKey, { identity, tokenId }) {
+      const isFree = (used.get(tokenId) ?? threadKey) === threadKey;
+      const isOwn = (threads.get(threadKey)?.subject ?? identity.subject) === identity.subject;
+      if (!isFree || !isOwn) return Promise.resolve(false);
+      used.set(tokenId, threadKey);
+      threads.set(threadKey, identity);
+      return Promise.resolve(true);
+    },
+    find: (threadKey) => Promise.resolve(threads.get(threadKey) ?? null),
+  };
 }
 
 export const systemClock: Clock = {

@@ -3,6 +3,7 @@ import type { WidgetConfig } from "../../wire.ts";
 import type { PanelHandle } from "../panel/mount-panel.tsx";
 import { createLauncher } from "./create-launcher.ts";
 import { readPage } from "./read-page.ts";
+import { settleIdentity } from "./settle-identity.ts";
 
 /** `window.Dragoman`, for the shop's own scripts. */
 export interface WidgetApi {
@@ -49,13 +50,16 @@ function runWidget(page: Page, first: WidgetConfig): WidgetApi {
   let panel: Promise<PanelHandle> | null = null;
   let tries = 0;
   const launcher = createLauncher(page, () => void open());
+  // At once: the token is short-lived, and the panel may be opened much later.
+  const settled = settleIdentity(page);
 
   const load = (): Promise<PanelHandle> => {
     tries += 1;
     // Some browsers remember that an import failed; a new address is a new try.
     const url = `${page.base}${config.panel}${tries > 1 ? `?try=${tries}` : ""}`;
-    panel ??= import(/* @vite-ignore */ url).then((code: typeof import("../panel/mount-panel.tsx")) =>
-      code.mountPanel({
+    const code = settled.then(() => import(/* @vite-ignore */ url));
+    panel ??= code.then(({ mountPanel }: typeof import("../panel/mount-panel.tsx")) =>
+      mountPanel({
         root: launcher.root,
         base: page.base,
         config,

@@ -8,19 +8,22 @@ export interface PageFacts {
   readonly preferred: string;
   readonly theme: "light" | "dark" | null;
   readonly hasThread: boolean;
+  /** From `data-identity`: with it the shop vouches for the buyer. */
+  readonly identity: string | null;
 }
 
 /** Null outside of a script tag: without an address there is nothing to talk to. */
 export function readPage(): PageFacts | null {
   const script = document.currentScript;
   if (!(script instanceof HTMLScriptElement) || script.src === "") return null;
-  const { language, theme } = script.dataset;
+  const { language, theme, identity } = script.dataset;
   return {
     base: new URL(".", script.src).href,
     language: readValue("dragoman:language") ?? language ?? null,
     preferred: navigator.languages.slice(0, 10).join(","),
     theme: theme === "light" || theme === "dark" ? theme : null,
     hasThread: readValue("dragoman:session") !== null || hasQueued(),
+    identity: identity || null,
   };
 }
 

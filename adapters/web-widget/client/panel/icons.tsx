@@ -10,8 +10,7 @@ const PATHS = {
   down: "M12 5v14M5.5 12.5L12 19l6.5-6.5",
   next: "M9 5.5l6.5 6.5L9 18.5",
   thumbUp: "M7 20H4.5v-9H7zM7 11l4-7.5c1.4 0 2.2 1 2.2 2.3V9.5h5.3c1 0 1.7.9 1.5 1.9l-1.4 7c-.2 1-.9 1.6-1.9 1.6H7",
-  thumbDown:
-    "M7 4H4.5v9H7zM7 13l4 7.5c1.4 0 2.2-1 2.2-2.3V14.5h5.3c1 0 1.7-.9 1.5-1.9l-1.4-7C18.4 4.6 17.7 4 16.7 4H7",
+  thumbDown: "M7 4H4.5v9H7zM7 13l4 7.5c1.4 0 2.2-1 2.2-2.3V14.5h5.3c1 0 1.7-.9 1.5-1.9l-1.4-7C18.4 4.6 17.7 4 16.7 4H7",
 } as const;
 
 export function Icon({ name }: { name: keyof typeof PATHS }) {

@@ -1,0 +1,52 @@
+/** What the assistant proposed and a person decides. Another shop's proposal is one that does not exist. */
+import { z } from "zod";
+import type { Ports } from "../contracts/ports.ts";
+import type { Proposal, ProposalId } from "../contracts/tool-store.ts";
+import { decideProposal } from "../flows/tools/decide-proposal.ts";
+import { cleanText } from "../shared/clean-text.ts";
+import type { ProposalListView, ProposalView } from "./console-api.ts";
+import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+
+const LIST = z.strictObject({ state: z.enum(["open", "approved", "rejected", "expired"]).optional() });
+const PROPOSAL = z.strictObject({ proposalId: z.guid().transform((id) => id.toLowerCase() as ProposalId) });
+const VERDICT = z
+  .strictObject({
+    reason: z
+      .string()
+      .max(500)
+      .transform((text) => cleanText(text).trim())
+      .optional(),
+  })
+  .optional();
+const MAX_LISTED = 200;
+
+export function createProposalRoutes(ports: Ports): readonly ConsoleRoute[] {
+  const decide = (action: "approve" | "reject", state: "approved" | "rejected"): ConsoleRoute =>
+    agentRoute(
+      { method: "POST", path: `/proposals/:proposalId/${action}` },
+      { params: PROPOSAL, body: VERDICT },
+      async ({ params, body }, { agent }) => {
+        const reason = body?.reason || null;
+        const proposal = await decideProposal(agent, params.proposalId, { state, reason }, ports);
+        return { kind: "json", body: viewProposal(proposal) };
+      },
+    );
+  return [
+    agentRoute({ method: "GET", path: "/proposals" }, { query: LIST }, async ({ query }, { agent }) => {
+      const states = query.state ? [query.state] : undefined;
+      const found = await ports.tools.proposals(agent.shopId, { ...(states ? { states } : {}), limit: MAX_LISTED });
+      return { kind: "json", body: { proposals: found.map(viewProposal) } satisfies ProposalListView };
+    }),
+    decide("approve", "approved"),
+    decide("reject", "rejected"),
+  ];
+}
+
+function viewProposal(proposal: Proposal): ProposalView {
+  const { proposalId, conversationId, kind, state, orderNumber, amount, couponCode, detail, rule, reason } = proposal;
+  const { createdAt, expiresAt, decidedAt, decidedBy } = proposal;
+  return {
+    ...{ proposalId, conversationId, kind, state, orderNumber, amount, couponCode, detail, rule, reason },
+    ...{ createdAt, expiresAt, decidedAt, decidedBy },
+  };
+}
