@@ -94,7 +94,7 @@ async function copyTable(
   return count;
 }
 
-/** All rows or none. Refuses a database that already holds a conversation. */
+/** All rows or none. Refuses a database that already holds a conversation, an order or a product. */
 export async function pasteRows(ownerUrl: string, rows: AsyncIterable<CopiedRow>): Promise<number> {
   return withClient(ownerUrl, async (client) => {
     await client.query("begin");
@@ -126,14 +126,19 @@ async function holdBack(client: pg.Client, row: Readonly<Record<string, unknown>
   );
 }
 
-/** A first start leaves a demo shop with articles and an administrator: no loss. A conversation would be one. */
+/** A first start leaves a demo shop with articles and an administrator: no loss. A conversation would be one, and what the shop sold. */
 async function emptyFreshDatabase(client: pg.Client): Promise<void> {
   const shops = await client.query<{ id: string }>("select id from shop");
   for (const { id } of shops.rows) {
     await client.query("select set_config('dragoman.shop_id', $1, true)", [id]);
-    const used = await client.query("select 1 from conversation limit 1");
+    const used = await client.query(
+      "(select 1 from conversation limit 1) union all (select 1 from shop_order limit 1) union all (select 1 from product limit 1)",
+    );
     if (used.rows.length > 0) {
-      throw new AppError("REQUEST_INVALID", "This database already holds conversations; restore into an empty one.");
+      throw new AppError(
+        "REQUEST_INVALID",
+        "This database already holds conversations or orders; restore into an empty one.",
+      );
     }
     await client.query("delete from agent_session");
     for (const table of [...COPIED_TABLES].reverse()) await client.query(`delete from ${table}`);
