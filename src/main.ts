@@ -8,8 +8,8 @@ import type { ProposalOptions } from "./cli/proposals.ts";
 import type { ShopOptions } from "./cli/shop.ts";
 import { describeFault } from "./cli/describe-fault.ts";
 import type { CheckOptions } from "./cli/knowledge.ts";
-import type { QuestionOptions } from "./cli/knowledge-questions.ts";
-import type { ModelOptions } from "./cli/model.ts";
+import type { QuestionOptions } from "./cli/model/questions-command.ts";
+import type { ModelOptions } from "./cli/model/model-command.ts";
 import type { EvalOptions } from "./cli/eval/eval-options.ts";
 
 // Compiled once, the program's own files and its packages load in half the time.
@@ -64,7 +64,9 @@ knowledge
   .option("--language <language>", "only articles in this language")
   .option("--article <key>", "only this article")
   .option("--json", "one line of JSON instead of text")
-  .action(async (options: QuestionOptions) => (await import("./cli/knowledge-questions.ts")).suggestCommand(options));
+  .action(async (options: QuestionOptions) =>
+    (await import("./cli/model/questions-command.ts")).suggestCommand(options),
+  );
 
 knowledge
   .command("questions")
@@ -75,7 +77,9 @@ knowledge
   .option("--approve <ids...>", 'approve these; "all" for all that are listed')
   .option("--reject <ids...>", 'reject these, for good; "all" for all that are listed')
   .option("--json", "one line of JSON instead of text")
-  .action(async (options: QuestionOptions) => (await import("./cli/knowledge-questions.ts")).questionsCommand(options));
+  .action(async (options: QuestionOptions) =>
+    (await import("./cli/model/questions-command.ts")).questionsCommand(options),
+  );
 
 knowledge
   .command("import")
@@ -119,7 +123,7 @@ program
   .option("--cost <amount>", "with limits: money a day, in the unit of the prices")
   .option("--reset", "with voice or limits: as the installation's settings say")
   .action(async (action: string, options: ModelOptions) =>
-    (await import("./cli/model.ts")).modelCommand(action, options),
+    (await import("./cli/model/model-command.ts")).modelCommand(action, options),
   );
 
 program

@@ -12,7 +12,7 @@ import { createJsonLogger } from "../ops/json-logger.ts";
 import { createPrometheusMetrics } from "../ops/prometheus-metrics.ts";
 import { createRandomIds } from "../ops/random-ids.ts";
 import { systemClock } from "../ops/system-clock.ts";
-import { describeBudget } from "./model.ts";
+import { describeBudget } from "./model/model-command.ts";
 
 interface Finding {
   readonly state: "ok" | "off" | "fault";

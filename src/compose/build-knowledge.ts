@@ -4,7 +4,7 @@ import type { Passage } from "../contracts/answer.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import type { ArticleKey, ShopId } from "../contracts/ids.ts";
 import type { Ports } from "../contracts/ports.ts";
-import { embedKnowledge } from "../flows/embed-knowledge.ts";
+import { embedKnowledge } from "../flows/knowledge/embed-knowledge.ts";
 import { fillShelf, runGently, type Shelf } from "../flows/refresh-knowledge.ts";
 import { createKnowledgeIndex } from "../knowledge/create-knowledge-index.ts";
 import type { IndexFiles } from "../ops/index-files.ts";

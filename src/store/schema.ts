@@ -110,6 +110,7 @@ export interface Database extends CommerceTables, KnowledgeTables, ModelTables, 
     model: string | null;
     fault: string | null;
     reason: string | null;
+    steps: Json;
     started_at: At;
     finished_at: DefaultAt;
   };

@@ -5,7 +5,7 @@ import type { AnswerStep } from "../../src/contracts/answer.ts";
 import type { LanguageModel } from "../../src/contracts/language-model.ts";
 import type { BudgetLimits, ModelBudget } from "../../src/contracts/model-budget.ts";
 import { createBudgetedModel } from "../../src/model/create-budgeted-model.ts";
-import { createChatModel } from "../../src/model/create-chat-model.ts";
+import { CHAT_MODEL_LIMITS, createChatModel, FIRST_OF_TWO_LIMITS } from "../../src/model/create-chat-model.ts";
 import { createModelLadder, type Rung } from "../../src/model/create-model-ladder.ts";
 import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
 import { createBuyer } from "../support/buyer.ts";
@@ -48,7 +48,8 @@ function openLadder(): LanguageModel {
   const rungOf = (rung: Rung["rung"], fake: OpenAiFake): Rung => {
     const settings = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, chatModel: `${rung}-chat`, embeddingModel: "" };
     const tools = { log: createRecordingHost().log, metrics: silentMetrics };
-    const model = createChatModel(settings, tools);
+    const limits = rung === "model" ? FIRST_OF_TWO_LIMITS : CHAT_MODEL_LIMITS;
+    const model = createChatModel(settings, tools, limits);
     return { rung, model: createBudgetedModel(model, { ...tools, budget, price: null, chatModel: "chat" }) };
   };
   return createModelLadder([rungOf("model", first), rungOf("second-model", second)], silentMetrics);
@@ -93,6 +94,30 @@ describe("each rung and its reason stand in the turn", () => {
       { step: "second-model", outcome: "written" },
     ]);
     expect(turn.model).toBe("second-model-chat");
+  });
+
+  test("the second model in time, because the first never begins", async () => {
+    first.script.always("chat", { kind: "no-response" });
+    const buyer = createBuyer(rig, { locale: "en" });
+    const startedAt = Date.now();
+    await buyer.says(QUESTION).gets(/\[1\]/).citing("shipping-times");
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    expect((await lastTurnOf(buyer.threadKey)).steps).toEqual([
+      { step: "model", outcome: "timeout" },
+      { step: "second-model", outcome: "written" },
+    ]);
+  });
+
+  test("the passage's own words within ten seconds, because both hang", async () => {
+    for (const fake of [first, second]) fake.script.always("chat", { kind: "no-response" });
+    const buyer = createBuyer(rig, { locale: "en" });
+    const startedAt = Date.now();
+    await buyer
+      .says(QUESTION)
+      .gets(/working days/)
+      .citing("shipping-times");
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    expect((await lastTurnOf(buyer.threadKey)).steps.at(-1)).toEqual({ step: "extract", outcome: "answered" });
   });
 
   test("the passage's own words, because both are down", async () => {

@@ -2,7 +2,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ArticleKey } from "../../src/contracts/ids.ts";
 import type { LanguageModel, ModelMessage, ModelReply } from "../../src/contracts/language-model.ts";
-import { decideQuestion, suggestForArticles, type SuggestionFilter } from "../../src/flows/suggest-questions.ts";
+import {
+  decideQuestion,
+  suggestForArticles,
+  type SuggestionFilter,
+} from "../../src/flows/knowledge/suggest-questions.ts";
 import { createTestProgram, type TestProgram } from "../support/test-program.ts";
 
 const GIFT = "gift-cards" as ArticleKey;

@@ -1,13 +1,13 @@
 /** `dragoman knowledge suggest-questions|questions`: questions a model proposes for articles, and what people decide. */
-import type { Program } from "../compose/open-program.ts";
-import { AppError } from "../contracts/errors.ts";
-import type { ArticleKey } from "../contracts/ids.ts";
-import { isLanguage, LANGUAGES } from "../contracts/language.ts";
-import type { ProposalId, QuestionProposal } from "../contracts/model-budget.ts";
-import { decideQuestion, suggestForArticles, type SuggestionFilter } from "../flows/suggest-questions.ts";
-import { prepareKnowledge } from "./ask.ts";
-import { createProgress } from "./progress.ts";
-import { withProgram } from "./with-program.ts";
+import type { Program } from "../../compose/open-program.ts";
+import { AppError } from "../../contracts/errors.ts";
+import type { ArticleKey } from "../../contracts/ids.ts";
+import { isLanguage, LANGUAGES } from "../../contracts/language.ts";
+import type { ProposalId, QuestionProposal } from "../../contracts/model-budget.ts";
+import { decideQuestion, suggestForArticles, type SuggestionFilter } from "../../flows/knowledge/suggest-questions.ts";
+import { prepareKnowledge } from "../ask.ts";
+import { createProgress } from "../progress.ts";
+import { withProgram } from "../with-program.ts";
 
 export interface QuestionOptions {
   readonly language?: string;

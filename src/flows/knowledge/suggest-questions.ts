@@ -1,11 +1,11 @@
 /** Asks a model for the questions that articles lack, keeps what is new as proposals, and says what a person decided. */
-import { suggestQuestions } from "../assistant/suggest-questions.ts";
-import type { Article } from "../contracts/answer.ts";
-import type { ArticleKey, ShopId } from "../contracts/ids.ts";
-import type { Language } from "../contracts/language.ts";
-import type { ProposalId, QuestionProposal } from "../contracts/model-budget.ts";
-import type { Ports } from "../contracts/ports.ts";
-import { pickNewQuestions } from "../knowledge/pick-new-questions.ts";
+import { suggestQuestions } from "../../assistant/suggest-questions.ts";
+import type { Article } from "../../contracts/answer.ts";
+import type { ArticleKey, ShopId } from "../../contracts/ids.ts";
+import type { Language } from "../../contracts/language.ts";
+import type { ProposalId, QuestionProposal } from "../../contracts/model-budget.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import { pickNewQuestions } from "../../knowledge/pick-new-questions.ts";
 
 export interface SuggestionFilter {
   readonly language?: Language;

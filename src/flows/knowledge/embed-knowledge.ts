@@ -1,7 +1,7 @@
 /** Vectors for passages that have none yet, then the vector index made to hold exactly the shop's passages. */
-import type { Passage } from "../contracts/answer.ts";
-import type { PassageId, ShopId } from "../contracts/ids.ts";
-import type { Ports } from "../contracts/ports.ts";
+import type { Passage } from "../../contracts/answer.ts";
+import type { PassageId, ShopId } from "../../contracts/ids.ts";
+import type { Ports } from "../../contracts/ports.ts";
 
 const BATCH = 64;
 

@@ -1,10 +1,10 @@
 /** `dragoman model status|voice|limits`: what models cost the shop today, how it sounds, and what it may spend. */
 import { readFile } from "node:fs/promises";
-import type { Program } from "../compose/open-program.ts";
-import { AppError } from "../contracts/errors.ts";
-import type { BudgetDay } from "../contracts/model-budget.ts";
-import { cleanText } from "../shared/clean-text.ts";
-import { withProgram } from "./with-program.ts";
+import type { Program } from "../../compose/open-program.ts";
+import { AppError } from "../../contracts/errors.ts";
+import type { BudgetDay } from "../../contracts/model-budget.ts";
+import { cleanText } from "../../shared/clean-text.ts";
+import { withProgram } from "../with-program.ts";
 
 export interface ModelOptions {
   readonly file?: string;
