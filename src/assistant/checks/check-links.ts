@@ -25,6 +25,7 @@ const SPACED_DOTS =
 /** "evil dot com" in so many words. */
 const WORDED_DOTS =
   /(?<=[a-z0-9])\s+(?:dot|punto|point|ponto|punkt|точка|nokta|titik)\s+(?=[a-z]{2,10}(?![\p{L}\p{N}]))/giu;
+const ADDRESSES = [URLS, EMAILS, IP_ADDRESSES, DOMAINS, SHORT_DOMAINS, MENTIONS];
 const MAX_DECODED = 3;
 
 const MARKUP =
@@ -38,6 +39,18 @@ export function hasMarkup(plain: string): boolean {
 export function areLinksProven(plain: string, cited: readonly Passage[]): boolean {
   const allowed = collectAllowed(cited);
   return readDecoded(plain).every((text) => findAddresses(text).every((address) => allowed.has(address)));
+}
+
+/**
+ * A name that others gave, a product's for example, as one line without anything to open: addresses and markup are
+ * dropped, the words stay.
+ */
+export function dropAddresses(name: string): string {
+  const plain = foldDots(name)
+    .replace(/!?\[([^\]]*)\]\s*(?:\([^)]*\)|\[[^\]]*\])/g, "$1")
+    .replace(/<[^>]*>?|\[\/?(?:img|url|email|video)\b[^\]]*\]|[<>`]|\[\[|\]\]/giu, " ");
+  const bare = ADDRESSES.reduce((text, pattern) => text.replace(pattern, " "), plain);
+  return bare.replace(/\s+/g, " ").trim();
 }
 
 /** The text, and what its percent signs and entities stand for, as often as something is packed in something. */
@@ -78,7 +91,7 @@ function isOfHouse(mailHost: string, hosts: ReadonlySet<string>): boolean {
 function findAddresses(text: string): string[] {
   const found: string[] = [];
   let rest = foldDots(text);
-  for (const pattern of [URLS, EMAILS, IP_ADDRESSES, DOMAINS, SHORT_DOMAINS, MENTIONS]) {
+  for (const pattern of ADDRESSES) {
     rest = rest.replace(pattern, (address) => {
       found.push(trimEnd(address));
       return " ";

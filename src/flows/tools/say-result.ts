@@ -1,4 +1,5 @@
 /** What a tool found, in the buyer's language: the only form in which anybody, a model included, gets to see it. */
+import { dropAddresses } from "../../assistant/checks/check-links.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Texts } from "../../contracts/texts.ts";
 import type { Arrival, CouponVerdict, OrderOptions, ToolResult } from "../../contracts/tools.ts";
@@ -154,7 +155,7 @@ function sayProducts({ products }: Found<"products">, { texts, language }: Voice
     const stock = sayStock(product, { texts, language });
     const fits = texts.notice("product-fits", language, { words: words.join(", ") });
     const link = product.url === null ? "" : `\n${product.url}`;
-    return `${at + 1}. ${product.title}${price}. ${stock} ${fits}${link}`;
+    return `${at + 1}. ${dropAddresses(product.title)}${price}. ${stock} ${fits}${link}`;
   });
   return [texts.notice("products-found", language), ...lines].join("\n");
 }
