@@ -224,41 +224,7 @@ export interface KnowledgeStore {
   saveVectors(shopId: ShopId, model: string, vectors: ReadonlyMap<Passage, readonly number[]>): Promise<void>;
 }
 
-export type AgentRole = "owner" | "merchant" | "agent" | "viewer";
-
-export interface Agent {
-  readonly shopId: ShopId;
-  readonly agentId: AgentId;
-  readonly email: string;
-  readonly name: string;
-  readonly role: AgentRole;
-}
-
-export interface AgentSession {
-  readonly agent: Agent;
-  readonly sessionHash: string;
-  readonly expiresAt: Instant;
-}
-
-export interface AgentStore {
-  count(shopId: ShopId): Promise<number>;
-  /** False when the e-mail is taken. */
-  insert(agent: Agent, passwordHash: string): Promise<boolean>;
-  /** Case-insensitive. */
-  findForSignIn(
-    shopId: ShopId,
-    email: string,
-  ): Promise<{ readonly agent: Agent; readonly passwordHash: string } | null>;
-  get(shopId: ShopId, agentId: AgentId): Promise<Agent | null>;
-  /** Ends every session of the agent. */
-  setPassword(shopId: ShopId, agentId: AgentId, passwordHash: string): Promise<void>;
-  /** `sessionHash` is sha-256 hex of the token in the cookie; the token itself is never stored. */
-  openSession(shopId: ShopId, agentId: AgentId, sessionHash: string, expiresAt: Instant): Promise<void>;
-  findSession(shopId: ShopId, sessionHash: string): Promise<AgentSession | null>;
-  /** Moves the end of a living session; one that has ended or was revoked stays ended. */
-  extendSession(shopId: ShopId, sessionHash: string, expiresAt: Instant): Promise<void>;
-  closeSession(shopId: ShopId, sessionHash: string): Promise<void>;
-}
+export type { Agent, AgentRole, AgentSession, AgentStore } from "./agent.ts";
 
 /** Tells other processes that something happened; what is lost is found by reading again. */
 export interface LiveBus {
