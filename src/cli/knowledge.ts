@@ -66,7 +66,9 @@ function printChecked({ articles, faults, coverage, contradictions, misplaced }:
   for (const each of contradictions) {
     const place =
       each.section === 0 ? "" : ` section ${each.section}${each.heading === "" ? "" : ` "${each.heading}"`}`;
-    const numbers = `says ${each.says.join(", ")} where the others say ${each.othersSay.join(", ")}`;
+    const others =
+      each.othersSay.length > 0 ? `where the others say ${each.othersSay.join(", ")}` : "and no other does";
+    const numbers = `says ${each.says.join(", ")} ${others}`;
     process.stdout.write(`${each.language}/${each.articleKey}${place}: ${numbers}\n`);
   }
   if (misplaced) printMisplaced(misplaced);

@@ -12,13 +12,17 @@ export interface NumberContradiction {
   readonly heading: string;
   /** Said in this language and by hardly any other. */
   readonly says: readonly string[];
-  /** Said by nearly all others and not in this language. */
+  /** Said by nearly all others and not in this language; empty when all they say is said here too. */
   readonly othersSay: readonly string[];
 }
 
 /** A number belongs to the article when so many languages say it; a word ("two") may stand for it in some. */
 const MOST = 0.7;
 const HARDLY = 0.25;
+/** Smaller ones are written as words, count list lines or name months here and not there. */
+const LARGE_ENOUGH = 10;
+/** "Round the clock" is "24 hours" in half of the languages. */
+const ROUND_THE_CLOCK = "24";
 /** With fewer languages it cannot be told who is right. */
 const MIN_LANGUAGES = 3;
 /** The same time in another measure: an hour of the day, days and weeks, hours and days, months and years. */
@@ -106,10 +110,18 @@ function compareSection(versions: readonly Version[], at: number, section: numbe
       (number) => !numbers.said.has(number) && shareOf(number, numbers) >= MOST,
     );
     const { left, right } = withoutSameTimes(says, missing);
-    if (left.length === 0 || right.length === 0) return [];
-    const { articleKey, language } = article;
-    return [{ articleKey, language, section, heading, says: left, othersSay: right }];
+    // The other number may stand a second time in the section; a large one that nobody else has is enough.
+    const alone = left.filter(
+      (number) => Number(number) >= LARGE_ENOUGH && number !== ROUND_THE_CLOCK && shareOf(number, numbers) === 0,
+    );
+    if (left.length === 0 || (right.length === 0 && alone.length === 0)) return [];
+    if (right.length === 0) return [{ ...placeOf(article), section, heading, says: alone, othersSay: [] }];
+    return [{ ...placeOf(article), section, heading, says: left, othersSay: right }];
   });
+}
+
+function placeOf({ articleKey, language }: Article): Pick<NumberContradiction, "articleKey" | "language"> {
+  return { articleKey, language };
 }
 
 /** Counted by first readings, so that a number is not two numbers because it can be read in two ways. */
