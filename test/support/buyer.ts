@@ -6,6 +6,7 @@ import type { Language } from "../../src/contracts/language.ts";
 import type { InboundMessage, OutboundMessage, Part } from "../../src/contracts/message.ts";
 import type { TicketPriority } from "../../src/contracts/ticket.ts";
 import { acceptMessage } from "../../src/inbox/accept-message.ts";
+import { NOTICE_VALUES, type NoticeName } from "../../src/languages/notice-values.ts";
 import type { StoryRig } from "./story-rig.ts";
 import type { Play } from "./told-channel.ts";
 import { until } from "./until.ts";
@@ -141,7 +142,8 @@ function createExchange(
 
 /** The notice's words with anything where its values stand. */
 export function noticePattern(rig: Pick<StoryRig, "ports">, name: string, language: Language): RegExp {
-  const text = rig.ports.texts.notice(name, language, { number: ANY, name: ANY, shop: ANY, language: ANY });
+  const values: readonly string[] = NOTICE_VALUES[name as NoticeName];
+  const text = rig.ports.texts.notice(name, language, Object.fromEntries(values.map((value) => [value, ANY])));
   const escaped = text.split(ANY).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/gu, "\\$&"));
   return new RegExp(`^${escaped.join(".+")}$`, "u");
 }

@@ -15,6 +15,7 @@ const LETTERED = /(?<![\p{L}\p{N}@.])([A-Z]{1,5}[-_ ]?\d{4,14}(?:-[A-Z0-9]{1,4})
 const SIGNED = /(?:#|№|nº|n°)\s?(\d{3,14})(?!\p{N})/iu;
 /** Digits alone: an amount or a year when they are few. */
 const BARE = /(?<![\p{N}.,:/€$£¥₩@-])(\d{5,14})(?![\p{N}.,:/]?\p{N}|\s?[€$£¥₩%])/u;
+const EMAIL = /\S+@\S+/gu;
 const MAX_WORDS_BESIDE = 2;
 const MAX_LETTERS_BESIDE = 16;
 
@@ -25,8 +26,9 @@ export function findOrderNumber(text: string, { expects }: { readonly expects: b
   const found = clear ?? BARE.exec(folded) ?? (expects ? /(?<!\p{N})(\d{3,14})(?!\p{N})/u.exec(folded) : null);
   const orderNumber = found?.[1]?.trim().toUpperCase();
   if (!found || orderNumber === undefined) return null;
-  const beside = `${folded.slice(0, found.index)} ${folded.slice(found.index + found[0].length)}`.trim();
-  const words = beside.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const beside = `${folded.slice(0, found.index)} ${folded.slice(found.index + found[0].length)}`;
+  // An address beside the number is its proof, not another matter.
+  const words = beside.replace(EMAIL, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
   const isAlone = words.length <= MAX_WORDS_BESIDE && words.join("").length <= MAX_LETTERS_BESIDE;
   return { orderNumber, isClear: clear !== null, isAlone };
 }

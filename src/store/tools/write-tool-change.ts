@@ -9,7 +9,7 @@ type HeldConversation = Pick<Conversation, "shopId" | "conversationId">;
 export function writeToolChange(held: HeldConversation, change: ConversationChange): readonly RawBuilder<unknown>[] {
   const { prove, propose, proofMessages = [] } = change;
   return [
-    ...(prove ? [insertProof(held, prove)] : []),
+    ...(prove ? [insertProof(held, prove), forgiveTry(held)] : []),
     ...(propose ? [insertProposal(held, propose)] : []),
     ...(proofMessages.length > 0 ? [markProofs(held, proofMessages)] : []),
   ];
@@ -21,6 +21,13 @@ function insertProof(held: HeldConversation, proof: NonNullable<ConversationChan
     values (${held.shopId}, ${held.conversationId}, ${proof.orderId}::uuid, ${proof.kind}, ${new Date(proof.expiresAt)})
     on conflict (shop_id, conversation_id, order_id) do update set kind = excluded.kind, proven_at = now(),
       expires_at = excluded.expires_at`;
+}
+
+/** The try that was right counts for nobody; those before it stay. */
+function forgiveTry(held: HeldConversation): RawBuilder<unknown> {
+  return sql`
+    delete from proof_try where shop_id = ${held.shopId} and try_id = (select max(try_id) from proof_try
+      where shop_id = ${held.shopId} and conversation_id = ${held.conversationId} and kind = 'proof')`;
 }
 
 function markProofs(held: HeldConversation, messageIds: readonly string[]): RawBuilder<unknown> {
