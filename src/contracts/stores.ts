@@ -7,7 +7,6 @@ import type {
   ArticleKey,
   ChannelAccountId,
   ConversationId,
-  Instant,
   MessageId,
   OutboundId,
   PassageId,
