@@ -112,7 +112,7 @@ export type CouponVerdict =
 export type ToolCall =
   | { readonly tool: "order-status" | "order-options"; readonly orderNumber: string }
   | { readonly tool: "coupon-check"; readonly code: string }
-  | { readonly tool: "product-search"; readonly wish: string; readonly maxPrice: number | null };
+  | { readonly tool: "product-search"; readonly wish: string; readonly atMost: Money | null };
 
 export type ToolResult =
   | { readonly kind: "order"; readonly order: Order; readonly parcels: readonly Parcel[]; readonly arrival: Arrival }

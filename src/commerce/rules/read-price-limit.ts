@@ -1,13 +1,7 @@
 /** The most a buyer wants to spend: a number with a currency beside it, as people write it in any of our languages. */
+import type { Money } from "../../contracts/commerce.ts";
 import { currencyDecimals } from "../../shared/money.ts";
 import { foldDigits } from "../../shared/contact-keys.ts";
-
-export interface PriceLimit {
-  readonly minor: number;
-  readonly currency: string;
-  /** The stretch of the text that says it. */
-  readonly text: string;
-}
 
 const CODES: readonly (readonly [RegExp, string])[] = [
   [/€|eur(?:o|os|oja)?|евро|يورو|欧元|歐元|ユーロ|유로|ยูโร/iu, "EUR"],
@@ -26,7 +20,7 @@ const SIGN = CODES.map(([sign]) => sign.source).join("|");
 const AMOUNT = String.raw`\d{1,9}(?:[.,]\d{3})*(?:[.,]\d{1,2})?`;
 const PRICE = new RegExp(`(?:(${SIGN})\\s?(${AMOUNT})|(${AMOUNT})\\s?(${SIGN}))(?!\\p{N})`, "iu");
 
-export function readPriceLimit(text: string): PriceLimit | null {
+export function readPriceLimit(text: string): Money | null {
   const found = PRICE.exec(foldDigits(text));
   if (!found) return null;
   const sign = found[1] ?? found[4] ?? "";
@@ -34,7 +28,7 @@ export function readPriceLimit(text: string): PriceLimit | null {
   const amount = readAmount(found[2] ?? found[3] ?? "");
   const decimals = currency === undefined ? null : currencyDecimals(currency);
   if (currency === undefined || amount === null || decimals === null) return null;
-  return { minor: Math.round(amount * 10 ** decimals), currency, text: found[0] };
+  return { minor: Math.round(amount * 10 ** decimals), currency };
 }
 
 /** "1.299,50", "1,299.50", "50,5", "1.000": a sign followed by three digits parts thousands. */

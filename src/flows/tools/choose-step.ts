@@ -78,7 +78,7 @@ function begin(heard: Heard, turn: Turn): ToolStep | null {
   if (!found) {
     return number?.isAlone ? { kind: "begin", purpose: "order-status", heard } : null;
   }
-  if (found.intent === "product-search") return found.rest === "" ? null : { kind: "suggest", wish: found.rest };
+  if (found.intent === "product-search") return found.rest === "" ? null : { kind: "suggest", wish: found.rest, heard };
   // "How do I cancel an order?" is for the article; "how do I cancel order HL-1042?" is about that order.
   if (found.isGeneral && !number?.isClear) return null;
   return { kind: "begin", purpose: PURPOSES[found.intent], heard };

@@ -1,5 +1,4 @@
 /** At most three products for a wish in the buyer's words, each with the words it has. */
-import { readPriceLimit } from "../../commerce/rules/read-price-limit.ts";
 import type { Product } from "../../contracts/commerce.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
@@ -15,11 +14,12 @@ export async function findSuiting(
   call: Extract<ToolCall, { tool: "product-search" }>,
   { commerce }: Pick<Ports, "commerce">,
 ): Promise<readonly SuitingProduct[]> {
-  const limit = readPriceLimit(call.wish);
-  const text = limit ? call.wish.replace(limit.text, " ") : call.wish;
+  const { atMost } = call;
+  // The number of a price names no product.
+  const text = atMost ? call.wish.replace(/(?<!\p{L})\p{N}[\p{N}.,]*/gu, " ") : call.wish;
   const found = await commerce.findProducts(shopId, {
     text,
-    ...(limit ? { currency: limit.currency, maxPrice: limit.minor } : {}),
+    ...(atMost ? { currency: atMost.currency, maxPrice: atMost.minor } : {}),
     limit: LOOKED_AT,
   });
   return found

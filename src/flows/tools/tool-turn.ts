@@ -19,7 +19,7 @@ export type ToolStep =
   | { readonly kind: "begin"; readonly purpose: FormPurpose; readonly heard: Heard }
   | { readonly kind: "fill"; readonly form: ToolForm; readonly heard: Heard }
   /** Products for a wish; without any, the question is answered as any other. */
-  | { readonly kind: "suggest"; readonly wish: string }
+  | { readonly kind: "suggest"; readonly wish: string; readonly heard: Heard }
   | { readonly kind: "leave" }
   /** Another question in the middle of a form: it is answered, then the form goes on. */
   | { readonly kind: "aside"; readonly form: ToolForm };

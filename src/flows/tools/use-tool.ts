@@ -1,5 +1,6 @@
 /** A step of a tool carried out: ask for what is missing, prove whose order it is, look up, say it, propose. */
 import { findOrderNumber } from "../../commerce/rules/find-order-number.ts";
+import { readPriceLimit } from "../../commerce/rules/read-price-limit.ts";
 import { readProofs } from "../../commerce/rules/check-proof.ts";
 import { AppError } from "../../contracts/errors.ts";
 import type { FormPurpose, ToolForm } from "../../contracts/tool-store.ts";
@@ -32,7 +33,7 @@ export async function useTool(
     case "aside":
       return resume(step.form, turn, await answerInstead());
     case "suggest":
-      return suggest(step.wish, turn, answerInstead);
+      return suggest(step, turn, answerInstead);
     case "begin":
       return begin(step.purpose, await openToolTurn(turn, step.heard));
     case "fill":
@@ -145,20 +146,20 @@ async function resume(form: ToolForm, turn: Turn, outcome: TurnOutcome): Promise
 }
 
 /** An article that answers goes before a list of things to buy. */
-async function suggest(wish: string, turn: Turn, answerInstead: () => Promise<TurnOutcome>): Promise<TurnOutcome> {
-  const query = { text: turn.heard.map(textOfPending).join("\n"), language: turn.language, limit: 1 };
+async function suggest(
+  { wish, heard }: Extract<ToolStep, { kind: "suggest" }>,
+  turn: Turn,
+  answerInstead: () => Promise<TurnOutcome>,
+): Promise<TurnOutcome> {
+  const query = { text: heard.text, language: turn.language, limit: 1 };
   if (turn.ports.searchOf(turn.shop.shopId).search(query).verdict === "answer") return answerInstead();
-  const tools = await openToolTurn(turn, { text: wish, choiceIds: [] });
+  const tools = await openToolTurn(turn, heard);
   const { result, audit } = await runTool(
     tools.principal,
-    { tool: "product-search", wish, maxPrice: null },
+    { tool: "product-search", wish, atMost: readPriceLimit(heard.text) },
     turn.ports,
   );
   if (result.kind !== "products" || result.products.length === 0) return answerInstead();
   const words = sayResult(result, { texts: turn.ports.texts, language: turn.language });
   return say({ ...tools, audit: [audit] }, { text: words, isAnswer: true });
-}
-
-function textOfPending({ message }: Turn["heard"][0]): string {
-  return message.parts.flatMap((part) => (part.kind === "text" ? [part.text] : [])).join(" ");
 }

@@ -40,14 +40,27 @@ const QUESTIONS: Readonly<Record<string, { ask: string; word: RegExp }>> = {
 };
 
 describe("a buyer who asks for an order", () => {
-  test.each(Object.entries(QUESTIONS))("is asked for number and proof, then told, in %s", async (language, { ask, word }) => {
-    const buyer = createBuyer(rig, { locale: language });
-    await buyer.says(ask).getsNotice("tool-ask-order-number").in(language as Language).offering("tool:leave", "person");
-    await buyer.says("HL-20000001").getsNotice("tool-ask-proof-email").in(language as Language);
-    await buyer.says("lucia@example.com").gets(word).in(language as Language);
-    expect(buyer.heard().at(-1)?.text).toContain("TRHL-20000001");
-    expect(buyer.heard().at(-1)?.text).not.toMatch(/lucia|Ortega|28004/u);
-  });
+  test.each(Object.entries(QUESTIONS))(
+    "is asked for number and proof, then told, in %s",
+    async (language, { ask, word }) => {
+      const buyer = createBuyer(rig, { locale: language });
+      await buyer
+        .says(ask)
+        .getsNotice("tool-ask-order-number")
+        .in(language as Language)
+        .offering("tool:leave", "person");
+      await buyer
+        .says("HL-20000001")
+        .getsNotice("tool-ask-proof-email")
+        .in(language as Language);
+      await buyer
+        .says("lucia@example.com")
+        .gets(word)
+        .in(language as Language);
+      expect(buyer.heard().at(-1)?.text).toContain("TRHL-20000001");
+      expect(buyer.heard().at(-1)?.text).not.toMatch(/lucia|Ortega|28004/u);
+    },
+  );
 
   test("may give number and e-mail at once, or the number alone", async () => {
     const buyer = createBuyer(rig);
@@ -146,7 +159,12 @@ describe("a general question", () => {
     const buyer = createBuyer(rig);
     await buyer.says(question);
     await rig.quiet();
-    expect(buyer.heard().map(({ text }) => text).join()).not.toMatch(/order number/u);
+    expect(
+      buyer
+        .heard()
+        .map(({ text }) => text)
+        .join(),
+    ).not.toMatch(/order number/u);
   });
 });
 
