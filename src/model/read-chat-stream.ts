@@ -115,7 +115,7 @@ class StreamReader {
   take(chunk: ChatChunk, rest: () => Promise<TokenUsage | null>): StreamOutcome | null {
     if (chunk.text !== "") {
       this.#text += chunk.text;
-      if (this.#text.length > MAX_TEXT_LENGTH) return this.#broken("too-long");
+      if (this.#text.length > MAX_TEXT_LENGTH) return this.#broken("too-long", false);
       this.#options.onText?.(this.#text);
     }
     const { finish_reason: finishReason, model_name: model } = chunk.response_metadata;
@@ -123,7 +123,8 @@ class StreamReader {
     if (typeof finishReason !== "string") return null;
     if (finishReason === "content_filter") return this.#refused();
     // "length" and "tool_calls" leave half a sentence or none: not an answer to show anybody.
-    if (finishReason !== "stop") return this.#broken(`finish-${finishReason}`);
+    // Nor the server's illness: a buyer can talk a model into it, and shall not close it for all the others.
+    if (finishReason !== "stop") return this.#broken(`finish-${finishReason}`, false);
     const usage = rest();
     return this.#text.trim() === "" ? { kind: "empty" } : { kind: "text", text: this.#text, model: this.#model, usage };
   }
@@ -144,8 +145,8 @@ class StreamReader {
     return this.#fault({ reason: "refused", isOutage: false, retryAfterMs: null, detail: "content-filter" });
   }
 
-  #broken(detail: string): StreamOutcome {
-    return this.#fault({ reason: "broken", isOutage: true, retryAfterMs: null, detail });
+  #broken(detail: string, isOutage = true): StreamOutcome {
+    return this.#fault({ reason: "broken", isOutage, retryAfterMs: null, detail });
   }
 
   #fault(fault: ModelFault): StreamOutcome {
