@@ -2,7 +2,7 @@
 import type { ArticleKey } from "../../contracts/ids.ts";
 import { foldTokens, readTokens, type Token } from "../analyse-text.ts";
 import { TermCollector } from "./collect-terms.ts";
-import { type ArticleHead, type Entry, type EntryStore, storeEntries } from "./entry-store.ts";
+import { type ArticleHead, type Entry, type EntryStore, joinEntries, writeEntry } from "./entry-store.ts";
 import { MAX_DOCUMENTS, type TextField } from "./text-field.ts";
 
 /** One spelling: as written, or as typed without accents. */
@@ -94,13 +94,15 @@ export function* buildSegment(language: string, entries: readonly Entry[]): Gene
     Uint16Array.from(entries, ({ article }) => Math.min(article.questions.length, MAX_QUESTIONS - 2)),
   );
   const collectors = createCollectors(language, layout);
+  const stored: Uint8Array[] = [];
   for (const [at, entry] of entries.entries()) {
     const texts = readTexts(entry, language);
     addTexts(collectors.plain, layout, at, texts);
     if (collectors.folded) addTexts(collectors.folded, layout, at, foldTexts(texts, language));
+    stored.push(writeEntry(entry));
     yield;
   }
-  return { language, ...layout, store: storeEntries(language, entries), ...(yield* finishCollectors(collectors)) };
+  return { language, ...layout, store: joinEntries(language, stored), ...(yield* finishCollectors(collectors)) };
 }
 
 export function layOut(

@@ -106,7 +106,7 @@ export class TermCollector {
       terms,
       passages,
       questions,
-      ...countOwners({ passages, questions }, this.#owners),
+      ...(yield* countOwners({ passages, questions }, this.#owners)),
       bankLengths: sumBanks(questions.lengths, this.#owners.questionOwners),
     };
   }

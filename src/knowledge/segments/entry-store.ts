@@ -25,12 +25,12 @@ type StoredEntry = readonly [head: Omit<ArticleHead, "language">, passages: read
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-export function storeEntries(language: string, entries: readonly Entry[]): EntryStore {
-  const texts = entries.map(({ article: { language: _, ...head }, passages }) => {
-    const stored: StoredEntry = [head, passages.map(({ text, headings }) => [text, ...headings])];
-    return encoder.encode(JSON.stringify(stored));
-  });
-  return joinEntries(language, texts);
+/** Field by field: what is given is often a whole article, and its body would be kept as well. */
+export function writeEntry({ article, passages }: Entry): Uint8Array {
+  const { articleKey, title, url, questions, tags, reviewedUntil, origin } = article;
+  const head = { articleKey, title, url, questions, tags, reviewedUntil, origin };
+  const stored: StoredEntry = [head, passages.map(({ text, headings }) => [text, ...headings])];
+  return encoder.encode(JSON.stringify(stored));
 }
 
 export function joinEntries(language: string, texts: readonly Uint8Array[]): EntryStore {

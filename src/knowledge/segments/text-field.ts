@@ -67,8 +67,8 @@ export class PostingsBuilder {
     for (let at = 0; at < this.#size; at += 1) {
       const term = this.#terms[at] ?? 0;
       holders[term] = (holders[term] ?? 0) + 1;
+      if (at % STRETCH === STRETCH - 1) yield;
     }
-    yield;
     const starts = new Uint32Array(terms + 1);
     for (let term = 0; term < terms; term += 1) starts[term + 1] = (starts[term] ?? 0) + (holders[term] ?? 0);
     const next = starts.slice();
@@ -86,13 +86,14 @@ export class PostingsBuilder {
   }
 }
 
-const STRETCH = 400_000;
+/** Postings between two stops: a few milliseconds. */
+const STRETCH = 250_000;
 
 /** How many entries hold each term, in their questions and anywhere; owners ascend with their documents. */
-export function countOwners(
+export function* countOwners(
   { passages, questions }: Pick<TextField, "passages" | "questions">,
   { passageOwners, questionOwners }: { readonly passageOwners: Uint16Array; readonly questionOwners: Uint16Array },
-): Pick<TextField, "bankHolders" | "entryHolders"> {
+): Generator<void, Pick<TextField, "bankHolders" | "entryHolders">> {
   const terms = passages.holders.length;
   const bankHolders = new Uint16Array(terms);
   const entryHolders = new Uint16Array(terms);
@@ -104,6 +105,7 @@ export function countOwners(
     stamps[owner] = stamp;
     holders[stamp - 1] = (holders[stamp - 1] ?? 0) + 1;
   };
+  let done = 0;
   for (let term = 0; term < terms; term += 1) {
     for (let read = passages.starts[term] ?? 0, end = passages.starts[term + 1] ?? 0; read < end; read += 1) {
       mark(entries, passageOwners[passages.documents[read] ?? 0] ?? 0, term + 1, entryHolders);
@@ -113,6 +115,10 @@ export function countOwners(
       mark(banks, owner, term + 1, bankHolders);
       mark(entries, owner, term + 1, entryHolders);
     }
+    done += (passages.holders[term] ?? 0) + (questions.holders[term] ?? 0);
+    if (done < STRETCH) continue;
+    done = 0;
+    yield;
   }
   return { bankHolders, entryHolders };
 }
