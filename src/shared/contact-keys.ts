@@ -25,7 +25,7 @@ export function orderNumberKey(orderNumber: string): string {
 /** Null when it is no address. */
 export function emailKey(email: string): string | null {
   const text = email.normalize("NFKC").trim().toLowerCase();
-  return text.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text) ? text : null;
+  return text.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(text) ? text : null;
 }
 
 /** Digits only, without the "+" or "00" in front of a country's code. Null when too short to be a number. */

@@ -42,7 +42,7 @@ function readKey(thing: CommerceThing, row: Row): string {
   const { source } = row.sheet;
   if (thing === "order") return (source === "csv" ? null : row.text("key")) ?? orderNumberKey(row.raw("orderNumber"));
   // Shopify's export has no product id; the handle's twin from a webhook is recognised by the store.
-  if (thing === "product" && source === "shopify") return `handle:${row.raw("handle")}`;
+  if (thing === "product" && source === "shopify") return `handle:${row.text("handle") ?? ""}`;
   const key = row.text("key") ?? "";
   return thing === "parcel" && key === row.text("trackingNumber") ? trackingKey(key) : key;
 }

@@ -20,7 +20,10 @@ const filled = (max = 300) =>
     .transform((value) => cleanField(value, max) ?? "")
     .refine((value) => value !== "", "must not be empty");
 const key = filled(200);
-const moment = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value) as Instant);
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((value) => Date.parse(value) as Instant)
+  .refine((at) => at > Date.UTC(1990, 0) && at < Date.UTC(2200, 0), "must lie between 1990 and 2200");
 const url = z
   .string()
   .max(2_000)

@@ -4,7 +4,7 @@ import type { CommerceRecord, NewOrder, OrderLine, OrderStatus } from "../../con
 import type { Instant } from "../../contracts/ids.ts";
 import { emailKey, phoneKey, postcodeKey } from "../../shared/contact-keys.ts";
 import { cleanField } from "../clean-field.ts";
-import { looseAmount, looseMoment, looseText, platformId, readAmount } from "../platform-fields.ts";
+import { looseAmount, looseCount, looseMoment, looseText, platformId, readAmount } from "../platform-fields.ts";
 import { readCountry } from "../read-country.ts";
 import { decodeFulfillment, FULFILLMENT } from "./decode-fulfillment.ts";
 import type { WebhookContext } from "../platform.ts";
@@ -39,8 +39,8 @@ export const ORDER = z.object({
         variant_title: looseText,
         sku: looseText,
         product_id: platformId.nullish(),
-        quantity: z.int().min(0),
-        current_quantity: z.int().min(0).nullish(),
+        quantity: looseCount,
+        current_quantity: looseCount.nullish(),
         price: looseAmount,
         price_set: PRICE_SET,
       }),

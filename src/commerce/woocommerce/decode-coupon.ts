@@ -4,7 +4,7 @@ import type { CommerceRecord, CouponAudience, CouponDiscount } from "../../contr
 import { emailKey } from "../../shared/contact-keys.ts";
 import { cleanField } from "../clean-field.ts";
 import type { WebhookContext } from "../platform.ts";
-import { looseAmount, looseMoment, looseText, platformId, readAmount } from "../platform-fields.ts";
+import { looseAmount, looseCount, looseMoment, looseText, platformId, readAmount } from "../platform-fields.ts";
 
 export const COUPON = z.object({
   id: platformId,
@@ -14,8 +14,8 @@ export const COUPON = z.object({
   discount_type: looseText,
   date_modified_gmt: looseMoment,
   date_expires_gmt: looseMoment,
-  usage_count: z.int().nullish(),
-  usage_limit: z.int().nullish(),
+  usage_count: looseCount.nullish(),
+  usage_limit: looseCount.nullish(),
   free_shipping: z.boolean().nullish(),
   minimum_amount: looseAmount,
   email_restrictions: z.array(z.string()).max(1_000).nullish(),

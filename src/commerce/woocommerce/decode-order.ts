@@ -49,7 +49,7 @@ export const ORDER = z.object({
       z.object({
         name: looseText,
         product_id: platformId.nullish(),
-        quantity: z.number().min(0),
+        quantity: z.number().min(0).max(1_000_000_000),
         sku: looseText,
         price: looseAmount,
         meta_data: z.array(z.object({ display_key: z.unknown(), display_value: z.unknown() })).nullish(),
@@ -134,7 +134,7 @@ function readParcels(read: Read, changedAt: Instant): readonly CommerceRecord[] 
     kind: "parcel",
     parcel: {
       source: "woocommerce",
-      externalKey: `${read.id}:${item.tracking_id ?? item.tracking_number}`.slice(0, 200),
+      externalKey: `${read.id}:${cleanField(item.tracking_id ?? item.tracking_number, 100) ?? ""}`,
       changedAt,
       orderKey: read.id,
       orderNumber: cleanField(read.number, 100),
