@@ -1,0 +1,180 @@
+/** The knowledge pages in a real browser: writing, asking, publishing, restoring, and what buyers asked in vain. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { sql } from "kysely";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
+import { until } from "../support/until.ts";
+import { type ConsoleRig, openConsoleRig, PASSWORD } from "./console-rig.ts";
+
+const DESKTOP = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+
+/** Others may share the two cores; what is waited for is a condition, this is only the end. */
+vi.setConfig({ testTimeout: 90_000 });
+
+let rig: ConsoleRig;
+let browser: Browser;
+let folder: string;
+let complaints: string[] = [];
+
+const FILES = [
+  {
+    path: "en/delivery.md",
+    text: "---\ntitle: Delivery\nquestions:\n  - How long does delivery take?\ntags:\n  - shipping\n---\nDelivery takes 7 days.\n\n## By country\n- **Spain**: 5 days\n- *Chile*: 12 days\n",
+  },
+  {
+    path: "ar/delivery.md",
+    text: "---\ntitle: التوصيل\nquestions:\n  - كم يستغرق التوصيل؟\n---\nيستغرق التوصيل 7 أيام.\n",
+  },
+  { path: "en/returns.md", text: "---\ntitle: Returns\n---\nSend it back within 30 days.\n" },
+];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "console-app-"));
+  const configFile = new URL("../../src/console/app/vite.config.ts", import.meta.url).pathname;
+  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  rig = await openConsoleRig({ pages: { console: folder, storefront: folder } });
+  await rig.addAgent(rig.db.shop.shopId, "Olga", "owner");
+  await rig.addAgent(rig.db.shop.shopId, "Mina", "agent");
+  await storeKnowledge(rig.db.shop.shopId, FILES, rig.ports);
+  await rig.shelves.fill(rig.db.shop.shopId);
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync".split(
+      " ",
+    ),
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await rig?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  const found = complaints;
+  complaints = [];
+  expect(found).toEqual([]);
+});
+
+async function open(path: string, name = "olga", options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: "en", ...DESKTOP, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text()))
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(`${rig.origin}/console/${path}`);
+  await page.fill("input[name=shop]", "first");
+  await page.fill("input[name=email]", `${name}@shop.example`);
+  await page.fill("input[name=password]", PASSWORD);
+  await page.click("button[type=submit]");
+  await page.waitForSelector(".knowledge-main h1");
+  return page;
+}
+
+const body = (page: Page) => page.locator(".textarea-body");
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const searched = () =>
+  rig.ports.searchOf(rig.db.shop.shopId).search({ text: "how long does delivery take", language: "en", limit: 1 })
+    .passages[0]?.passage.text;
+
+test("a merchant finds an article, edits it, asks as a buyer, publishes, and has the old text back with one press", async () => {
+  const page = await open("knowledge");
+  await page.getByRole("textbox", { name: /Search titles/ }).fill("shipping");
+  expect(await page.locator(".article-row").count()).toBe(1);
+  await page.locator(".article-link").click();
+  await body(page).fill("Delivery takes 9 days.");
+  await page.getByRole("textbox", { name: "Question", exact: true }).fill("how long does delivery take");
+  await page.keyboard.press("Enter");
+  await page.locator(".ask-answer", { hasText: "9 days" }).waitFor();
+  await page.getByText(/It answered because it is \d+ % sure/).waitFor();
+  expect(searched()).toContain("7 days");
+  await press(page, "Publish");
+  await page.locator(".toast", { hasText: "Published." }).waitFor();
+  await until("the new text", () => searched()?.includes("9 days"));
+  await page.getByRole("button", { name: "Changes" }).first().click();
+  await page.locator('.change[data-kind="added"]', { hasText: "9 days" }).waitFor();
+  await press(page, "Restore");
+  await page.locator(".toast", { hasText: "Restored." }).waitFor();
+  await until("the old text", () => searched()?.includes("7 days"));
+  await expect.poll(() => body(page).inputValue()).toContain("7 days");
+});
+
+test("an agent sends a draft to review and sees no way to publish", async () => {
+  const page = await open("knowledge/articles/returns?lang=en", "mina");
+  await body(page).fill("Send it back within 45 days.");
+  expect(await page.getByRole("button", { name: "Publish" }).count()).toBe(0);
+  await press(page, "Send to review");
+  await page.locator('.badge-state[data-state="in-review"]').first().waitFor();
+  const owner = await open("knowledge/articles/returns?lang=en");
+  expect(await body(owner).inputValue()).toContain("45 days");
+  await press(owner, "Publish");
+  await owner.locator(".toast", { hasText: "Published." }).waitFor();
+});
+
+test("what an article holds is shown as text, whatever it looks like", async () => {
+  const page = await open("knowledge/articles/hostile?lang=en");
+  await page.getByLabel("Title", { exact: true }).fill(HOSTILE);
+  await body(page).fill(`${HOSTILE}\n\n[click](javascript:alert(1)) **${HOSTILE}**`);
+  await page.getByRole("tab", { name: "Preview" }).click();
+  await page.locator(".prose", { hasText: "onerror" }).waitFor();
+  expect(await page.locator(".prose img, .prose script, .prose a").count()).toBe(0);
+  expect(await page.title()).toBe("Dragoman console");
+});
+
+test("questions without an answer become an article with the buyers' words in it", async () => {
+  for (const words of ["do you sell kites", "Do you sell kites?"]) {
+    const { conversationId } = await rig.openStory({ name: null, language: "en", words: [words, "human"] });
+    await rig.db.database.withShop(rig.db.shop.shopId, (trx) =>
+      trx.run(sql`
+        insert into turn (shop_id, turn_id, conversation_id, first_seq, last_seq, attempt, outcome, reason, started_at)
+        values (${rig.db.shop.shopId}, gen_random_uuid(), ${conversationId}, 1, 1, 1, 'handed-off', 'no-passage-found', now())`),
+    );
+  }
+  const page = await open("knowledge");
+  await page.getByRole("link", { name: "1 question has no answer yet" }).click();
+  await page.locator(".group-count", { hasText: "2" }).waitFor();
+  await press(page, "Write an article");
+  await page.waitForURL(/knowledge\/articles\/do-you-sell-kites\?lang=en/);
+  await page.locator(".textarea-body").waitFor();
+  expect(await page.getByLabel(/Example questions/).inputValue()).toMatch(/sell kites[\s\S]*sell kites/i);
+});
+
+test.each([
+  ["on a desktop, light", DESKTOP, "light", "en"],
+  ["on a phone, dark", PHONE, "dark", "en"],
+  ["on a phone in Arabic", PHONE, "light", "ar"],
+] as const)("%s every page of the knowledge is free of barriers and fits", async (_name, size, colorScheme, locale) => {
+  const page = await open("knowledge", "olga", { ...size, colorScheme, locale });
+  const found: string[] = [];
+  for (const path of [
+    "knowledge",
+    "knowledge/articles/delivery?lang=ar",
+    "knowledge/questions",
+    "knowledge/settings",
+  ]) {
+    await page.goto(`${rig.origin}/console/${path}`);
+    await page.waitForSelector(".knowledge-main h1");
+    if (path.includes("articles/")) {
+      await page.locator(".ask textarea").fill("كم يستغرق التوصيل");
+      await page.keyboard.press("Enter");
+      await page.locator(".ask-answer").waitFor();
+    }
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+      .analyze();
+    for (const { id, nodes } of violations) found.push(`${path} ${id}: ${nodes[0]?.html.slice(0, 160)}`);
+    const excess = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+    if (Number(excess) > 0) found.push(`${path} is ${String(excess)} px too wide`);
+  }
+  expect(found).toEqual([]);
+});
