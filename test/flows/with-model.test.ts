@@ -20,8 +20,8 @@ describe("asking back", () => {
     model.says(CANNOT);
     await buyer.says("我的包裹什么时候到").getsNotice("clarify-question").in("zh").offering("none");
     const said = await buyer.presses("article:").gets(/./).in("zh");
-    const pressed = rig.channel.arrived.findLast((message) => message.choices.length > 0 && message.language === "zh");
-    const articleKey = pressed?.choices.findLast((choice) => choice.choiceId.startsWith("article:"))?.choiceId.slice(8);
+    const offered = rig.channel.arrived.filter((message) => message.language === "zh").flatMap((each) => each.choices);
+    const articleKey = offered.findLast((choice) => choice.choiceId.startsWith("article:"))?.choiceId.slice(8);
     expect(said?.sources[0]?.articleKey).toBe(articleKey);
   });
 
