@@ -34,7 +34,7 @@ describe("asking back", () => {
 
   test("not understood twice, the third try is a person's", async () => {
     const buyer = createBuyer(rig, { locale: "en" });
-    model.says(CANNOT, CANNOT);
+    model.says(CANNOT, CANNOT, CANNOT);
     await buyer.says("my parcel and the money").getsNotice("clarify-question");
     await buyer.says("my money and the parcel").getsNotice("clarify-question");
     await buyer.says("my parcel, my money").getsNotice("handoff-opened");
