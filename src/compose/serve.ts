@@ -25,6 +25,8 @@ export interface Serving {
   readonly program: Program;
 }
 
+const HOUR_MS = 3_600_000;
+
 const PAGES = {
   console: fileURLToPath(new URL("../../dist/console/", import.meta.url)),
   storefront: fileURLToPath(new URL("../../dist/storefront/", import.meta.url)),
@@ -71,11 +73,12 @@ export async function serve(
 /** The folder is the demo shop's truth; what it says is stored before the first buyer is heard. */
 async function loadKnowledge(program: Program): Promise<void> {
   const { ports, shop, config } = program;
-  const { files, faults } = await readKnowledgeFolder(config.knowledgeFolder);
+  const { files, glossary, faults } = await readKnowledgeFolder(config.knowledgeFolder);
   const report = await storeKnowledge(shop.shopId, files, ports);
   for (const fault of [...faults, ...report.faults]) ports.log.warn("knowledge-fault", { ...fault });
   const { articles, written, removed } = report;
   await program.shelves.fill(shop.shopId);
+  program.shelves.useGlossary(shop.shopId, glossary);
   // The word lists are indexed with the first message they are asked about.
   matchCues("", ports.texts.cues);
   ports.log.info("knowledge-loaded", { articles, written, removed, faults: faults.length + report.faults.length });
@@ -84,15 +87,23 @@ async function loadKnowledge(program: Program): Promise<void> {
 /** `dragoman knowledge reload` speaks to every running process this way. */
 function followKnowledge(program: Program, ports: Ports, life: ProgramLife): void {
   const { shopId } = program.shop;
-  const stop = ports.live.subscribe(`knowledge:${shopId}`, () => {
-    program.shelves.fill(shopId).then(
+  const onChange = () => {
+    const refresh = async () => {
+      const { glossary } = await readKnowledgeFolder(program.config.knowledgeFolder);
+      program.shelves.useGlossary(shopId, glossary);
+      return program.shelves.fill(shopId);
+    };
+    refresh().then(
       (touched) => {
         ports.log.info("knowledge-refreshed", { touched });
         return ports.queue.ring({ name: "embed-knowledge", key: shopId, payload: { shopId } });
       },
       (error: unknown) => ports.log.error("knowledge-refresh-failed", error),
     );
-  });
+  };
+  const stop = ports.live.subscribe(`knowledge:${shopId}`, onChange);
+  // A day has ended and with it the review of some article, which the shop may want withheld; a lost word is made good.
+  const hourly = setInterval(onChange, HOUR_MS).unref();
   // Another process has computed vectors: this one loads them into its own index, which is nothing when it has them.
   const stopVectors = ports.live.subscribe(`vectors:${shopId}`, () => {
     program.shelves.embed(shopId, life.stopping).catch((error: unknown) => {
@@ -100,6 +111,7 @@ function followKnowledge(program: Program, ports: Ports, life: ProgramLife): voi
     });
   });
   life.beforeExit("knowledge", async () => {
+    clearInterval(hourly);
     stop();
     stopVectors();
   });

@@ -1,8 +1,8 @@
 /** How long and how much a model may write for each task. */
 import type { ModelTask } from "../contracts/language-model.ts";
 
-/** A few sentences, one small object, ten words, or fifteen questions. */
-const MAX_TOKENS: Readonly<Record<ModelTask, number>> = { answer: 1_000, understand: 500, rerank: 200, suggest: 1_500 };
+/** A few sentences, one small object, ten words, or an article with its questions in a script that costs many tokens. */
+const MAX_TOKENS: Readonly<Record<ModelTask, number>> = { answer: 1_000, tools: 300, understand: 500, rerank: 200, suggest: 4_000 };
 /** A model that thinks first spends some of what it may write on that. */
 const THINKING_TOKENS = 1_000;
 

@@ -20,15 +20,24 @@ interface Call {
   readonly body?: object;
   readonly csrfToken?: string;
   readonly signal?: AbortSignal;
+  /** For what takes its time, a model writing an article. */
+  readonly waitMs?: number;
 }
 
 const NO_ANSWER_MS = 20_000;
 
-export async function callApi<Body>({ method = "GET", path, body, csrfToken, signal }: Call): Promise<Called<Body>> {
+export async function callApi<Body>({
+  method = "GET",
+  path,
+  body,
+  csrfToken,
+  signal,
+  waitMs = NO_ANSWER_MS,
+}: Call): Promise<Called<Body>> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (csrfToken !== undefined) headers["x-csrf-token"] = csrfToken;
-  const limit = AbortSignal.timeout(NO_ANSWER_MS);
+  const limit = AbortSignal.timeout(waitMs);
   try {
     const response = await fetch(`/console/api${path}`, {
       method,

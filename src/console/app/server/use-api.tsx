@@ -6,7 +6,7 @@ import { type Called, callApi } from "./call-api.ts";
 export interface Api {
   readonly agentId: string;
   readonly get: <Body>(path: string, signal?: AbortSignal) => Promise<Called<Body>>;
-  readonly post: <Body>(path: string, body: object) => Promise<Called<Body>>;
+  readonly post: <Body>(path: string, body: object, waitMs?: number) => Promise<Called<Body>>;
 }
 
 const ApiContext = createContext<Api | null>(null);
@@ -35,8 +35,10 @@ export function ApiProvider({ session, onSessionEnd, children }: ApiProviderProp
       agentId,
       get: async <Body,>(path: string, signal?: AbortSignal) =>
         watch(await callApi<Body>({ path, ...(signal === undefined ? {} : { signal }) })),
-      post: async <Body,>(path: string, body: object) =>
-        watch(await callApi<Body>({ method: "POST", path, body, csrfToken })),
+      post: async <Body,>(path: string, body: object, waitMs?: number) =>
+        watch(
+          await callApi<Body>({ method: "POST", path, body, csrfToken, ...(waitMs === undefined ? {} : { waitMs }) }),
+        ),
     };
   }, [csrfToken, agentId, onSessionEnd]);
   return <ApiContext value={api}>{children}</ApiContext>;

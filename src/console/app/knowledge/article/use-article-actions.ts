@@ -16,6 +16,9 @@ import { useApi } from "../../server/use-api.tsx";
 import { type TextName, useTexts } from "../../texts/use-texts.tsx";
 import type { EditedText, Standing } from "./standing.ts";
 
+/** A model writes an article longer than anybody waits for a list. */
+const PROPOSAL_MS = 90_000;
+
 export interface ArticleActionSet {
   readonly isBusy: boolean;
   /** The saved draft, or null when it was not saved. */
@@ -85,7 +88,7 @@ export function useArticleActions(
       during(async () => {
         let proposed = 0;
         for (const [at, each] of languages.entries()) {
-          const called = await api.post<ProposedView>(`${base}/proposals`, { language: each });
+          const called = await api.post<ProposedView>(`${base}/proposals`, { language: each }, PROPOSAL_MS);
           if (called.kind === "ok" && called.body.kind === "proposed") proposed += 1;
           onDone(at + 1);
         }
