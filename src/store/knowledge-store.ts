@@ -38,6 +38,13 @@ export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
           .where("language", "=", language)
           .execute();
       }),
+    ...createLists(database),
+    ...createVectors(database),
+  };
+}
+
+function createLists(database: OpenDatabase): Pick<KnowledgeStore, "load" | "listLive" | "loadSome" | "listFiles"> {
+  return {
     load: async (shopId) => (await database.inShop(shopId, selectSearched(shopId))).flatMap(readArticle),
     listLive: async (shopId) => {
       const rows = await database.inShop<{ key: string; mark: string }>(
@@ -69,7 +76,6 @@ export function createKnowledgeStore(database: OpenDatabase): KnowledgeStore {
         fingerprint,
       }));
     },
-    ...createVectors(database),
   };
 }
 
