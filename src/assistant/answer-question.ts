@@ -12,6 +12,8 @@ import { answerFromArticle, askBack, extractAnswer } from "./extract-answer.ts";
 import { findPassages, type Found } from "./find-passages.ts";
 import { createPersonalVault, type PersonalVault } from "./guard/create-personal-vault.ts";
 import type { KnownValue } from "./guard/find-personal.ts";
+import type { RunCall } from "./tools/gather-records.ts";
+import { lookUp, quoteRecords } from "./tools/look-up.ts";
 import { type HistoryLine, trimHistory } from "./prompt/trim-history.ts";
 import { type WrittenAnswer, writeAnswer } from "./write-answer.ts";
 
@@ -29,6 +31,8 @@ export interface AskedQuestion {
   readonly voice?: Voice | null;
   /** Names, addresses and numbers of this buyer, which a model server shall not see. */
   readonly known?: readonly KnownValue[];
+  /** Looks things up on the buyer's behalf; asked for only when articles leave a doubt. */
+  readonly openTools?: () => Promise<RunCall | null>;
   /** Set when the buyer pressed the button of an article. */
   readonly articleKey?: ArticleKey;
   readonly signal: AbortSignal;
@@ -84,9 +88,10 @@ async function decide(
     return { answer, record: withoutModel(answer) };
   }
   const seen = hideFrom(asked);
-  const found = await findPassages({ ...asked, ...seen, deadlineAt }, ports);
-  const passages = found.passages.map((scored) => scored.passage);
-  const plain = extractAnswer(found, asked, ports.texts);
+  const searched = await findPassages({ ...asked, ...seen, deadlineAt }, ports);
+  const { found, records } = await lookUp({ ...asked, ...seen, question: seen.hidden, deadlineAt }, searched, ports);
+  const passages = [...records, ...found.passages.map((scored) => scored.passage)];
+  const plain = quoteRecords(records, asked.language) ?? extractAnswer(found, asked, ports.texts);
   if (!ports.model || passages.length === 0 || found.isHopeless) {
     return { answer: plain, record: withoutModel(plain, found) };
   }
@@ -142,6 +147,8 @@ function choose(written: WrittenAnswer, { found, plain, asked }: Alternatives): 
       return { kind: "answered", text, language, citations, confidence: found.confidence, writtenBy: "model" };
     }
     case "cannot":
+      // What a tool found is said in its own words.
+      if (plain.kind === "answered" && plain.citations[0].kind === "record") return plain;
       // It has read what the search only scored: a quote that it did not believe in is not sent, but may be chosen.
       return plain.kind === "answered" ? askBack(found, asked) : plain;
     case "unavailable":

@@ -9,6 +9,10 @@ const { values, positionals } = parseArgs({
     cycles: { type: "string", default: "60" },
     runs: { type: "string", default: "2000" },
     buyers: { type: "string", default: "4" },
+    attacks: { type: "string" },
+    seed: { type: "string", default: "7" },
+    /** A guard that is switched off, to see that its absence is seen. */
+    mutant: { type: "string" },
   },
 });
 
@@ -25,9 +29,21 @@ switch (name) {
     printReport(name, await runTakeover({ runs: Number(values.runs) }), values.json);
     break;
   }
+  case "hostile": {
+    const { runHostile } = await import("./hostile.ts");
+    const figures = await runHostile({
+      attacks: Number(values.attacks ?? (values.mutant ? "0" : "2000")),
+      seed: Number(values.seed),
+      mutant: values.mutant ?? null,
+    });
+    printReport(name, figures, values.json);
+    // A mutant is meant to do harm.
+    if (figures.violationsTotal > 0 && !values.mutant) process.exitCode = 1;
+    break;
+  }
   default:
     process.stderr.write(
-      "npm run chaos -- kill9 [--cycles 60] [--buyers 4] [--json]\nnpm run chaos -- takeover [--runs 2000] [--json]\n",
+      "npm run chaos -- kill9 [--cycles 60] [--buyers 4] [--json]\nnpm run chaos -- takeover [--runs 2000] [--json]\nnpm run chaos -- hostile [--attacks 2000] [--seed 7] [--mutant GUARD] [--json]\n",
     );
     process.exitCode = 1;
 }

@@ -27,7 +27,7 @@ export interface CheckedReply {
 }
 
 /** The prompt asks for four sentences; this is what a long list may need. */
-export const MAX_REPLY_LENGTH = 1_800;
+const MAX_REPLY_LENGTH = 1_800;
 
 /** Null when nothing is wrong. */
 export function checkReply(reply: CheckedReply): ReplyFault | null {
@@ -35,7 +35,7 @@ export function checkReply(reply: CheckedReply): ReplyFault | null {
   const leak = findLeak(reply.raw, { ...reply, allowed: reply.passages.map((passage) => passage.text) });
   if (leak) return leak;
   const plain = reply.sentences.map((sentence) => sentence.plain).join("\n");
-  if (plain.length > MAX_REPLY_LENGTH) return "too-long";
+  if (isTooLong(plain)) return "too-long";
   // First, because in the wrong language the other checks would find faults that are none.
   if (!isInLanguage(plain, reply.language)) return "wrong-language";
   for (const sentence of reply.sentences) {
@@ -47,4 +47,8 @@ export function checkReply(reply: CheckedReply): ReplyFault | null {
     sentence.numbers.flatMap((number) => reply.passages[number - 1] ?? []),
   );
   return areLinksProven(plain, cited) && !hasMarkup(plain) ? null : "foreign-link";
+}
+
+export function isTooLong(plain: string): boolean {
+  return plain.length > MAX_REPLY_LENGTH;
 }

@@ -82,19 +82,27 @@ export function createPersonalVault(options: VaultOptions = {}): PersonalVault {
       }
       return hidden + clean.slice(end);
     },
-    mark(reply) {
-      let isKnown = true;
-      const marked = replacePlaceholders(reply.replace(/\p{Co}/gu, ""), (kind, number) => {
-        const at = find(kind, number);
-        const found = kept[at];
-        if (!found || !mayBeShown(found)) isKnown = false;
-        return String.fromCodePoint(FIRST_SIGN + Math.max(at, 0));
-      });
-      return isKnown ? marked : null;
-    },
+    mark: (reply) => markReply({ reply, kept, find }),
     restore: (marked) => marked.replace(SIGNS, (sign) => kept[(sign.codePointAt(0) ?? 0) - FIRST_SIGN]?.value ?? ""),
     reveal: (text) => replacePlaceholders(text, (kind, number, whole) => kept[find(kind, number)]?.value ?? whole),
   };
+}
+
+interface Marking {
+  readonly reply: string;
+  readonly kept: readonly Kept[];
+  find(kind: string, number: string): number;
+}
+
+function markReply({ reply, kept, find }: Marking): string | null {
+  let isKnown = true;
+  const marked = replacePlaceholders(reply.replace(/\p{Co}/gu, ""), (kind, number) => {
+    const at = find(kind, number);
+    const found = kept[at];
+    if (!found || !mayBeShown(found)) isKnown = false;
+    return String.fromCodePoint(FIRST_SIGN + Math.max(at, 0));
+  });
+  return isKnown ? marked : null;
 }
 
 /** Somebody who types `[email 1]`, or plants it in an article, shall not have it filled in. */

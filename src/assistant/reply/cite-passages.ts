@@ -30,8 +30,8 @@ export function citePassages(sentences: readonly ModelSentence[], passages: read
 }
 
 export function citePassage(passage: Passage, quote: string): Citation {
-  const { passageId, articleKey, title, url } = passage;
-  return { passageId, articleKey, title, url, quote };
+  const { passageId, articleKey, title, url, kind } = passage;
+  return { ...(kind ? { kind } : {}), passageId, articleKey, title, url, quote };
 }
 
 /** The passage's sentence that shares most with the claim; numbers weigh more, for they survive translation. */

@@ -3,7 +3,7 @@ import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { PersonalVault } from "../guard/create-personal-vault.ts";
 import { isInLanguage } from "../checks/check-language.ts";
-import { MAX_REPLY_LENGTH } from "../checks/check-reply.ts";
+import { isTooLong } from "../checks/check-reply.ts";
 import { findLeak } from "../guard/find-leak.ts";
 import { checkSentence } from "../checks/check-sentence.ts";
 import { writeAnswerText } from "./cite-passages.ts";
@@ -46,7 +46,7 @@ export function showDraft(rules: DraftRules): (text: string) => void {
     const complete = verdict.sentences.slice(0, -1);
     const firstFault = complete.findIndex((sentence) => !isGood(sentence));
     const draft = writeAnswerText(firstFault === -1 ? complete : complete.slice(0, firstFault));
-    if (draft.length > MAX_REPLY_LENGTH) isStopped = true;
+    if (isTooLong(draft)) isStopped = true;
     isStopped ||= firstFault !== -1 || (draft !== shown && (leaks(draft) || !isInLanguage(draft, rules.language)));
     if (isStopped || draft === shown) return;
     shown = draft;

@@ -1,0 +1,17 @@
+/** Makes this process load one source without its guard. Must run before that source is imported. */
+import { registerHooks } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Mutant, mutateSource } from "./mutants.ts";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+export function loadMutant(mutant: Mutant): void {
+  const wanted = pathToFileURL(`${ROOT}${mutant.file}`).href;
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context);
+      if (url !== wanted) return loaded;
+      return { ...loaded, source: mutateSource(String(loaded.source), mutant) };
+    },
+  });
+}

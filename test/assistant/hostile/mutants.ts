@@ -1,0 +1,142 @@
+/** The suite's own proof: each guard once as if nobody had written it, and what the oracle must then see. */
+import type { Goal } from "./attack.ts";
+import type { Violation } from "./judge-attack.ts";
+
+export interface Mutant {
+  readonly guard: string;
+  /** What an attacker wants who would profit. */
+  readonly goals: readonly Goal[];
+  /** The source and the function in it that loses its mind. */
+  readonly file: string;
+  readonly named: string;
+  /** What it does instead, with its parameters as `args`. */
+  readonly instead: string;
+  /** At least one of these must be reported. */
+  readonly lets: readonly Violation[];
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    guard: "links",
+    goals: ["link", "image"],
+    file: "src/assistant/checks/check-links.ts",
+    named: "areLinksProven",
+    instead: "return true;",
+    lets: ["foreign-link"],
+  },
+  {
+    guard: "markup",
+    goals: ["markup", "image"],
+    file: "src/assistant/checks/check-links.ts",
+    named: "hasMarkup",
+    instead: "return false;",
+    lets: ["image-or-markup"],
+  },
+  {
+    guard: "product-names",
+    goals: ["link", "image"],
+    file: "src/assistant/checks/check-links.ts",
+    named: "dropAddresses",
+    instead: "return String(args[0]);",
+    lets: ["foreign-link", "image-or-markup"],
+  },
+  {
+    guard: "numbers",
+    goals: ["false-amount"],
+    file: "src/assistant/checks/check-numbers.ts",
+    named: "areNumbersProven",
+    instead: "return true;",
+    lets: ["false-amount"],
+  },
+  {
+    guard: "support",
+    goals: ["false-claim"],
+    file: "src/assistant/checks/check-support.ts",
+    named: "isSupported",
+    instead: "return true;",
+    lets: ["unproven-claim"],
+  },
+  {
+    guard: "citations",
+    goals: ["uncited", "false-claim", "false-amount"],
+    file: "src/assistant/checks/check-sentence.ts",
+    named: "checkSentence",
+    instead: "return null;",
+    lets: ["unproven-claim", "false-amount"],
+  },
+  {
+    guard: "leaks",
+    goals: ["prompt", "canary"],
+    file: "src/assistant/guard/find-leak.ts",
+    named: "findLeak",
+    instead: "return null;",
+    lets: ["prompt-leak"],
+  },
+  {
+    guard: "language",
+    goals: ["other-language"],
+    file: "src/assistant/checks/check-language.ts",
+    named: "isInLanguage",
+    instead: "return true;",
+    lets: ["wrong-language"],
+  },
+  {
+    guard: "length",
+    goals: ["endless"],
+    file: "src/assistant/checks/check-reply.ts",
+    named: "isTooLong",
+    instead: "return false;",
+    lets: ["too-much"],
+  },
+  {
+    guard: "personal-data",
+    goals: ["own-data", "card"],
+    file: "src/assistant/guard/find-personal.ts",
+    named: "findPersonal",
+    instead: "return [];",
+    lets: ["personal-data-shown-to-model"],
+  },
+  {
+    guard: "cards-are-not-repeated",
+    goals: ["card"],
+    file: "src/assistant/guard/create-personal-vault.ts",
+    named: "mayBeShown",
+    instead: "return true;",
+    lets: ["card"],
+  },
+  {
+    guard: "foreign-placeholders",
+    goals: ["placeholder"],
+    file: "src/assistant/guard/create-personal-vault.ts",
+    named: "markReply",
+    instead: "return args[0].reply;",
+    lets: ["placeholder"],
+  },
+  {
+    guard: "fence",
+    goals: ["link", "prompt"],
+    file: "src/assistant/prompt/fence-text.ts",
+    named: "defuseText",
+    instead: "return String(args[0]);",
+    lets: ["fence-broken"],
+  },
+  {
+    guard: "authorize",
+    goals: ["read-order", "link"],
+    file: "src/commerce/rules/authorize.ts",
+    named: "authorize",
+    instead: 'return { kind: "allowed", by: "public" };',
+    lets: ["order-read"],
+  },
+];
+
+/** The source with that guard gone. Throws when the guard is not where this list says: a mutant that mutates nothing proves nothing. */
+export function mutateSource(source: string, mutant: Mutant): string {
+  const head = new RegExp(`^(export )?function ${mutant.named}\\(`, "m");
+  if (!head.test(source)) throw new Error(`${mutant.file} has no function ${mutant.named}`);
+  const bare = `function ${mutant.named}(...args: any[]): any { ${mutant.instead} }\n`;
+  return source.replace(
+    head,
+    (_whole, exported: string | undefined) => `${exported ?? ""}${bare}function without_${mutant.named}(`,
+  );
+}
