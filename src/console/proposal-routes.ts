@@ -42,11 +42,22 @@ export function createProposalRoutes(ports: Ports): readonly ConsoleRoute[] {
   ];
 }
 
-function viewProposal(proposal: Proposal): ProposalView {
-  const { proposalId, conversationId, kind, state, orderNumber, amount, couponCode, detail, rule, reason } = proposal;
-  const { createdAt, expiresAt, decidedAt, decidedBy } = proposal;
+function viewProposal({ proposalId, conversationId, kind, state, orderNumber, ...proposal }: Proposal): ProposalView {
+  const { amount, couponCode, detail, rule, reason, createdAt, expiresAt, decidedAt, decidedBy } = proposal;
   return {
-    ...{ proposalId, conversationId, kind, state, orderNumber, amount, couponCode, detail, rule, reason },
-    ...{ createdAt, expiresAt, decidedAt, decidedBy },
+    proposalId,
+    conversationId,
+    kind,
+    state,
+    orderNumber,
+    amount,
+    couponCode,
+    detail,
+    rule,
+    reason,
+    createdAt,
+    expiresAt,
+    decidedAt,
+    decidedBy,
   };
 }

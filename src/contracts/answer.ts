@@ -21,6 +21,8 @@ export interface Article {
 
 /** A stretch of one article, small enough to quote. */
 export interface Passage {
+  /** "record": what a tool found, said in the conversation's language; left out for a stretch of an article. */
+  readonly kind?: "record";
   readonly passageId: PassageId;
   readonly articleKey: ArticleKey;
   readonly language: Language;
@@ -90,6 +92,8 @@ export interface KnowledgeSearch {
 
 /** Proof for one sentence: `quote` occurs word for word in that passage. */
 export interface Citation {
+  /** "record": the proof is what a tool found. */
+  readonly kind?: "record";
   readonly passageId: PassageId;
   readonly articleKey: ArticleKey;
   readonly title: string;
@@ -127,7 +131,7 @@ export type Answer =
 
 /** One rung that was tried on the way to an answer, and what became of it: kept with the turn. */
 export interface AnswerStep {
-  readonly step: "understand" | "rerank" | "model" | "second-model" | "extract" | "person";
+  readonly step: "tools" | "understand" | "rerank" | "model" | "second-model" | "extract" | "person";
   /** "written", "answered", "asked-back", or why it gave nothing: "timeout", "budget", "wrong-language" and so on. */
   readonly outcome: string;
 }

@@ -25,7 +25,14 @@ export interface FailedRung {
 export type ModelRung = "model" | "second-model";
 
 export type ModelReply = (
-  | { readonly kind: "text"; readonly text: string; readonly model: string }
+  | {
+      readonly kind: "text";
+      /** May be empty beside calls. */
+      readonly text: string;
+      readonly model: string;
+      /** The tools that the model wants to have used; left out when none were offered or wanted. */
+      readonly calls?: readonly RequestedCall[];
+    }
   | { readonly kind: "unavailable"; readonly reason: ModelFailure }
 ) & {
   /** Which servers were tried in vain before, in order; left out when there is only one server. */
@@ -33,11 +40,26 @@ export type ModelReply = (
 };
 
 /** What a call is for: its time, its length and its figures depend on it. */
-export type ModelTask = "answer" | "understand" | "rerank" | "suggest";
+export type ModelTask = "answer" | "tools" | "understand" | "rerank" | "suggest";
 
 export interface TokenUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
+}
+
+/** A tool as a model is told of it. It knows the form, never what stands behind. */
+export interface OfferedTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What a model asks for: words of a stranger, to be checked like any other. */
+export interface RequestedCall {
+  readonly name: string;
+  /** Meant to be JSON. */
+  readonly arguments: string;
 }
 
 export interface CompleteOptions {
@@ -45,6 +67,8 @@ export interface CompleteOptions {
   readonly onText?: (text: string) => void;
   /** Whose budget pays; left out only where no shop is concerned. */
   readonly shopId?: ShopId;
+  /** Without them a reply that asks for a tool is a fault. */
+  readonly tools?: readonly OfferedTool[];
   /** "answer" when left out. */
   readonly task?: ModelTask;
   /** Called once for each call, perhaps after the reply: what the server counted, null when it did not say. */

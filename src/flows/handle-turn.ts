@@ -16,6 +16,7 @@ import { handOff } from "./hand-off.ts";
 import { isRating, splitRatings, takeRating } from "./rate-answer.ts";
 import { greet, sayAnswer, sayNotice } from "./speak.ts";
 import { chooseToolStep } from "./tools/choose-step.ts";
+import { createToolBench } from "./tools/open-tools.ts";
 import { useTool } from "./tools/use-tool.ts";
 import { NOTHING, type Turn, type TurnOutcome, type TurnPorts } from "./turn.ts";
 import { watchTakeover } from "./watch-takeover.ts";
@@ -128,6 +129,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
   if (ports.model) void adapter?.showTyping?.(claim.conversation.address);
   const draftId = outboundIdOf({ kind: "answer", inReplyTo: turn.heard[0].messageId }, ports.ids);
   const takeover = watchTakeover(claim.conversation, ports);
+  const bench = createToolBench(turn);
   const { answer: found, record } = await answerQuestion(
     {
       shopId: turn.shop.shopId,
@@ -138,6 +140,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       knowledgeLanguage: turn.shop.defaultLanguage,
       voice: turn.shop.voice ?? null,
       known: namesOf(turn),
+      ...(ports.model ? { openTools: () => bench.open() } : {}),
       ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
       signal: AbortSignal.any([turn.signal, takeover.signal]),
       ...(adapter?.capabilities.canShowDraft
@@ -157,7 +160,8 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       ? handOff(turn, found.reason, { ...record, confidence: found.confidence })
       : sayAnswer(turn, found, record, await ports.knowledgeBase.rules(turn.shop.shopId));
   // Only while a model thinks can anybody type on, and only once: who types on and on is not left without an answer.
-  return { ...outcome, yieldsToNewer: ports.model !== null && claim.pending.length === 1 };
+  const change = { ...outcome.change, audit: [...bench.audit, ...outcome.change.audit] };
+  return { ...outcome, change, yieldsToNewer: ports.model !== null && claim.pending.length === 1 };
 }
 
 /** By which the platform knows the buyer, so that a model need not. */

@@ -110,7 +110,9 @@ export function sayAnswer(
       ...record,
       outcome: "answered",
       confidence: answer.confidence,
-      articleKeys: [...new Set(answer.citations.map((citation) => citation.articleKey))],
+      articleKeys: [
+        ...new Set(answer.citations.flatMap((citation) => (citation.kind === "record" ? [] : [citation.articleKey]))),
+      ],
       writtenBy: answer.writtenBy,
     },
   };

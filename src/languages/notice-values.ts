@@ -140,6 +140,7 @@ export const NOTICE_VALUES = {
   "product-out-of-stock": [],
   "product-few-left": ["count"],
   "product-fits": ["words"],
+  "record-source": [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type NoticeName = keyof typeof NOTICE_VALUES;

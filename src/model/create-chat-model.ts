@@ -4,6 +4,7 @@ import type {
   LanguageModel,
   ModelMessage,
   ModelReply,
+  OfferedTool,
   TokenUsage,
 } from "../contracts/language-model.ts";
 import type { Logger, Metrics } from "../contracts/runtime.ts";
@@ -37,6 +38,7 @@ const CLIENT_MS = 120_000;
 interface StreamCall {
   readonly signal: AbortSignal;
   readonly stream_options?: { readonly include_usage: boolean };
+  readonly tools?: { readonly type: "function"; readonly function: OfferedTool }[];
 }
 
 interface ChatClient {
@@ -85,7 +87,11 @@ export function createChatModel(
     const chat = opened.value;
     const encoded = messages.map((message): [string, string] => [message.role, message.text]);
     const open = (signal: AbortSignal) =>
-      chat.stream(encoded, { signal, ...(asksForUsage ? { stream_options: { include_usage: true } } : {}) });
+      chat.stream(encoded, {
+        signal,
+        ...(asksForUsage ? { stream_options: { include_usage: true } } : {}),
+        ...(options.tools ? { tools: options.tools.map((tool) => ({ type: "function", function: tool })) } : {}),
+      });
     for (let attempt = 1; ; attempt += 1) {
       const remaining = { ...limits, totalMs: deadline - performance.now() };
       const outcome = await readChatStream(open, { ...options, limits: remaining });
@@ -127,7 +133,12 @@ function judge(outcome: StreamOutcome, model: string, log: Logger): Call {
     case "text":
       return {
         health: "well",
-        reply: { kind: "text", text: outcome.text, model: outcome.model ?? model },
+        reply: {
+          kind: "text",
+          text: outcome.text,
+          model: outcome.model ?? model,
+          ...(outcome.calls.length > 0 ? { calls: outcome.calls } : {}),
+        },
         usage: outcome.usage,
       };
     case "empty":

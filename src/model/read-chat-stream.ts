@@ -1,5 +1,5 @@
 /** Reads one streamed completion under three clocks: first word, silence, and the whole. */
-import type { TokenUsage } from "../contracts/language-model.ts";
+import type { OfferedTool, RequestedCall, TokenUsage } from "../contracts/language-model.ts";
 import { decodeModelFault, type ModelFault } from "./decode-model-fault.ts";
 import { type Settled, settleWithin } from "./settle-within.ts";
 
@@ -15,6 +15,12 @@ export interface StreamLimits {
 export interface ChatChunk {
   readonly text: string;
   readonly response_metadata: Readonly<Record<string, unknown>>;
+  /** Pieces of calls: the name comes with the first piece of each index, the arguments bit by bit. */
+  readonly tool_call_chunks?: readonly {
+    readonly index?: number | undefined;
+    readonly name?: string | undefined;
+    readonly args?: string | undefined;
+  }[];
   /** Stands in the very last chunk, behind the one that says that the text is complete. */
   readonly usage_metadata?: { readonly input_tokens?: unknown; readonly output_tokens?: unknown } | undefined;
 }
@@ -25,6 +31,8 @@ export type StreamOutcome =
       readonly kind: "text";
       readonly text: string;
       readonly model: string | null;
+      /** Empty unless tools were offered. */
+      readonly calls: readonly RequestedCall[];
       readonly usage: Promise<TokenUsage | null>;
     }
   | { readonly kind: "empty" }
@@ -35,12 +43,16 @@ interface StreamOptions {
   readonly limits: StreamLimits;
   readonly signal: AbortSignal;
   readonly onText?: ((text: string) => void) | undefined;
+  readonly tools?: readonly OfferedTool[] | undefined;
 }
 
 /** How long the end of a complete answer is awaited. */
 const DRAIN_MS = 250;
 /** No honest answer is longer: the prompt asks for a few sentences. */
 const MAX_TEXT_LENGTH = 20_000;
+
+/** A model that asks for more at once is not answering a buyer. */
+const MAX_CALLS = 8;
 
 type Opener = (signal: AbortSignal) => Promise<AsyncIterable<ChatChunk>>;
 
@@ -97,6 +109,7 @@ class StreamReader {
   readonly #startedAt: number;
   #text = "";
   #model: string | null = null;
+  readonly #calls = new Map<number, { name: string; arguments: string }>();
 
   constructor(options: StreamOptions, startedAt: number) {
     this.#options = options;
@@ -118,15 +131,27 @@ class StreamReader {
       if (this.#text.length > MAX_TEXT_LENGTH) return this.#broken("too-long", false);
       this.#options.onText?.(this.#text);
     }
+    if (this.#options.tools) this.#takeCalls(chunk.tool_call_chunks ?? []);
     const { finish_reason: finishReason, model_name: model } = chunk.response_metadata;
     if (typeof model === "string") this.#model = model;
     if (typeof finishReason !== "string") return null;
     if (finishReason === "content_filter") return this.#refused();
     // "length" and "tool_calls" leave half a sentence or none: not an answer to show anybody.
     // Nor the server's illness: a buyer can talk a model into it, and shall not close it for all the others.
-    if (finishReason !== "stop") return this.#broken(`finish-${finishReason}`, false);
+    const calls = [...this.#calls.values()];
+    const isOver = finishReason === "stop" || (finishReason === "tool_calls" && calls.length > 0);
+    if (!isOver) return this.#broken(`finish-${finishReason}`, false);
     const usage = rest();
-    return this.#text.trim() === "" ? { kind: "empty" } : { kind: "text", text: this.#text, model: this.#model, usage };
+    if (this.#text.trim() === "" && calls.length === 0) return { kind: "empty" };
+    return { kind: "text", text: this.#text, model: this.#model, calls, usage };
+  }
+
+  #takeCalls(pieces: NonNullable<ChatChunk["tool_call_chunks"]>): void {
+    for (const { index = 0, name = "", args = "" } of pieces) {
+      const known = this.#calls.get(index) ?? { name: "", arguments: "" };
+      if (index >= MAX_CALLS || known.arguments.length > MAX_TEXT_LENGTH) continue;
+      this.#calls.set(index, { name: known.name + name, arguments: known.arguments + args });
+    }
   }
 
   /** A stream that ends without saying why was cut, though the client library reports success. */

@@ -34,6 +34,7 @@ function reply(messages: readonly ModelMessage[], task: ModelTask): string | nul
     case "rerank":
       return JSON.stringify(judge(material));
     case "suggest":
+    case "tools":
       return null;
   }
 }

@@ -159,7 +159,8 @@ describe("a proposal", () => {
 
   test("expires", async () => {
     await rig.sets({ proposalHours: 0 });
-    const { proposal } = await propose("HL-31000004").finally(() => rig.sets({ proposalHours: 72 }));
+    const { proposal } = await propose("HL-31000004");
+    await rig.sets({ proposalHours: 72 });
     expect(proposal.state).toBe("expired");
     const agent = await rig.addAgent("Mina");
     await expect(decideProposal(agent, proposal.proposalId, approved, rig.ports)).rejects.toMatchObject({
