@@ -44,10 +44,10 @@ module.exports = {
     rule("no-langchain-load", "load() revives objects from text: with anything stored or received it is eval.",
       {}, { path: "langchain/core/(dist/)?load" }),
     rule("reachable-from-main", "A file main.ts does not reach is dead.",
-      // The vector child is started with fork, which no import shows.
-      { path: "^src/(main|model/vectors/vector-child)\\.ts$" },
+      // Both children are started with fork, which no import shows.
+      { path: "^src/(main|model/vectors/vector-child|ops/documents/document-child)\\.ts$" },
       { path: "^(src|adapters)/",
-        pathNot: `^${BROWSER}|^src/(contracts|setup|stubs)/|^src/console/console-api|vector-child\\.ts$|^src/main\\.ts$|\\.d\\.ts$`,
+        pathNot: `^${BROWSER}|^src/(contracts|setup|stubs)/|^src/console/console-api|(?:vector|document)-child\\.ts$|^src/main\\.ts$|\\.d\\.ts$`,
         reachable: false }),
     rule("not-to-dev-dependency", "Production code runs without dev dependencies.",
       { path: "^(src|adapters)/", pathNot: `^${BROWSER}` },

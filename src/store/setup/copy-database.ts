@@ -28,6 +28,8 @@ export const COPIED_TABLES = [
   "commerce_event",
   "article_version",
   "knowledge_setting",
+  "knowledge_source",
+  "source_page",
   "question_group",
   "unanswered_question",
   "answer_rating",
