@@ -50,9 +50,11 @@ export async function askCommand(question: string, options: AskOptions): Promise
 /** The folder as it is now: what was edited a second ago is asked, too. */
 export async function prepareKnowledge(program: Program): Promise<void> {
   const { ports, shop, config } = program;
-  const { files } = await readKnowledgeFolder(config.knowledgeFolder);
+  const { files, glossary } = await readKnowledgeFolder(config.knowledgeFolder);
   if (files.length > 0) await storeKnowledge(shop.shopId, files, ports);
   await program.shelves.fill(shop.shopId);
+  program.shelves.useGlossary(shop.shopId, glossary);
+  await program.shelves.settle();
   if (ports.embedder) await program.shelves.embed(shop.shopId, AbortSignal.timeout(60_000));
 }
 

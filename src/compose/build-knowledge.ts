@@ -7,6 +7,7 @@ import type { Ports } from "../contracts/ports.ts";
 import { embedKnowledge } from "../flows/knowledge/embed-knowledge.ts";
 import { fillShelf, runGently, type Shelf } from "../flows/refresh-knowledge.ts";
 import { createKnowledgeIndex } from "../knowledge/create-knowledge-index.ts";
+import { parseGlossary } from "../knowledge/lexicon/parse-glossary.ts";
 import type { IndexFiles } from "../ops/index-files.ts";
 import { loadShelf, saveShelf } from "./keep-shelf.ts";
 
@@ -15,6 +16,8 @@ export interface Shelves {
   readonly searchWith: Ports["searchWith"];
   /** Loads what is stored into the shop's index. Resolves when it is searchable. */
   fill(shopId: ShopId): Promise<number>;
+  /** The text of the shop's glossary, or null. Articles are read by it beside other work; `settle` waits for that. */
+  useGlossary(shopId: ShopId, text: string | null): void;
   /** Resolves when what `fill` leaves for later is done: merging, fitting the confidence, saving. */
   settle(): Promise<void>;
   /** Computes what vectors are missing; false when the embedder did not answer. */
@@ -26,6 +29,8 @@ type KnowledgePorts = Pick<Ports, "knowledge" | "embedder" | "vectors" | "log">;
 /** Without `files`, a restart builds the index anew. */
 export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null = null): Shelves {
   const shelves = new Map<ShopId, Shelf>();
+  const glossaries = new Map<ShopId, string | null>();
+  const onTidyFault = (error: unknown) => ports.log.warn("glossary-not-read", { fault: String(error) });
   const shelfOf = (shopId: ShopId): Shelf => {
     const known = shelves.get(shopId);
     if (known) return known;
@@ -60,6 +65,13 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
       const onFault = (error: unknown) => ports.log.warn("knowledge-index-not-saved", { fault: String(error) });
       if (touched > 0) tidyings(() => tidy(shopId)).catch(onFault);
       return touched;
+    },
+    useGlossary(shopId, text) {
+      const { index } = shelfOf(shopId);
+      if ((glossaries.get(shopId) ?? null) === text) return;
+      glossaries.set(shopId, text);
+      index.useGlossary(text === null ? null : parseGlossary(text).glossary);
+      tidyings(() => runGently(index.tidyGently(), setImmediate)).catch(onTidyFault);
     },
     settle: () => tidyings(() => Promise.resolve()),
     embed: (shopId, signal) => embedKnowledge(shopId, passagesOf(shelfOf(shopId)), ports, signal),

@@ -14,11 +14,14 @@ import {
 } from "./ranking/build-shard.ts";
 import { type Judgement, SHIPPED_JUDGEMENT } from "./ranking/choose-verdict.ts";
 import { countExamples } from "./ranking/collect-samples.ts";
-import { fitJudgement } from "./ranking/fit-judgement.ts";
+import { fitJudgement, shippedFor } from "./ranking/fit-judgement.ts";
 import { searchShards } from "./search-shards.ts";
 import type { Segment } from "./segments/build-segment.ts";
+import { createMeaningSearch, type MeaningSearch, type ParallelWords } from "./lexicon/create-meaning-search.ts";
+import { pairArticles } from "./lexicon/pair-articles.ts";
+import type { Glossary } from "./lexicon/parse-glossary.ts";
+import { keepNewest } from "./segments/keep-newest.ts";
 import { mergeSegments } from "./segments/merge-segments.ts";
-import { removeEntries } from "./segments/remove-entries.ts";
 import { splitArticle } from "./split-article.ts";
 
 export interface KnowledgeStats {
@@ -48,6 +51,8 @@ export interface KnowledgeIndex extends KnowledgeSearch {
   applyGently(): Generator<void>;
   /** What can wait, in such steps: small segments become large ones, and the confidence is fitted to what is new. */
   tidyGently(): Generator<void>;
+  /** What its words mean across languages; null for none. Articles are read anew, in the steps of `tidyGently`. */
+  useGlossary(glossary: Glossary | null): void;
   state(): IndexState;
   /** Into an empty index only. */
   restore(state: IndexState): void;
@@ -56,6 +61,10 @@ export interface KnowledgeIndex extends KnowledgeSearch {
 
 /** A fit stays good while the base changes little; past this share it is made anew. */
 const REFIT_SHARE = 0.1;
+/** Of two languages with as many articles, the one that most others have borrowed from. */
+const HUB = "en";
+/** Stretches of text to learn a lexicon from: some hundred articles teach what there is to learn. */
+const MAX_PARALLEL = 600;
 
 export function createKnowledgeIndex(): KnowledgeIndex {
   return new MemoryIndex();
@@ -68,6 +77,11 @@ class MemoryIndex implements KnowledgeIndex {
   readonly #changes = new Map<string, Changes>();
   #judgement: Judgement = SHIPPED_JUDGEMENT;
   #changedSinceFit = 0;
+  #meaning: MeaningSearch | null = null;
+  /** Articles whose meaning is still to be read, by language. */
+  readonly #unread = new Map<string, Set<ArticleKey>>();
+  /** Languages whose lexicon no longer fits their articles. */
+  readonly #toLearn = new Set<string>();
   /** Somebody is at it, in steps: searches go on with what there is. */
   #isApplying = false;
   #isTidying = false;
@@ -87,8 +101,61 @@ class MemoryIndex implements KnowledgeIndex {
     this.#changes.set(language, ofLanguage.set(articleKey, article));
   }
 
+  useGlossary(glossary: Glossary | null): void {
+    this.#meaning = glossary === null || glossary.size === 0 ? null : createMeaningSearch(glossary);
+    for (const [language, { places }] of this.#shards) this.#unread.set(language, new Set(places.keys()));
+    // What was fitted to other evidence says nothing about this.
+    this.#judgement = shippedFor(this.#meaning);
+    this.#changedSinceFit = this.#countEntries() + 1;
+  }
+
+  /** A lexicon leads from each language to the one with most articles; what was taken away must be forgotten, too. */
+  *#learnLexicons(): Generator<void> {
+    const meaning = this.#meaning;
+    const hub = Array.from(this.#shards.values()).reduce<Shard | null>(
+      (most, shard) =>
+        shard.places.size + (shard.language === HUB ? 0.5 : 0) > (most?.places.size ?? 0) ? shard : most,
+      null,
+    );
+    if (meaning === null || hub === null) return;
+    for (const language of this.#toLearn) {
+      this.#toLearn.delete(language);
+      const shard = this.#shards.get(language);
+      if (shard === undefined || shard === hub) continue;
+      const texts: ParallelWords[] = [];
+      for (const [articleKey, place] of shard.places) {
+        const [own, other] = [entryAt(shard, place), entryAt(hub, hub.places.get(articleKey) ?? -1)];
+        if (own && other) texts.push(...pairArticles(own, other));
+        if (texts.length >= MAX_PARALLEL) break;
+        yield;
+      }
+      yield* meaning.learn(language, texts);
+    }
+  }
+
+  *#readMeanings(): Generator<void> {
+    for (const [language, articleKeys] of this.#unread) {
+      const places = this.#shards.get(language)?.places;
+      const isMuch = articleKeys.size > (places?.size ?? 0) * REFIT_SHARE;
+      if (isMuch || [...articleKeys].some((key) => !places?.has(key))) this.#toLearn.add(language);
+      for (const articleKey of articleKeys) {
+        articleKeys.delete(articleKey);
+        const shard = this.#shards.get(language);
+        const entry = shard && entryAt(shard, shard.places.get(articleKey) ?? -1);
+        this.#meaning?.remove(articleKey, language);
+        if (entry)
+          this.#meaning?.put(
+            entry.article,
+            entry.passages.map(({ text }) => text),
+          );
+        yield;
+      }
+    }
+  }
+
   prepare(): void {
-    if (this.#changes.size === 0 || this.#isApplying) return;
+    const isRead = Array.from(this.#unread.values()).every(({ size }) => size === 0);
+    if ((this.#changes.size === 0 && isRead) || this.#isApplying) return;
     for (const _ of this.applyGently());
     for (const _ of this.tidyGently());
   }
@@ -107,10 +174,12 @@ class MemoryIndex implements KnowledgeIndex {
     if (this.#isTidying) return;
     this.#isTidying = true;
     try {
-      for (const language of [...this.#shards.keys()]) yield* this.#tidy(language);
+      for (const language of Array.from(this.#shards.keys())) yield* this.#tidy(language);
+      yield* this.#readMeanings();
+      yield* this.#learnLexicons();
       if (this.#changedSinceFit <= this.#countEntries() * REFIT_SHARE) return;
       this.#changedSinceFit = 0;
-      this.#judgement = yield* fitJudgement(new Map(this.#shards));
+      this.#judgement = yield* fitJudgement(new Map(this.#shards), this.#meaning);
     } finally {
       this.#isTidying = false;
     }
@@ -129,6 +198,8 @@ class MemoryIndex implements KnowledgeIndex {
       if (shard.places.size === 0) this.#shards.delete(language);
       else this.#shards.set(language, shard);
       this.#changedSinceFit += changes.size;
+      const unread = this.#unread.get(language) ?? new Set();
+      this.#unread.set(language, new Set([...unread, ...changes.keys()]));
     }
   }
 
@@ -150,8 +221,9 @@ class MemoryIndex implements KnowledgeIndex {
   }
 
   begin(query: SearchQuery): ReturnType<KnowledgeSearch["begin"]> {
-    this.prepare();
-    return searchShards(new Map(this.#shards), this.#judgement, query);
+    // The meaning of articles is read in steps, or by `prepare`: no search waits for it.
+    if (this.#changes.size > 0) this.prepare();
+    return searchShards(new Map(this.#shards), this.#judgement, query, this.#meaning);
   }
 
   passagesOf(articleKey: ArticleKey, language: Language): readonly Passage[] {
@@ -163,7 +235,7 @@ class MemoryIndex implements KnowledgeIndex {
   state(): IndexState {
     return {
       segments: Array.from(this.#shards.values()).flatMap(({ segments }) => segments),
-      judgement: this.#judgement === SHIPPED_JUDGEMENT ? null : this.#judgement,
+      judgement: this.#judgement === shippedFor(this.#meaning) ? null : this.#judgement,
     };
   }
 
@@ -171,7 +243,8 @@ class MemoryIndex implements KnowledgeIndex {
     for (const [language, own] of Map.groupBy(segments, (segment) => segment.language)) {
       this.#shards.set(language, joinSegments(language, keepNewest(own)));
     }
-    this.#judgement = judgement ?? SHIPPED_JUDGEMENT;
+    for (const [language, { places }] of this.#shards) this.#unread.set(language, new Set(places.keys()));
+    this.#judgement = judgement ?? shippedFor(this.#meaning);
     this.#changedSinceFit = 0;
   }
 
@@ -188,19 +261,7 @@ class MemoryIndex implements KnowledgeIndex {
       passages: all.reduce((sum, { plain }) => sum + plain.words.passages.size, 0),
       questions: all.reduce((sum, shard) => sum + countExamples(shard), 0),
       languages: all.map(({ language }) => language).sort(),
-      isFitted: this.#judgement !== SHIPPED_JUDGEMENT,
+      isFitted: this.#judgement !== shippedFor(this.#meaning),
     };
   }
-}
-
-/** Of an article that stands in several, the last one counts. */
-function keepNewest(segments: readonly Segment[]): Segment[] {
-  const seen = new Set<ArticleKey>();
-  const kept: Segment[] = [];
-  for (const segment of segments.toReversed()) {
-    const own = segment.keys.filter((key) => key !== null);
-    kept.unshift(removeEntries(segment, new Set(own.filter((key) => seen.has(key)))));
-    for (const key of own) seen.add(key);
-  }
-  return kept;
 }

@@ -1,6 +1,7 @@
 /** One search: ranked articles, the passages to quote from them, and what follows from how sure we are. */
 import type { ClarifyChoice, Extract, MergeFound, Passage, ScoredPassage, SearchQuery } from "../contracts/answer.ts";
 import { extractQuote } from "./extract-quote.ts";
+import type { MeaningSearch } from "./lexicon/create-meaning-search.ts";
 import { mergeLists } from "./merge-lists.ts";
 import { entryAt, type Shard } from "./ranking/build-shard.ts";
 import { chooseVerdict, type Judgement } from "./ranking/choose-verdict.ts";
@@ -14,7 +15,7 @@ const MAX_ALTERNATIVES = 3;
 const ALTERNATIVE_SHARE = 0.4;
 
 /** An article opens with its answer; a later section must fit clearly better to be quoted instead. */
-const OPENING_BOOST = 1.2;
+const OPENING_BOOST = 1.5;
 
 /** An article in the language it will be shown in: the buyer's where it exists in it, else the one it was found in. */
 interface Shown {
@@ -23,15 +24,20 @@ interface Shown {
   readonly entry: number;
 }
 
-export function searchShards(shards: ReadonlyMap<string, Shard>, judgement: Judgement, query: SearchQuery): MergeFound {
-  const ranking = rankArticles(shards, query);
+export function searchShards(
+  shards: ReadonlyMap<string, Shard>,
+  judgement: Judgement,
+  query: SearchQuery,
+  meaning: MeaningSearch | null = null,
+): MergeFound {
+  const ranking = rankArticles(shards, query, undefined, meaning && { search: meaning, leftOut: null });
   const limit = Number.isFinite(query.limit) ? Math.max(0, Math.trunc(query.limit)) : 0;
   // No passage scores above its article, so the best `limit` passages are in the best `limit` articles.
   const shown = ranking.articles.slice(0, Math.max(limit, MAX_ALTERNATIVES)).map((ranked) => show(ranked, ranking));
   const byWords = shown.flatMap(scorePassages).sort((one, other) => other.score - one.score);
   return (...lists) => {
     const passages = mergeLists(shards, { lists, language: query.language }, byWords);
-    const evidence = measureEvidence(putFirst(ranking.articles, passages[0]?.passage));
+    const evidence = measureEvidence(putFirst(ranking.articles, passages[0]?.passage), ranking.strangeness);
     const judged = chooseVerdict(judgement, evidence);
     return {
       passages: passages.slice(0, limit),

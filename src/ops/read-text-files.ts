@@ -47,6 +47,16 @@ export async function readKnowledgeFiles(folder: string): Promise<TextFiles> {
   return { files, faults: [...listing.faults, ...found.flatMap((language) => language.faults)] };
 }
 
+/** `knowledge/glossary.yaml`; null where a shop has none. */
+export async function readGlossaryFile(folder: string): Promise<TextFile | TextFileFault | null> {
+  const path = join(folder, "glossary.yaml");
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? readOne(path) : null;
+}
+
 async function readFolder(folder: string, ending: RegExp): Promise<TextFiles> {
   const listing = await listFolder(folder);
   const names = listing.entries.filter(({ name, isDirectory }) => !isDirectory && ending.test(name));

@@ -71,7 +71,7 @@ describe("the index", () => {
         expect(index.stats()).toEqual(fresh.stats());
         for (const text of ["how long does shipping take", "refund", "pay with shells"]) {
           const query = { text, language: "en", limit: 100 } as const;
-          expect(index.search(query)).toEqual(fresh.search(query));
+          expect({ ...index.search(query), explain: null }).toEqual({ ...fresh.search(query), explain: null });
         }
       }),
       { numRuns: 40 },

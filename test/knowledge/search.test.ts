@@ -91,6 +91,7 @@ describe("a question the shop cannot answer", () => {
         verdict: "handoff",
         extract: null,
         alternatives: [],
+        explain: expect.any(Function),
       });
     },
   );
@@ -172,6 +173,6 @@ describe("vectors beside the words", () => {
   it("that point to passages no longer there are ignored", () => {
     const text = "how long does shipping take";
     const stale = shop.begin({ text, language: "en", limit: 5 })(dense("gone/en#0", "warranty/en#99", "", "x"));
-    expect(stale).toEqual(ask(text, "en"));
+    expect({ ...stale, explain: null }).toEqual({ ...ask(text, "en"), explain: null });
   });
 });

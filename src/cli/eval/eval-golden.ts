@@ -19,6 +19,7 @@ import { type Withheld, withholdArticles } from "../../eval/questions/withhold-a
 import type { AskPorts } from "../../flows/ask-once.ts";
 import { readKnowledge } from "../../flows/refresh-knowledge.ts";
 import { createKnowledgeIndex } from "../../knowledge/create-knowledge-index.ts";
+import { parseGlossary } from "../../knowledge/lexicon/parse-glossary.ts";
 import { createJsonLogger } from "../../ops/json-logger.ts";
 import { createPrometheusMetrics } from "../../ops/prometheus-metrics.ts";
 import { createRandomIds } from "../../ops/random-ids.ts";
@@ -45,9 +46,9 @@ export async function evalGolden(
 ): Promise<GoldenOutcome> {
   const folder = await readGoldenFolder(options.path ?? DEFAULT_PATH);
   const questions = choose(folder.questions, options);
-  const { articles, versions } = await readShopKnowledge(config);
+  const knowledge = await readShopKnowledge(config);
   const withheld = options.withheld === true ? "question" : (options.withheld ?? null);
-  const searchFor = buildSearch(articles, questions, withheld);
+  const searchFor = buildSearch(knowledge, questions, withheld);
   const usesServer = config.model !== null && options.withoutModel !== true && options.scriptedModel !== true;
   const ask = (shop: Shop, ports: AskPorts): Promise<JudgedReply[]> => {
     const progress = createProgress("asking");
@@ -59,7 +60,7 @@ export async function evalGolden(
   const judged = usesServer ? await askWithProgram(ask) : await ask(shopOf(config), await openPorts(options));
   const by = usesServer ? "model" : options.scriptedModel === true ? "scripted" : "plain";
   const asked = { golden: folder.fingerprint, by, ...(usesServer ? { model: config.model.chatModel } : {}) };
-  return { judged, report: reportOn(judged, options, withheld, { ...versions, ...asked }) };
+  return { judged, report: reportOn(judged, options, withheld, { ...knowledge.versions, ...asked }) };
 }
 
 function choose(questions: readonly GoldenQuestion[], { split, language }: EvalOptions): readonly GoldenQuestion[] {
@@ -73,25 +74,28 @@ function choose(questions: readonly GoldenQuestion[], { split, language }: EvalO
 
 interface ShopKnowledge {
   readonly articles: readonly Article[];
+  readonly glossary: string | null;
   readonly versions: EvalReport["versions"];
 }
 
 /** A faulty article is left out here as it is by the server; `knowledge check` names the fault. */
 async function readShopKnowledge({ knowledgeFolder }: Pick<Config, "knowledgeFolder">): Promise<ShopKnowledge> {
-  const { files } = await readKnowledgeFolder(knowledgeFolder);
+  const { files, glossary } = await readKnowledgeFolder(knowledgeFolder);
   const { articles } = readKnowledge(files);
   if (articles.length === 0)
     throw new AppError("REQUEST_INVALID", `${knowledgeFolder} holds no article to answer from.`);
   const texts = files.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, text }) => `${path}\n${text ?? ""}`);
-  return { articles, versions: { articles: articles.length, knowledge: fingerprintOf(texts) } };
+  const versions = { articles: articles.length, knowledge: fingerprintOf([...texts, glossary ?? ""]) };
+  return { articles, glossary, versions };
 }
 
 function buildSearch(
-  articles: readonly Article[],
+  { articles, glossary }: ShopKnowledge,
   questions: readonly GoldenQuestion[],
   what: Withheld | null,
 ): (question: GoldenQuestion) => KnowledgeSearch {
   const index = createKnowledgeIndex();
+  if (glossary !== null) index.useGlossary(parseGlossary(glossary).glossary);
   for (const article of articles) index.put(article);
   index.prepare();
   return what === null ? () => index : withholdArticles(index, articles, { questions, what });

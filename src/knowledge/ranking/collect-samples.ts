@@ -3,6 +3,8 @@
  * written (it should be answered) and once as if its article had not been written in any language (it should not).
  */
 import type { ArticleKey } from "../../contracts/ids.ts";
+import { readTokens } from "../analyse-text.ts";
+import type { MeaningSearch } from "../lexicon/create-meaning-search.ts";
 import { entryAt, type Shard } from "./build-shard.ts";
 import type { Sample } from "./fit-logistic.ts";
 import { measureEvidence } from "./measure-evidence.ts";
@@ -17,13 +19,17 @@ interface Example {
 }
 
 /** At most `limit` example questions, spread evenly over the whole base. Stops after each. */
-export function* collectSamples(shards: ReadonlyMap<string, Shard>, limit: number): Generator<void, Sample[]> {
+export function* collectSamples(
+  shards: ReadonlyMap<string, Shard>,
+  limit: number,
+  meaning: MeaningSearch | null = null,
+): Generator<void, Sample[]> {
   const total = Array.from(shards.values(), countExamples).reduce((sum, count) => sum + count, 0);
   const step = Math.max(1, total / limit);
   const samples: Sample[] = [];
   for (let at = 0; at < total; at += step) {
     const example = findExample(shards, Math.floor(at));
-    if (example) samples.push(...sampleExample(shards, example));
+    if (example) samples.push(...sampleExample(shards, example, meaning));
     yield;
   }
   return samples;
@@ -45,7 +51,11 @@ function findExample(shards: ReadonlyMap<string, Shard>, number: number): Exampl
   return null;
 }
 
-function sampleExample(shards: ReadonlyMap<string, Shard>, { shard, entry, at }: Example): Sample[] {
+function sampleExample(
+  shards: ReadonlyMap<string, Shard>,
+  { shard, entry, at }: Example,
+  search: MeaningSearch | null,
+): Sample[] {
   const read = entryAt(shard, entry);
   const text = read?.article.questions[at];
   if (read === null || text === undefined) return [];
@@ -53,14 +63,20 @@ function sampleExample(shards: ReadonlyMap<string, Shard>, { shard, entry, at }:
   const question = { text, language: shard.language };
   // The title and the tags stand before the questions and are not asked by anybody.
   const document = documentsOf(shard, "questions", entry).to - (shard.examples[entry] ?? 0) + at;
-  const { articles: known } = rankArticles(shards, question, (other) =>
-    other === shard ? { entry, passages: null, questions: { from: document, to: document + 1 } } : NOTHING_LEFT_OUT,
-  );
-  const { articles: unknown } = rankArticles(shards, question, leaveOutArticle(articleKey));
+  const { language } = shard;
+  const meanings = search?.readOwn(readTokens(text, language), language) ?? null;
+  const without = (own: typeof meanings) => search && { search, leftOut: { articleKey, language, meanings: own } };
+  const leaveOut: LeaveOut = (other) =>
+    other === shard ? { entry, passages: null, questions: { from: document, to: document + 1 } } : NOTHING_LEFT_OUT;
+  const known = rankArticles(shards, question, leaveOut, without(meanings));
+  const unknown = rankArticles(shards, question, leaveOutArticle(articleKey), without(null));
   const asked = [
     // An answer from the wrong article is as bad as an answer to the unanswerable.
-    { features: measureEvidence(known), isPositive: known[0]?.articleKey === articleKey },
-    { features: measureEvidence(unknown), isPositive: false },
+    {
+      features: measureEvidence(known.articles, known.strangeness),
+      isPositive: known.articles[0]?.articleKey === articleKey,
+    },
+    { features: measureEvidence(unknown.articles, unknown.strangeness), isPositive: false },
   ];
   return asked.flatMap(({ features, isPositive }) => (features === null ? [] : [{ features, isPositive, weight: 1 }]));
 }

@@ -1,6 +1,7 @@
 /** Fits the confidence to one knowledge base, when it is large enough to teach anything. */
+import type { MeaningSearch } from "../lexicon/create-meaning-search.ts";
 import type { Shard } from "./build-shard.ts";
-import { type Judgement, SHIPPED_JUDGEMENT } from "./choose-verdict.ts";
+import { type Judgement, SHIPPED_JUDGEMENT, SHIPPED_WITH_GLOSSARY } from "./choose-verdict.ts";
 import { collectSamples } from "./collect-samples.ts";
 import { applyLogistic, fitLogistic, type LogisticModel, type Sample } from "./fit-logistic.ts";
 import { EVIDENCE } from "./measure-evidence.ts";
@@ -14,16 +15,20 @@ const ANSWER_PERCENTILE = 0.9;
 const CLARIFY_PERCENTILE = 0.5;
 
 /** Stops after each question it asks itself: in a large base the whole takes seconds. */
-export function* fitJudgement(shards: ReadonlyMap<string, Shard>): Generator<void, Judgement> {
+export function* fitJudgement(
+  shards: ReadonlyMap<string, Shard>,
+  meaning: MeaningSearch | null = null,
+): Generator<void, Judgement> {
   const taught = new Set<string>();
   for (const { keys, examples } of shards.values()) {
     for (const [entry, key] of keys.entries()) if (key !== null && (examples[entry] ?? 0) > 0) taught.add(key);
   }
-  if (taught.size < MIN_ARTICLES) return SHIPPED_JUDGEMENT;
-  const samples = yield* collectSamples(shards, MAX_EXAMPLES);
+  const shipped = shippedFor(meaning);
+  if (taught.size < MIN_ARTICLES) return shipped;
+  const samples = yield* collectSamples(shards, MAX_EXAMPLES, meaning);
   const fitted = fitLogistic(samples, EVIDENCE.length);
   // Odd material, say the same question in every article, can fool a fit; it must at least rank as well as ours.
-  if (separation(fitted, samples) < separation(SHIPPED_JUDGEMENT.model, samples)) return SHIPPED_JUDGEMENT;
+  if (separation(fitted, samples) < separation(shipped.model, samples)) return shipped;
   const negatives = samples
     .filter(({ isPositive }) => !isPositive)
     .map(({ features }) => applyLogistic(fitted, features))
@@ -33,6 +38,10 @@ export function* fitJudgement(shards: ReadonlyMap<string, Shard>): Generator<voi
     answerFrom: percentile(negatives, ANSWER_PERCENTILE),
     clarifyFrom: percentile(negatives, CLARIFY_PERCENTILE),
   };
+}
+
+export function shippedFor(meaning: MeaningSearch | null): Judgement {
+  return meaning === null ? SHIPPED_JUDGEMENT : SHIPPED_WITH_GLOSSARY;
 }
 
 function percentile(sorted: readonly number[], share: number): number {

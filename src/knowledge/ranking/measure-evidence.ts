@@ -17,12 +17,15 @@ export const EVIDENCE = [
   "vote",
   "agreement",
   "length",
+  "meaning-match",
+  "meaning-margin",
+  "strangeness",
 ] as const;
 
 /** Votes are cast by this many nearest example questions. */
 const VOTERS = 10;
 /** Null when nothing was found, or nothing was asked: "and what about it?" has no word that any article could answer. */
-export function measureEvidence(ranked: readonly RankedArticle[]): number[] | null {
+export function measureEvidence(ranked: readonly RankedArticle[], strangeness: number): number[] | null {
   const [top, second] = ranked;
   if (top === undefined || top.found.question.words.every(({ weight }) => weight < 1)) return null;
   const { found, entry } = top;
@@ -31,18 +34,23 @@ export function measureEvidence(ranked: readonly RankedArticle[]): number[] | nu
   const to = shard.passageStarts[entry + 1] ?? 0;
   const words = Math.max(greatestIn(found.passageWords, from, to), found.bankWords[entry] ?? 0);
   const grams = Math.max(greatestIn(found.passageGrams, from, to), found.bankGrams[entry] ?? 0);
+  const held = holdingOf(found, entry, "words");
+  const gramsHeld = holdingOf(found, entry, "grams");
   return [
     words,
     grams,
     greatestIn(found.passages, from, to),
     found.nearest[entry] ?? 0,
-    coverageOf(found, entry, "words"),
-    coverageOf(found, entry, "grams"),
+    share(held.covered, held.whole),
+    share(gramsHeld.covered, gramsHeld.whole),
     // Not as a share of the first: far ahead of nothing is no reason to answer.
     top.score - (second?.score ?? 0),
     voteFor(found, entry),
     agreementOn(found, entry),
     1 - 1 / (1 + weightOf(question.words)),
+    top.meaning,
+    top.meaning - ranked.reduce((most, each) => (each === top ? most : Math.max(most, each.meaning)), 0),
+    strangeness,
   ];
 }
 
@@ -56,8 +64,17 @@ function weightOf(terms: readonly WeightedTerm[]): number {
   return terms.reduce((sum, { weight }) => sum + weight, 0);
 }
 
-/** The share of the question, by rarity among entries, that occurs anywhere in the entry. */
-function coverageOf(found: ShardScores, entry: number, kind: "words" | "grams"): number {
+interface Holding {
+  readonly whole: number;
+  readonly covered: number;
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+/** How much of the question, by rarity among entries, occurs anywhere in the entry. */
+function holdingOf(found: ShardScores, entry: number, kind: "words" | "grams"): Holding {
   const { shard, question, leftOut } = found;
   const view = question.spelling[kind];
   let whole = 0;
@@ -70,7 +87,7 @@ function coverageOf(found: ShardScores, entry: number, kind: "words" | "grams"):
     whole += worth;
     if (isHeld(found, view, { ids, entry, leftOut })) covered += worth;
   }
-  return whole === 0 ? 0 : covered / whole;
+  return { whole, covered };
 }
 
 interface Occurrence {

@@ -1,6 +1,9 @@
 /** Puts the articles of all languages in order for one question. Language is a preference, never a filter. */
 import type { ArticleKey } from "../../contracts/ids.ts";
 import { readTokens, type Token, weighTerms } from "../analyse-text.ts";
+import type { MeaningsLeftOut } from "../lexicon/meaning-field.ts";
+import type { MeaningSearch } from "../lexicon/create-meaning-search.ts";
+import { addMeanings } from "./add-meanings.ts";
 import type { Shard } from "./build-shard.ts";
 import { glanceAtShard } from "./glance-at-shard.ts";
 import { type LeftOut, NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
@@ -11,6 +14,8 @@ export interface RankedArticle {
   /** The language it was found in, and its place there. */
   readonly found: ShardScores;
   readonly entry: number;
+  /** How much of what is asked about it is about, in any language: 0..1, and 0 without a glossary. */
+  readonly meaning: number;
 }
 
 export interface Ranking {
@@ -18,11 +23,19 @@ export interface Ranking {
   readonly articles: readonly RankedArticle[];
   /** The question's own language, when there are articles in it. */
   readonly own: ShardScores | null;
+  /** The share of what is asked about that no article deals with, in any language. */
+  readonly strangeness: number;
 }
 
 export interface Question {
   readonly text: string;
   readonly language: string;
+}
+
+/** What the ranking knows beside the shards. */
+export interface Meaning {
+  readonly search: MeaningSearch;
+  readonly leftOut: MeaningsLeftOut | null;
 }
 
 /** What is left out of a shard; the usual answer is nothing. */
@@ -39,9 +52,10 @@ export function rankArticles(
   shards: ReadonlyMap<string, Shard>,
   question: Question,
   leaveOut: LeaveOut = () => NOTHING_LEFT_OUT,
+  meaning: Meaning | null = null,
 ): Ranking {
   const read = createReader(question.text);
-  if (read(question.language).length === 0) return { articles: [], own: null };
+  if (read(question.language).length === 0) return { articles: [], own: null, strangeness: 0 };
   let own: ShardScores | null = null;
   const best = new Map<ArticleKey, RankedArticle>();
   for (const shard of chooseShards(shards, question, read)) {
@@ -52,11 +66,13 @@ export function rankArticles(
       const articleKey = shard.keys[entry] ?? null;
       const score = (found.entries[entry] ?? 0) * boost;
       if (articleKey !== null && score > 0 && score > (best.get(articleKey)?.score ?? 0)) {
-        best.set(articleKey, { articleKey, score, found, entry });
+        best.set(articleKey, { articleKey, score, found, entry, meaning: 0 });
       }
     }
   }
-  return { articles: Array.from(best.values()).sort((one, other) => other.score - one.score), own };
+  const asked = { shards, own, language: question.language, read };
+  const strangeness = meaning === null ? 0 : addMeanings(best, asked, meaning);
+  return { articles: Array.from(best.values()).sort((one, other) => other.score - one.score), own, strangeness };
 }
 
 /** Most languages read a text alike; only where spelling rules differ is it read again. */

@@ -20,6 +20,8 @@ export interface ReadQuestion {
   readonly words: readonly WeightedTerm[];
   readonly grams: readonly WeightedTerm[];
   readonly spelling: Spelling;
+  /** With slips of the keyboard mended. */
+  readonly tokens: readonly Token[];
   /** True when it was read as typed without accents. */
   readonly isFolded: boolean;
 }
@@ -151,6 +153,7 @@ export function readQuestion(shard: Shard, typed: readonly Token[]): ReadQuestio
   const spelling = isFolded && folded !== null ? folded : plain;
   const tokens = correctTokens(isFolded ? bare : typed, language, spelling);
   return {
+    tokens,
     words: weighTerms(tokens, language, "words"),
     grams: weighTerms(tokens, language, "grams"),
     spelling,
