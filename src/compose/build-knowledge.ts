@@ -51,8 +51,7 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
     searchOf: (shopId) => shelfOf(shopId).index,
     searchWith(shopId, articles) {
       // Segments never change, so a second index over the same ones costs nothing but what is put on top.
-      const index = createKnowledgeIndex();
-      index.restore(shelfOf(shopId).index.state());
+      const index = shelfOf(shopId).index.fork();
       for (const article of articles) index.put(article);
       return index;
     },

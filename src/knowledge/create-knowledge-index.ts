@@ -53,6 +53,8 @@ export interface KnowledgeIndex extends KnowledgeSearch {
   tidyGently(): Generator<void>;
   /** What its words mean across languages; null for none. Articles are read anew, in the steps of `tidyGently`. */
   useGlossary(glossary: Glossary | null): void;
+  /** One more over the same segments and lexicon, to be asked with something put on top and thrown away; never tidied. */
+  fork(): KnowledgeIndex;
   state(): IndexState;
   /** Into an empty index only. */
   restore(state: IndexState): void;
@@ -85,6 +87,8 @@ class MemoryIndex implements KnowledgeIndex {
   /** Somebody is at it, in steps: searches go on with what there is. */
   #isApplying = false;
   #isTidying = false;
+  /** The lexicon is another index's: it is asked and never changed. */
+  #isFork = false;
 
   put(article: Article): void {
     this.#note(article.language, article.articleKey, article);
@@ -99,6 +103,15 @@ class MemoryIndex implements KnowledgeIndex {
     // Set anew, so that the last one changed stands last.
     ofLanguage.delete(articleKey);
     this.#changes.set(language, ofLanguage.set(articleKey, article));
+  }
+
+  fork(): KnowledgeIndex {
+    const made = new MemoryIndex();
+    made.restore(this.state());
+    made.#meaning = this.#meaning;
+    made.#judgement = this.#judgement;
+    made.#isFork = true;
+    return made;
   }
 
   useGlossary(glossary: Glossary | null): void {
@@ -171,6 +184,7 @@ class MemoryIndex implements KnowledgeIndex {
   }
 
   *tidyGently(): Generator<void> {
+    if (this.#isFork) return;
     if (this.#isTidying) return;
     this.#isTidying = true;
     try {
