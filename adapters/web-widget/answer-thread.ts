@@ -3,7 +3,7 @@ import type { HttpReply } from "../../src/contracts/channel-adapter.ts";
 import { decodeEventsQuery, decodeHistoryQuery, decodeMessage, decodeMessageBody, toBuyerEntry } from "./decode.ts";
 import { encodeError, encodeJson } from "./encode.ts";
 import { refuseInvalid, refuseTooMany, type ThreadCall } from "./guard-request.ts";
-import { findSenderKey } from "./open-session.ts";
+import { findSenderKey } from "./session/open-session.ts";
 import type { StreamSeats } from "./sessions.ts";
 import { streamEvents } from "./stream-events.ts";
 import type { HistoryReply, PostMessageReply, WidgetEntry } from "./wire.ts";

@@ -15,7 +15,7 @@ import {
   refuseOrigin,
 } from "./guard-request.ts";
 import { type Bundle, serveBundle } from "./load-bundles.ts";
-import { openSession } from "./open-session.ts";
+import { openSession } from "./session/open-session.ts";
 import { createStreamSeats } from "./sessions.ts";
 
 /** 4,000 characters of four bytes, escaped, with room for the rest of the body. */

@@ -1,6 +1,6 @@
 /** `dragoman proposals`: what the assistant asked people to do, and an agent's verdict on it. */
 import { AppError } from "../contracts/errors.ts";
-import type { Proposal, ProposalId } from "../contracts/tool-store.ts";
+import type { Proposal, ProposalId } from "../contracts/proposal.ts";
 import { buildChannels, findChannels } from "../compose/build-channels.ts";
 import type { Program } from "../compose/open-program.ts";
 import { decideProposal, type Verdict } from "../flows/tools/decide-proposal.ts";

@@ -4,7 +4,7 @@ import type { ErrorCode } from "../contracts/errors.ts";
 import type { Language } from "../contracts/language.ts";
 import type { Part, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { AgentRole } from "../contracts/stores.ts";
-import type { ProposalKind, ProposalState } from "../contracts/tool-store.ts";
+import type { ProposalKind, ProposalState } from "../contracts/proposal.ts";
 import type { HandoffReason, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
 
 export interface ErrorBody {

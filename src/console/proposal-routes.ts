@@ -1,7 +1,7 @@
 /** What the assistant proposed and a person decides. Another shop's proposal is one that does not exist. */
 import { z } from "zod";
 import type { Ports } from "../contracts/ports.ts";
-import type { Proposal, ProposalId } from "../contracts/tool-store.ts";
+import type { Proposal, ProposalId } from "../contracts/proposal.ts";
 import { decideProposal } from "../flows/tools/decide-proposal.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import type { ProposalListView, ProposalView } from "./console-api.ts";

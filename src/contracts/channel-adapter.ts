@@ -3,7 +3,7 @@ import type { ChannelAccountId, OutboundId, ShopId } from "./ids.ts";
 import type { Language } from "./language.ts";
 import type { Address, ChannelName, Delivery, InboundMessage, OutboundMessage } from "./message.ts";
 import type { Clock, Logger, Metrics } from "./runtime.ts";
-import type { TokenKeys } from "./tool-store.ts";
+import type { TokenKeys } from "./tools.ts";
 import type { BuyerIdentity } from "./tools.ts";
 
 /** What differs between channels, as data. Code inside src/ asks these, never the channel name. */

@@ -14,7 +14,7 @@ import type {
 import type { Language } from "./language.ts";
 import type { Address, InboundMessage, TimelineMessage } from "./message.ts";
 import type { HandoffReason } from "./ticket.ts";
-import type { ToolForm } from "./tool-store.ts";
+import type { ToolForm } from "./proposal.ts";
 
 /** Who speaks next on our side. Exactly one of these at any moment; there is no "both". */
 export type Holder =

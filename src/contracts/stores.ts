@@ -23,7 +23,7 @@ import type {
   OutboundMessage,
   TimelineMessage,
 } from "./message.ts";
-import type { NewProposal, OrderProof, ToolForm } from "./tool-store.ts";
+import type { NewProposal, OrderProof, ToolForm } from "./proposal.ts";
 import type { NewTicket, Ticket, TicketStatus, TicketSummary } from "./ticket.ts";
 
 export type { TurnRecord } from "./conversation.ts";

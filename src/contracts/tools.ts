@@ -126,3 +126,12 @@ export interface SuitingProduct {
   /** The buyer's own words that the product has. */
   readonly words: readonly string[];
 }
+
+/** How the shop signs the tokens of the widget. */
+export interface TokenKeys {
+  readonly shopKey: string;
+  /** HS256. */
+  readonly secret: Uint8Array;
+  /** SPKI in PEM, with the one algorithm it may be used with. */
+  readonly publicKey: { readonly algorithm: "RS256" | "ES256"; readonly pem: string } | null;
+}

@@ -15,7 +15,7 @@ import type {
 import { isLanguage, type Language } from "../contracts/language.ts";
 import type { Choice, Part, Source, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { HandoffReason, Ticket, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
-import type { ToolForm } from "../contracts/tool-store.ts";
+import type { ToolForm } from "../contracts/proposal.ts";
 import type { Database } from "./schema.ts";
 
 export function readInstant(date: Date): Instant {

@@ -2,12 +2,12 @@
 import { generateKeyPairSync } from "node:crypto";
 import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, test } from "vitest";
-import { openSession, findSenderKey } from "../../adapters/web-widget/open-session.ts";
+import { openSession, findSenderKey } from "../../adapters/web-widget/session/open-session.ts";
 import { threadKeyOf } from "../../adapters/web-widget/sessions.ts";
-import { verifyBuyerToken } from "../../adapters/web-widget/verify-buyer.ts";
+import { verifyBuyerToken } from "../../adapters/web-widget/session/verify-buyer.ts";
 import type { HttpRequest } from "../../src/contracts/channel-adapter.ts";
 import type { Instant } from "../../src/contracts/ids.ts";
-import type { TokenKeys } from "../../src/contracts/tool-store.ts";
+import type { TokenKeys } from "../../src/contracts/tools.ts";
 import { createRecordingHost } from "../support/recording-host.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);

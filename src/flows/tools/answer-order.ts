@@ -1,6 +1,6 @@
 /** What is said about an order this buyer may see, and what is offered to be done with it. */
 import type { Order } from "../../contracts/commerce.ts";
-import type { FormPurpose, ToolForm } from "../../contracts/tool-store.ts";
+import type { FormPurpose, ToolForm } from "../../contracts/proposal.ts";
 import type { OrderOptions, ToolResult } from "../../contracts/tools.ts";
 import { assertNever } from "../../shared/assert-never.ts";
 import type { TurnOutcome } from "../turn.ts";

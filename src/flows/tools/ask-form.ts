@@ -1,6 +1,6 @@
 /** What a form asks the buyer, and how it says it again after another question was answered in between. */
 import type { Choice } from "../../contracts/message.ts";
-import type { ToolForm } from "../../contracts/tool-store.ts";
+import type { ToolForm } from "../../contracts/proposal.ts";
 import type { ToolSettings } from "../../contracts/tools.ts";
 import { orderNumberKey } from "../../shared/contact-keys.ts";
 import { assertNever } from "../../shared/assert-never.ts";

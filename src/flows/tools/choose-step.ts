@@ -1,7 +1,7 @@
 /** Whether a turn is a tool's: it fills in an open form, begins one, or is another question in the middle of one. */
 import { findOrderNumber } from "../../commerce/rules/find-order-number.ts";
 import { readProofs } from "../../commerce/rules/check-proof.ts";
-import type { FormPurpose, ToolForm } from "../../contracts/tool-store.ts";
+import type { FormPurpose, ToolForm } from "../../contracts/proposal.ts";
 import type { Route } from "../../routing/decide-route.ts";
 import { findIntent, type Intent, wantsToLeave } from "../../routing/find-intent.ts";
 import { matchCues } from "../../routing/match-cues.ts";

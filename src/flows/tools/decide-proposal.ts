@@ -3,7 +3,8 @@ import { AppError } from "../../contracts/errors.ts";
 import type { NewOutbound } from "../../contracts/message.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
-import type { DecisionResult, Proposal, ProposalDecision, ProposalId } from "../../contracts/tool-store.ts";
+import type { DecisionResult, ProposalDecision } from "../../contracts/tool-store.ts";
+import type { Proposal, ProposalId } from "../../contracts/proposal.ts";
 import { composeOutbound } from "../../outbox/compose-outbound.ts";
 
 export type DecidePorts = Pick<

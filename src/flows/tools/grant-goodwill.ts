@@ -1,7 +1,7 @@
 /** A late order earns the coupon that the shop has set aside for it: once per order, by rule while it is small. */
 import { judgeCoupon } from "../../commerce/rules/judge-coupon.ts";
 import type { Instant } from "../../contracts/ids.ts";
-import type { NewProposal, ProposalId } from "../../contracts/tool-store.ts";
+import type { NewProposal, ProposalId } from "../../contracts/proposal.ts";
 import type { ToolResult } from "../../contracts/tools.ts";
 import { formatPercent } from "./format-values.ts";
 import type { ToolTurn } from "./tool-turn.ts";

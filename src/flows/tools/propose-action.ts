@@ -2,7 +2,7 @@
 import { authorize } from "../../commerce/rules/authorize.ts";
 import type { Order } from "../../contracts/commerce.ts";
 import type { Instant } from "../../contracts/ids.ts";
-import type { NewProposal, ProposalId } from "../../contracts/tool-store.ts";
+import type { NewProposal, ProposalId } from "../../contracts/proposal.ts";
 import { handOff } from "../hand-off.ts";
 import type { TurnOutcome } from "../turn.ts";
 import { noteCall } from "./run-tool.ts";

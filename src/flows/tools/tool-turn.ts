@@ -2,7 +2,7 @@
 import type { MessageId } from "../../contracts/ids.ts";
 import type { Choice } from "../../contracts/message.ts";
 import type { AuditEntry, ConversationChange } from "../../contracts/stores.ts";
-import type { FormPurpose, FormQuestion, ToolForm } from "../../contracts/tool-store.ts";
+import type { FormPurpose, FormQuestion, ToolForm } from "../../contracts/proposal.ts";
 import type { Principal } from "../../contracts/tools.ts";
 import { compose, personChoice } from "../speak.ts";
 import { NOTHING, type Turn, type TurnOutcome } from "../turn.ts";

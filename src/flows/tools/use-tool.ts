@@ -3,7 +3,7 @@ import { findOrderNumber } from "../../commerce/rules/find-order-number.ts";
 import { readPriceLimit } from "../../commerce/rules/read-price-limit.ts";
 import { readProofs } from "../../commerce/rules/check-proof.ts";
 import { AppError } from "../../contracts/errors.ts";
-import type { FormPurpose, ToolForm } from "../../contracts/tool-store.ts";
+import type { FormPurpose, ToolForm } from "../../contracts/proposal.ts";
 import type { ToolSettings } from "../../contracts/tools.ts";
 import { assertNever } from "../../shared/assert-never.ts";
 import { compose } from "../speak.ts";

@@ -2,7 +2,7 @@
 import { checkProof, type OfferedProof } from "../../commerce/rules/check-proof.ts";
 import type { Instant } from "../../contracts/ids.ts";
 import type { AuditEntry } from "../../contracts/stores.ts";
-import type { FormPurpose } from "../../contracts/tool-store.ts";
+import type { FormPurpose } from "../../contracts/proposal.ts";
 import { orderNumberKey } from "../../shared/contact-keys.ts";
 import { handOff } from "../hand-off.ts";
 import type { TurnOutcome } from "../turn.ts";

@@ -1,14 +1,8 @@
 /** Proposals: what the assistant asked people to do. Deciding one is a single transaction under the conversation's lock. */
 import { type Selectable, sql } from "kysely";
 import type { AgentId, ContactId, ConversationId, CouponId, Instant, OrderId, ShopId } from "../../contracts/ids.ts";
-import type {
-  DecisionResult,
-  Proposal,
-  ProposalDecision,
-  ProposalId,
-  ProposalKind,
-  ToolStore,
-} from "../../contracts/tool-store.ts";
+import type { DecisionResult, ProposalDecision, ToolStore } from "../../contracts/tool-store.ts";
+import type { Proposal, ProposalId, ProposalKind } from "../../contracts/proposal.ts";
 import { applyChange, lockConversation } from "../apply-change.ts";
 import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
 import { readLanguage } from "../read-rows.ts";

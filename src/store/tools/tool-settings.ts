@@ -1,11 +1,17 @@
 /** A shop's rules in numbers, and how it signs the widget's tokens. */
 import { sql } from "kysely";
-import type { ShopId } from "../../contracts/ids.ts";
-import type { TokenKeys, ToolStore } from "../../contracts/tool-store.ts";
+import type { Instant, ShopId } from "../../contracts/ids.ts";
+import type { ToolStore } from "../../contracts/tool-store.ts";
+import type { TokenKeys } from "../../contracts/tools.ts";
 import type { ToolSettings } from "../../contracts/tools.ts";
 import { DEFAULT_TOOL_SETTINGS } from "../../shared/tool-settings.ts";
 import type { OpenDatabase } from "../open-database.ts";
-import type { ToolStoreOptions } from "./tool-store.ts";
+
+export interface ToolStoreOptions {
+  /** From the installation's secret, a shop and a number that grows with each renewal. */
+  readonly deriveSecret: (shopId: ShopId, version: number) => Uint8Array;
+  readonly now: () => Instant;
+}
 
 type SettingsPart = Pick<ToolStore, "settings" | "saveSettings" | "tokenKeys" | "renewSecret" | "setPublicKey">;
 

@@ -5,13 +5,7 @@ import type { ProofTry, ToolStore } from "../../contracts/tool-store.ts";
 import type { BuyerIdentity, Principal } from "../../contracts/tools.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { createProposals } from "./proposals.ts";
-import { createToolSettings } from "./tool-settings.ts";
-
-export interface ToolStoreOptions {
-  /** From the installation's secret, a shop and a number that grows with each renewal. */
-  readonly deriveSecret: (shopId: ShopId, version: number) => Uint8Array;
-  readonly now: () => Instant;
-}
+import { createToolSettings, type ToolStoreOptions } from "./tool-settings.ts";
 
 /** Looked at when a buyer's words ask for a tool; the first import is noticed a minute late. */
 const OFFERS_CACHE_MS = 60_000;

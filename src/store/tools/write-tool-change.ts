@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ConversationChange } from "../../contracts/stores.ts";
 import type { Conversation } from "../../contracts/conversation.ts";
-import type { NewProposal } from "../../contracts/tool-store.ts";
+import type { NewProposal } from "../../contracts/proposal.ts";
 
 type HeldConversation = Pick<Conversation, "shopId" | "conversationId">;
 

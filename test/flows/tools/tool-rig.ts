@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { CommerceRecord, NewCoupon, NewOrder, NewParcel, NewProduct } from "../../../src/contracts/commerce.ts";
 import type { Instant } from "../../../src/contracts/ids.ts";
-import type { Proposal } from "../../../src/contracts/tool-store.ts";
+import type { Proposal } from "../../../src/contracts/proposal.ts";
 import type { ToolSettings } from "../../../src/contracts/tools.ts";
 import { coupon, order, parcel, product } from "../../commerce/records.ts";
 import { openStoryRig, type RigOptions, type StoryRig } from "../../support/story-rig.ts";

@@ -1,10 +1,10 @@
 /** Checks the token with which the shop's page vouches for a buyer. Each key goes with one algorithm; nothing is guessed. */
 import { createHash } from "node:crypto";
 import { decodeProtectedHeader, importSPKI, type JWTPayload, jwtVerify } from "jose";
-import type { Instant } from "../../src/contracts/ids.ts";
-import type { TokenKeys } from "../../src/contracts/tool-store.ts";
-import type { BuyerIdentity } from "../../src/contracts/tools.ts";
-import { emailKey, phoneKey } from "../../src/shared/contact-keys.ts";
+import type { Instant } from "../../../src/contracts/ids.ts";
+import type { TokenKeys } from "../../../src/contracts/tools.ts";
+import type { BuyerIdentity } from "../../../src/contracts/tools.ts";
+import { emailKey, phoneKey } from "../../../src/shared/contact-keys.ts";
 
 export type TokenVerdict =
   | { readonly kind: "vouched"; readonly identity: BuyerIdentity; readonly tokenId: string }

@@ -1,13 +1,13 @@
 /** POST /session: a visitor's token, or, when the shop's page vouches for the buyer, that of a thread of the buyer's own. */
 import { createHash } from "node:crypto";
-import type { HttpReply } from "../../src/contracts/channel-adapter.ts";
-import { decodeSessionBody } from "./decode.ts";
-import { encodeError, encodeJson } from "./encode.ts";
-import { type Call, refuseInvalid, refuseTooMany } from "./guard-request.ts";
-import type { RateLimit } from "./limit-rate.ts";
-import { createBuyerToken, createToken, findThreadKey, isBuyerToken, threadKeyOf } from "./sessions.ts";
+import type { HttpReply } from "../../../src/contracts/channel-adapter.ts";
+import { decodeSessionBody } from "../decode.ts";
+import { encodeError, encodeJson } from "../encode.ts";
+import { type Call, refuseInvalid, refuseTooMany } from "../guard-request.ts";
+import type { RateLimit } from "../limit-rate.ts";
+import { createBuyerToken, createToken, findThreadKey, isBuyerToken, threadKeyOf } from "../sessions.ts";
 import { verifyBuyerToken } from "./verify-buyer.ts";
-import type { OpenSessionReply } from "./wire.ts";
+import type { OpenSessionReply } from "../wire.ts";
 
 export async function openSession(call: Call, perAddress: RateLimit): Promise<HttpReply> {
   const waitMs = perAddress.take(call.request.remoteAddress);
