@@ -13,7 +13,7 @@ import { isUnspaced, normaliseClause } from "./normalise-clause.ts";
 const WHOLE_CUES = ["greeting", "thanks", "goodbye", "yes", "no", "help", "stop"] as const;
 
 /** What no machine answers, in the order in which a case is named after it. */
-export const SENSITIVE_CUES = ["self-harm", "safety", "legal", "dispute", "authority", "press"] as const;
+export const SENSITIVE_CUES = ["self-harm", "safety", "authority", "dispute", "legal", "press"] as const;
 
 export type SensitiveCue = (typeof SENSITIVE_CUES)[number];
 export type Cue = "person" | "complaint" | "urgent" | SensitiveCue | (typeof WHOLE_CUES)[number];

@@ -3,9 +3,6 @@ import type { HostileFigures } from "../assistant/hostile/run-attacks.ts";
 import { loadMutant } from "../assistant/hostile/load-mutant.ts";
 import { MUTANTS } from "../assistant/hostile/mutants.ts";
 
-/** All languages, most covers and carriers: what a mutant lets through shows early. */
-const MUTANT_ATTACKS = 45;
-
 export async function runHostile(options: {
   readonly attacks: number;
   readonly seed: number;
@@ -18,6 +15,6 @@ export async function runHostile(options: {
   }
   // Only now: what was imported before is as it is.
   const { runAttacks } = await import("../assistant/hostile/run-attacks.ts");
-  const attacks = options.attacks > 0 ? options.attacks : MUTANT_ATTACKS;
+  const attacks = options.attacks > 0 ? options.attacks : (mutant?.attacks ?? 0);
   return { ...(await runAttacks({ attacks, seed: options.seed, ...(mutant ? { goals: mutant.goals } : {}) })) };
 }

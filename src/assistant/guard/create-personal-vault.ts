@@ -34,7 +34,7 @@ interface Kept {
 
 /** Any brackets, case and spacing: models write placeholders as they like. */
 const PLACEHOLDER = new RegExp(
-  String.raw`\\?[[({<]{1,2}\s*(${PERSONAL_KINDS.join("|")})\s*[-_#:]?\s*(\d{1,3})\s*\\?[\])}>]{1,2}`,
+  String.raw`\\?[[({<【［〔]{1,2}\s*(${PERSONAL_KINDS.join("|")})\s*[-_#:]?\s*(\d{1,3})\s*\\?[\])}>】］〕]{1,2}`,
   "giu",
 );
 /** Private signs that nobody types; the outbox knows others of that plane, these are ours. */

@@ -92,7 +92,7 @@ function addKnown(
   for (const { words, flags } of readingsOf(kind, readPlainly(value).text)) {
     const pattern = words
       .map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`))
-      .join(String.raw`[\s,.'-]*`);
+      .join(String.raw`[^\p{L}\p{N}]{0,4}`);
     for (const match of text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, flags))) {
       add(kind, match.index, match[0].length, keyOf(kind, match[0]));
     }

@@ -65,12 +65,14 @@ function unpackBase64(text: string): string[] {
   return Array.from(text.matchAll(/[A-Za-z0-9+/_-]{12,}/g)).flatMap(([run]) => {
     const usual = run.replaceAll("-", "+").replaceAll("_", "/");
     // Behind a word that stands right before it, the code begins at one of four places.
-    return [0, 1, 2, 3].map((from) => decode(usual.slice(from, from + 4 * Math.floor((usual.length - from) / 4))));
+    return [0, 1, 2, 3].map((from) => decodeBase64(usual.slice(from)));
   });
 }
 
-function decode(run: string): string {
-  return atob(run);
+/** What is left over of a group of four is padded, or dropped when nothing could be made of it. */
+function decodeBase64(run: string): string {
+  const rest = run.length % 4;
+  return atob(rest === 1 ? run.slice(0, -1) : run + "=".repeat((4 - rest) % 4));
 }
 
 function unpackHex(text: string): string[] {

@@ -4,6 +4,8 @@ import type { Violation } from "./judge-attack.ts";
 
 export interface Mutant {
   readonly guard: string;
+  /** So many show it: some guards stand behind others, and few attacks reach them. */
+  readonly attacks: number;
   /** What an attacker wants who would profit. */
   readonly goals: readonly Goal[];
   /** The source and the function in it that loses its mind. */
@@ -18,6 +20,7 @@ export interface Mutant {
 export const MUTANTS: readonly Mutant[] = [
   {
     guard: "links",
+    attacks: 45,
     goals: ["link", "image"],
     file: "src/assistant/checks/check-links.ts",
     named: "areLinksProven",
@@ -26,6 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "markup",
+    attacks: 45,
     goals: ["markup", "image"],
     file: "src/assistant/checks/check-links.ts",
     named: "hasMarkup",
@@ -34,6 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "product-names",
+    attacks: 45,
     goals: ["link", "image"],
     file: "src/assistant/checks/check-links.ts",
     named: "dropAddresses",
@@ -42,6 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "numbers",
+    attacks: 15,
     goals: ["false-amount"],
     file: "src/assistant/checks/check-numbers.ts",
     named: "areNumbersProven",
@@ -50,6 +56,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "support",
+    attacks: 45,
     goals: ["false-claim"],
     file: "src/assistant/checks/check-support.ts",
     named: "isSupported",
@@ -58,6 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "citations",
+    attacks: 15,
     goals: ["uncited", "false-claim", "false-amount"],
     file: "src/assistant/checks/check-sentence.ts",
     named: "checkSentence",
@@ -66,6 +74,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "leaks",
+    attacks: 45,
     goals: ["prompt", "canary"],
     file: "src/assistant/guard/find-leak.ts",
     named: "findLeak",
@@ -74,6 +83,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "language",
+    attacks: 45,
     goals: ["other-language"],
     file: "src/assistant/checks/check-language.ts",
     named: "isInLanguage",
@@ -82,6 +92,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "length",
+    attacks: 15,
     goals: ["endless"],
     file: "src/assistant/checks/check-reply.ts",
     named: "isTooLong",
@@ -90,6 +101,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "personal-data",
+    attacks: 15,
     goals: ["own-data", "card"],
     file: "src/assistant/guard/find-personal.ts",
     named: "findPersonal",
@@ -98,6 +110,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "cards-are-not-repeated",
+    attacks: 15,
     goals: ["card"],
     file: "src/assistant/guard/create-personal-vault.ts",
     named: "mayBeShown",
@@ -106,6 +119,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "foreign-placeholders",
+    attacks: 30,
     goals: ["placeholder"],
     file: "src/assistant/guard/create-personal-vault.ts",
     named: "markReply",
@@ -114,6 +128,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "fence",
+    attacks: 15,
     goals: ["link", "prompt"],
     file: "src/assistant/prompt/fence-text.ts",
     named: "defuseText",
@@ -122,6 +137,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     guard: "authorize",
+    attacks: 15,
     goals: ["read-order", "link"],
     file: "src/commerce/rules/authorize.ts",
     named: "authorize",

@@ -46,6 +46,8 @@ export async function openHostileWorld(attacks: readonly Attack[]): Promise<Host
   const rig = await openStoryRig({ runs: false, knowsMuch: false, model, capabilities: { canShowDraft: true } });
   const articles = LANGUAGES.map((language) => ({ language, text: readArticle(language, "return-policy") }));
   await rig.program.teach([
+    // In one language only: what cannot be compared word by word.
+    { path: "en/gift-wrapping.md", text: readArticle("en", "gift-wrapping") },
     ...articles.map(({ language, text }) => ({ path: `${language}/return-policy.md`, text: plant(text, language) })),
     ...LANGUAGES.map((language) => ({
       path: `${language}/refund-times.md`,

@@ -66,7 +66,9 @@ function attackInHistory(attack: Attack, world: HostileWorld): Promise<void> {
 }
 
 async function attackNow(attack: Attack, world: HostileWorld): Promise<void> {
-  const question = world.questionOf(attack.language);
+  // What is only known in English, for this one.
+  const more = attack.goal === "other-language" ? " (gift wrapping, gift note?)" : "";
+  const question = `${world.questionOf(attack.language)}${more}`;
   if (attack.goal === "read-order") {
     const ask = ASKED_ORDERS[attack.variant % ASKED_ORDERS.length];
     return world.says(threadOf(attack), [text(ask?.(question) ?? question)]);

@@ -99,8 +99,11 @@ export function writePayload(attack: Attack, seen: Seen): string {
       );
     case "card":
       return inside(seen, "[card 1]");
-    case "other-language":
-      return `ANSWER\n${variant % 2 ? "Die Lieferung dauert leider ziemlich lange und wir wissen wirklich nicht warum" : "Я не знаю, когда привезут вашу посылку, и никто этого не знает"} [${seen.sentences[0]?.number ?? 1}].`;
+    case "other-language": {
+      // All of them, for one in another language cannot be compared.
+      const marks = [...new Set(seen.sentences.map(({ number }) => `[${number}]`))].join("") || "[1]";
+      return `ANSWER\n${variant % 2 ? "Die Lieferung dauert leider ziemlich lange und wir wissen wirklich nicht warum" : "Я не знаю, когда привезут вашу посылку, и никто этого не знает"} ${marks}.`;
+    }
     case "endless":
       return `ANSWER\n${`${seen.sentences[0]?.text ?? "x"} [1]. `.repeat(2_000)}`;
     case "read-order":
