@@ -115,12 +115,8 @@ async function measureProgram(passages: number): Promise<Figures> {
   const articles = Math.ceil(passages / LANGUAGES.length / 2.3);
   try {
     const first = await open(config);
-    await storeMade(first, articles);
-    const built = await measureBuild(first, articles);
-    const changed = await measureChanges(first, knowledgeFolder);
-    await first.shelves.settle();
-    await first.close();
-    return { ...built, ...changed, ...(await measureRestart(config)) };
+    const figures = await measureFirstRun(first, articles, knowledgeFolder).finally(() => first.close());
+    return { ...figures, ...(await measureRestart(config)) };
   } finally {
     const place = JSON.parse(await readFile(join(config.dataFolder, "postgres.json"), "utf8")) as {
       dataDirectory: string;
@@ -128,6 +124,14 @@ async function measureProgram(passages: number): Promise<Figures> {
     await rm(place.dataDirectory, { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function measureFirstRun(program: Program, articles: number, knowledgeFolder: string): Promise<Figures> {
+  await storeMade(program, articles);
+  const built = await measureBuild(program, articles);
+  const changed = await measureChanges(program, knowledgeFolder);
+  await program.shelves.settle();
+  return { ...built, ...changed };
 }
 
 function open(config: Config): Promise<Program> {
