@@ -15,6 +15,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /tickets/:ticketId/release": { to: "queue" },
   "POST /tickets/:ticketId/resolve": {},
   "DELETE /session": undefined,
+  "POST /proposals/:proposalId/approve": {},
+  "POST /proposals/:proposalId/reject": { reason: "not in stock" },
   "POST /knowledge/articles/:articleKey/drafts": { language: "en", text: TEXT, reason: "", basedOn: null },
   "POST /knowledge/articles/:articleKey/proposals": { language: "en" },
   "POST /knowledge/moves": { versionIds: ["0193c0de-0000-7000-8000-00000000dead"], to: "published", reason: "" },
@@ -63,7 +65,11 @@ const withId = agentRoutes.filter(({ path }) => path.includes(":ticketId"));
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
 const fillPath = (pattern: string, ticketId: string) =>
-  pattern.replace(":ticketId", ticketId).replace(":articleKey", "delivery").replace(":groupId", UNKNOWN);
+  pattern
+    .replace(":ticketId", ticketId)
+    .replace(":articleKey", "delivery")
+    .replace(":groupId", UNKNOWN)
+    .replace(":proposalId", UNKNOWN);
 
 function call(client: ConsoleClient, name: string, ticketId: string, headers: Record<string, string> = {}) {
   const [method = "", pattern = ""] = name.split(" ");
@@ -86,6 +92,9 @@ describe("the matrix of every route", () => {
         "POST /tickets/:ticketId/reply",
         "POST /tickets/:ticketId/release",
         "POST /tickets/:ticketId/resolve",
+        "GET /proposals",
+        "POST /proposals/:proposalId/approve",
+        "POST /proposals/:proposalId/reject",
         "GET /knowledge",
         "GET /knowledge/articles/:articleKey",
         "POST /knowledge/articles/:articleKey/drafts",

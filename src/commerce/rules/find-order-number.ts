@@ -10,8 +10,12 @@ export interface FoundNumber {
   readonly isAlone: boolean;
 }
 
-/** "HL-20481733", "hl 20481733", "WC1001": letters, then at least four digits. */
-const LETTERED = /(?<![\p{L}\p{N}@.])([A-Z]{1,5}[-_ ]?\d{4,14}(?:-[A-Z0-9]{1,4})?)(?![\p{L}\p{N}@])/iu;
+/**
+ * "HL-20481733", "WC1001": letters, then digits; "hl 20481733" only with many of them, for "in 2026" is none. Next to signs
+ * of another script a number may stand without a space.
+ */
+const LETTERED =
+  /(?<![\p{Script=Latin}\p{N}@.])([A-Z]{1,5}[-_]?\d{4,14}(?:-[A-Z0-9]{1,4})?|[A-Z]{1,3} \d{6,14})(?![\p{Script=Latin}\p{N}@])/iu;
 const SIGNED = /(?:#|№|nº|n°)\s?(\d{3,14})(?!\p{N})/iu;
 /** Digits alone: an amount or a year when they are few. */
 const BARE = /(?<![\p{N}.,:/€$£¥₩@-])(\d{5,14})(?![\p{N}.,:/]?\p{N}|\s?[€$£¥₩%])/u;

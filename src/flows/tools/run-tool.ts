@@ -44,14 +44,20 @@ export function noteCall(tool: ToolName, access: Authorization, order: Order | n
   };
 }
 
-/** By the order's number, or by that of one of its parcels. */
+/** By the order's number, or by that of one of its parcels. The same look-ups are made whatever is found. */
 export async function findOrder(
   { shopId }: Pick<Principal, "shopId">,
   number: string,
   { commerce }: Pick<Ports, "commerce">,
 ): Promise<Order | null> {
-  const [order, parcel] = await Promise.all([commerce.findOrder(shopId, number), commerce.findParcel(shopId, number)]);
-  if (order || !parcel?.orderNumber) return order;
+  const [order, withoutWord, parcel] = await Promise.all([
+    commerce.findOrder(shopId, number),
+    // "no 20481733": the word before it may belong to the number or to the sentence.
+    commerce.findOrder(shopId, number.replace(/^[A-Z]{1,3} (?=\d)/u, "")),
+    commerce.findParcel(shopId, number),
+  ]);
+  const found = order ?? withoutWord;
+  if (found || !parcel?.orderNumber) return found;
   return commerce.findOrder(shopId, parcel.orderNumber);
 }
 

@@ -29,15 +29,16 @@ export async function verifyBuyer(claimed: Claimed, given: ToolTurn): Promise<Ve
   // Right or wrong: a model never reads it.
   const tools: ToolTurn = { ...given, proven: { ...given.proven, proofMessages: messageIds(turn) } };
   const settings = await ports.tools.settings(principal.shopId);
+  const order = await findOrder(principal, claimed.orderNumber, ports);
   const left = await ports.tools.countTry(principal.shopId, {
     kind: "proof",
     conversationId: principal.conversationId,
     contactId: principal.contactId,
-    subjectKey: orderNumberKey(claimed.orderNumber),
+    // However its number is spelt: other spellings of one order give no more tries.
+    subjectKey: order?.orderId ?? orderNumberKey(claimed.orderNumber),
     limits: { perHour: settings.proofTriesPerHour, perHourOfShop: settings.proofTriesPerHourOfShop },
   });
   if (left === null) return { kind: "said", outcome: giveToPerson(tools, "proof-blocked") };
-  const order = await findOrder(principal, claimed.orderNumber, ports);
   const kind = checkProof(order, claimed.offered);
   if (!order || !kind) {
     const refused = noting(tools, "proof-refused", { triesLeft: left });

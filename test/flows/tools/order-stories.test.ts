@@ -111,6 +111,8 @@ describe("somebody else's order", () => {
     // Another conversation has no more tries for this order either, and the right proof opens nothing now.
     const again = createBuyer(rig);
     await again.says("HL-20000005 lucia@example.com").getsNotice("tool-proof-blocked");
+    // Nor by another spelling of its number.
+    await createBuyer(rig).says("hl 20000005 lucia@example.com").getsNotice("tool-proof-blocked");
   });
 
   test("proven in one conversation is not proven in another", async () => {
