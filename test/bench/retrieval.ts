@@ -66,7 +66,7 @@ function measureMade(): Figures {
     articles: ARTICLES,
     queryP50Ms: times.p50,
     queryP95Ms: times.p95,
-    queryCpuMs: times.cpu,
+    queryCpuP95Ms: times.cpuP95,
     baselineP95Ms: baseline.p95,
     ratioToBaseline: Math.round((times.p95 / baseline.p95) * 100) / 100,
   };
@@ -93,17 +93,20 @@ function makeQueries(articles: number): SearchQuery[] {
   });
 }
 
+/** By the clock, and by this thread's own processor time, which does not know what else the machine does. */
 function timeAll(search: Pick<KnowledgeSearch, "search">, queries: readonly SearchQuery[]) {
   for (const query of queries.slice(0, 60)) search.search(query);
-  const before = process.cpuUsage();
+  const cpuTimes: number[] = [];
   const times = queries.map((query) => {
+    const before = process.threadCpuUsage();
     const startedAt = performance.now();
     search.search(query);
-    return performance.now() - startedAt;
+    const tookMs = performance.now() - startedAt;
+    const { user, system } = process.threadCpuUsage(before);
+    cpuTimes.push((user + system) / 1_000);
+    return tookMs;
   });
-  const { user, system } = process.cpuUsage(before);
-  const cpu = Math.round((user + system) / 10 / queries.length) / 100;
-  return { p50: percentile(times, 50), p95: percentile(times, 95), cpu };
+  return { p50: percentile(times, 50), p95: percentile(times, 95), cpuP95: percentile(cpuTimes, 95) };
 }
 
 async function measureProgram(passages: number): Promise<Figures> {
@@ -184,7 +187,7 @@ async function measureBuild(program: Program, articles: number): Promise<Figures
     rssMb: Math.round((process.memoryUsage.rss() - rss) / 1_048_576),
     largeP50Ms: times.p50,
     largeP95Ms: times.p95,
-    largeCpuMs: times.cpu,
+    largeCpuP95Ms: times.cpuP95,
   };
 }
 

@@ -54,7 +54,7 @@ function nearestWord(word: string, { words }: Spelling, minHolders: number): str
   const limit = word.length >= TWO_SLIPS_FROM ? 2 : 1;
   const isLong = word.length >= MIN_LENGTH;
   let best: Neighbour | null = null;
-  const near = wordsNear(words, word.length, limit).filter(
+  const near = wordsNear(words, word, limit).filter(
     (candidate) => candidate !== word && (isLong ? sharesEdge(word, candidate) : isLikelySlip(word, candidate)),
   );
   // Questions first: what buyers are known to ask is likelier than what the text happens to say.
@@ -84,27 +84,56 @@ function countWords({ parts }: FieldView): number {
   return parts.reduce((sum, { field }) => sum + field.terms.size, 0);
 }
 
-function wordsNear({ parts }: FieldView, length: number, limit: number): string[] {
-  const near: (readonly string[])[] = [];
+/** Words of about that length that have almost the same letters, whatever their order. */
+function wordsNear({ parts }: FieldView, word: string, limit: number): string[] {
+  const letters = lettersOf(word);
+  const near: string[] = [];
   for (const { field } of parts) {
-    for (let size = length - limit; size <= length + limit; size += 1)
-      near.push(wordsByLength(field.terms).get(size) ?? []);
+    for (let size = word.length - limit; size <= word.length + limit; size += 1) {
+      const group = groupByLength(field.terms).get(size);
+      if (group === undefined) continue;
+      for (let at = 0; at < group.words.length; at += 1) {
+        // A slip adds or takes away a letter, or both at once; a swap neither.
+        if (countBits(letters ^ (group.letters[at] as number)) <= limit * 2) near.push(group.words[at] as string);
+      }
+    }
   }
-  return near.flat();
+  return near;
+}
+
+interface WordGroup {
+  readonly words: readonly string[];
+  readonly letters: Int32Array;
 }
 
 /** A table never changes; when its segment goes, this goes with it. */
-const lengths = new WeakMap<TermTable, ReadonlyMap<number, readonly string[]>>();
+const groups = new WeakMap<TermTable, ReadonlyMap<number, WordGroup>>();
 
-function wordsByLength(terms: TermTable): ReadonlyMap<number, readonly string[]> {
-  const known = lengths.get(terms);
+function groupByLength(terms: TermTable): ReadonlyMap<number, WordGroup> {
+  const known = groups.get(terms);
   if (known) return known;
-  const grouped = Map.groupBy(
+  const byLength = Map.groupBy(
     Array.from({ length: terms.size }, (_, id) => terms.at(id)),
     (word) => word.length,
   );
-  lengths.set(terms, grouped);
+  const grouped = new Map(
+    Array.from(byLength, ([length, words]) => [length, { words, letters: Int32Array.from(words, lettersOf) }]),
+  );
+  groups.set(terms, grouped);
   return grouped;
+}
+
+/** Which letters a word has, some of them sharing a bit: enough to rule out nearly all that are not alike. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at += 1) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+function countBits(value: number): number {
+  let rest = value - ((value >>> 1) & 0x55555555);
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
+  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 function isLikelySlip(word: string, candidate: string): boolean {

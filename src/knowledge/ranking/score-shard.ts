@@ -78,7 +78,8 @@ export function scoreShard(shard: Shard, tokens: readonly Token[], leftOut: Left
     entries: [bankWords, bankGrams],
   });
   const passages = fuseAll(passageWords, passageGrams);
-  const questions = fuseAll(questionWords, questionGrams);
+  // In place: there are many questions, and their parts are not asked for again.
+  const questions = fuseAll(questionWords, questionGrams, questionWords);
   const nearest = bestOfEach(questions, shard.questionStarts);
   const entries = joinAll(shard, { best: bestOfEach(passages, shard.passageStarts), bankWords, bankGrams, nearest });
   return {
@@ -177,8 +178,11 @@ function readsBetterFolded(
   });
 }
 
-function fuseAll(words: Float32Array, grams: Float32Array): Float32Array {
-  const fused = new Float32Array(words.length);
+function fuseAll(
+  words: Float32Array,
+  grams: Float32Array,
+  fused: Float32Array = new Float32Array(words.length),
+): Float32Array {
   for (let at = 0; at < fused.length; at += 1) fused[at] = fuse(words[at] as number, grams[at] as number);
   return fused;
 }
