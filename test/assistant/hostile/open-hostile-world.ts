@@ -5,7 +5,7 @@ import type { Instant, ShopId } from "../../../src/contracts/ids.ts";
 import { LANGUAGES, type Language } from "../../../src/contracts/language.ts";
 import type { Part } from "../../../src/contracts/message.ts";
 import { acceptMessage } from "../../../src/inbox/accept-message.ts";
-import { createChatModel } from "../../../src/model/create-chat-model.ts";
+import { CHAT_MODEL_LIMITS, createChatModel } from "../../../src/model/create-chat-model.ts";
 import { order, product } from "../../commerce/records.ts";
 import { createRecordingHost, silentMetrics } from "../../support/recording-host.ts";
 import { openStoryRig, type StoryRig } from "../../support/story-rig.ts";
@@ -42,6 +42,8 @@ export async function openHostileWorld(attacks: readonly Attack[]): Promise<Host
   const model = createChatModel(
     { apiKey: "sk-hostile", baseUrl: server.baseUrl, chatModel: "obeying", embeddingModel: "" },
     { log: createRecordingHost().log, metrics: silentMetrics },
+    // A slow machine is no reason to spare the guards: the circuit stays closed.
+    { ...CHAT_MODEL_LIMITS, breaker: { ...CHAT_MODEL_LIMITS.breaker, maxFailures: 1_000_000 } },
   );
   const rig = await openStoryRig({ runs: false, knowsMuch: false, model, capabilities: { canShowDraft: true } });
   const articles = LANGUAGES.map((language) => ({ language, text: readArticle(language, "return-policy") }));
