@@ -1,6 +1,6 @@
 /** Counts the terms of texts into a field. A word is taken apart once and looked up ever after: words repeat. */
 import { countTerms, type Field, type Token } from "../analyse-text.ts";
-import { createGramTable, createWordTable, packGrams } from "./term-table.ts";
+import { createGramTable, createWordTable, detachWords, packGrams } from "./term-table.ts";
 import { countOwners, PostingsBuilder, sumBanks, type TextField } from "./text-field.ts";
 
 export interface DocumentOwners {
@@ -97,7 +97,7 @@ export class TermCollector {
     const texts = Array.from(this.#ids.keys());
     this.#ids.clear();
     yield;
-    const terms = this.#kind === "words" ? createWordTable(texts) : createGramTable(packGrams(texts));
+    const terms = this.#kind === "words" ? createWordTable(detachWords(texts)) : createGramTable(packGrams(texts));
     yield;
     const passages = yield* this.#passages.finish(terms.size);
     const questions = yield* this.#questions.finish(terms.size);

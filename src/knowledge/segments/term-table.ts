@@ -10,6 +10,12 @@ export interface TermTable {
   readonly source: readonly string[] | Uint32Array;
 }
 
+/** Words cut out of texts would keep the whole texts in memory; these are cut out of one list of words. */
+export function detachWords(words: readonly string[]): readonly string[] {
+  if (words.length === 0) return words;
+  return new TextDecoder().decode(new TextEncoder().encode(words.join("\n"))).split("\n");
+}
+
 export function createWordTable(words: readonly string[]): TermTable {
   const ids = new Map(words.map((word, id) => [word, id]));
   return { size: words.length, find: (word) => ids.get(word) ?? -1, at: (id) => words[id] ?? "", source: words };
