@@ -1,4 +1,5 @@
 /** Makes this process load one source without its guard. Must run before that source is imported. */
+import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Mutant, mutateSource } from "./mutants.ts";
@@ -11,7 +12,7 @@ export function loadMutant(mutant: Mutant): void {
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
       if (url !== wanted) return loaded;
-      return { ...loaded, source: mutateSource(String(loaded.source), mutant) };
+      return { ...loaded, source: mutateSource(readFileSync(fileURLToPath(url), "utf8"), mutant) };
     },
   });
 }
