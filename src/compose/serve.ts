@@ -5,6 +5,8 @@ import { AppError } from "../contracts/errors.ts";
 import type { Doorbell, Ports } from "../contracts/ports.ts";
 import type { JobQueue } from "../contracts/job-queue.ts";
 import type { ShopId } from "../contracts/ids.ts";
+import { createImportRuns } from "../flows/import/create-import-runs.ts";
+import { createImportDesk, type ImportDesk } from "../flows/import/edit-sources.ts";
 import { storeKnowledge } from "../flows/refresh-knowledge.ts";
 import { createHttpServer } from "../http/create-server.ts";
 import { createFirstAdministrator, type FirstAdministrator } from "../http/session/create-first-admin.ts";
@@ -54,12 +56,15 @@ export async function serve(
   const channels = await buildChannels(program, { ...program.ports, doorbell });
   const ports: Ports = { ...program.ports, doorbell, queue, channels: findChannels(channels) };
 
-  const port = await listen(config, { program, ports, channels, roles, life });
+  const imports = openImportTools(program.config);
+  life.beforeExit("import-reader", () => imports.documents.close());
+  const runs = createImportRuns({ ...ports, ...imports });
+  life.beforeExit("imports", () => runs.close());
+  const desk = createImportDesk({ ...ports, ...imports }, runs);
+  const port = await listen(config, { program, ports, channels, roles, life, imports: desk });
   followKnowledge(program, ports, life);
   if (isWorker) {
-    const imports = openImportTools(program.config);
     workers.start(ports, imports);
-    life.beforeExit("import-reader", () => imports.documents.close());
     life.beforeExit("workers", () => workers.stop());
     await queue.process(jobHandlers(program, workers));
     if (ports.embedder) void queue.ring({ name: "embed-knowledge", key: shopId, payload: { shopId } });
@@ -142,9 +147,10 @@ interface Listening {
   readonly channels: readonly RunningChannel[];
   readonly roles: readonly Role[];
   readonly life: ProgramLife;
+  readonly imports: ImportDesk;
 }
 
-async function listen(config: Config, { program, ports, channels, roles, life }: Listening): Promise<number> {
+async function listen(config: Config, { program, ports, channels, roles, life, imports }: Listening): Promise<number> {
   const server = createHttpServer({
     ports,
     channels: channels.map(({ adapter }) => ({ channel: adapter.channel, routes: adapter.routes })),
@@ -157,6 +163,7 @@ async function listen(config: Config, { program, ports, channels, roles, life }:
     renderMetrics: () => program.metrics.render(),
     publicOrigin: config.publicOrigin,
     commerce: buildCommerceGate(program),
+    imports,
     trustedProxies: config.isBehindProxy ? 1 : 0,
     host: config.host,
     log: ports.log,

@@ -125,8 +125,8 @@ export interface ProposalView {
   readonly kind: ProposalKind;
   readonly state: ProposalState;
   readonly orderNumber: string | null;
-  /** In the currency's smallest unit. */
-  readonly amount: { readonly minor: number; readonly currency: string } | null;
+  /** In the currency's smallest unit, and as "19.99" with the currency's own decimals. */
+  readonly amount: { readonly minor: number; readonly currency: string; readonly value: string } | null;
   readonly couponCode: string | null;
   /** The new address. */
   readonly detail: string | null;

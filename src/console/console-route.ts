@@ -1,6 +1,7 @@
 /** One address of the console's API as data, so that tests can walk over all of them. */
 import { z } from "zod";
 import { AppError } from "../contracts/errors.ts";
+import type { Agent } from "../contracts/stores.ts";
 import type { Session } from "../http/session/sessions.ts";
 
 export interface ConsoleRequest {
@@ -24,7 +25,17 @@ export interface ConsoleRoute {
   readonly path: string;
   /** "agent": without a session 401, and every change needs the CSRF token. */
   readonly access: "anyone" | "agent";
+  /** The body is a file as it is, not JSON; it is read only after the session, the token and `admit`. */
+  readonly upload?: Upload;
   answer(request: ConsoleRequest): Promise<ConsoleReply>;
+}
+
+export interface Upload {
+  readonly maxBytes: number;
+  /** What to do about a larger one, in one sentence. */
+  readonly tooLarge: string;
+  /** Throws when this agent may not send one. */
+  readonly admit: (agent: Agent) => void;
 }
 
 interface Shape<Params, Query, Body> {
@@ -41,7 +52,7 @@ interface Input<Params, Query, Body> {
   readonly signal: AbortSignal;
 }
 
-type Place = Pick<ConsoleRoute, "method" | "path">;
+type Place = Pick<ConsoleRoute, "method" | "path" | "upload">;
 
 const NOTHING = z.strictObject({});
 

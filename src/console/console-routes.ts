@@ -3,6 +3,8 @@ import type { ChannelName } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { ConsoleRoute } from "./console-route.ts";
 import { createFirstRunRoute } from "./first-run-route.ts";
+import type { ImportDesk } from "../flows/import/edit-sources.ts";
+import { createImportRoutes } from "./import-routes.ts";
 import { createKnowledgeRoutes } from "./knowledge-routes.ts";
 import { createLiveRoute } from "./live-route.ts";
 import { createProposalRoutes } from "./proposal-routes.ts";
@@ -14,15 +16,18 @@ export interface ConsoleOptions {
   readonly ports: Ports;
   /** The channels that are switched on. */
   readonly channels: readonly ChannelName[];
+  /** Absent: nothing can be imported here. */
+  readonly imports?: ImportDesk | undefined;
 }
 
-export function createConsoleRoutes({ ports, channels }: ConsoleOptions): readonly ConsoleRoute[] {
+export function createConsoleRoutes({ ports, channels, imports }: ConsoleOptions): readonly ConsoleRoute[] {
   return [
     ...createSessionRoutes(ports),
     ...createTicketRoutes(ports),
     ...createProposalRoutes(ports),
     ...createKnowledgeRoutes(ports),
     ...createQuestionRoutes(ports),
+    ...(imports ? createImportRoutes(imports) : []),
     createLiveRoute(ports),
     createFirstRunRoute(ports, channels),
   ];

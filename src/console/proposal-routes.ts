@@ -1,13 +1,21 @@
 /** What the assistant proposed and a person decides. Another shop's proposal is one that does not exist. */
 import { z } from "zod";
+import type { ConversationId } from "../contracts/ids.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { Proposal, ProposalId } from "../contracts/proposal.ts";
 import { decideProposal } from "../flows/tools/decide-proposal.ts";
 import { cleanText } from "../shared/clean-text.ts";
+import { encodeMoney } from "../shared/money.ts";
 import type { ProposalListView, ProposalView } from "./console-api.ts";
 import { agentRoute, type ConsoleRoute } from "./console-route.ts";
 
-const LIST = z.strictObject({ state: z.enum(["open", "approved", "rejected", "expired"]).optional() });
+const LIST = z.strictObject({
+  state: z.enum(["open", "approved", "rejected", "expired"]).optional(),
+  conversation: z
+    .guid()
+    .transform((id) => id.toLowerCase() as ConversationId)
+    .optional(),
+});
 const PROPOSAL = z.strictObject({ proposalId: z.guid().transform((id) => id.toLowerCase() as ProposalId) });
 const VERDICT = z
   .strictObject({
@@ -33,8 +41,12 @@ export function createProposalRoutes(ports: Ports): readonly ConsoleRoute[] {
     );
   return [
     agentRoute({ method: "GET", path: "/proposals" }, { query: LIST }, async ({ query }, { agent }) => {
-      const states = query.state ? [query.state] : undefined;
-      const found = await ports.tools.proposals(agent.shopId, { ...(states ? { states } : {}), limit: MAX_LISTED });
+      const { state, conversation: conversationId } = query;
+      const found = await ports.tools.proposals(agent.shopId, {
+        ...(state ? { states: [state] } : {}),
+        ...(conversationId ? { conversationId } : {}),
+        limit: MAX_LISTED,
+      });
       return { kind: "json", body: { proposals: found.map(viewProposal) } satisfies ProposalListView };
     }),
     decide("approve", "approved"),
@@ -50,7 +62,7 @@ function viewProposal({ proposalId, conversationId, kind, state, orderNumber, ..
     kind,
     state,
     orderNumber,
-    amount,
+    amount: amount && { ...amount, value: encodeMoney(amount) },
     couponCode,
     detail,
     rule,

@@ -1,8 +1,8 @@
 /** Where imported articles come from, and when to look there again. */
 import type { Branded, Instant, ShopId } from "./ids.ts";
 import type { Language } from "./language.ts";
-import type { SafeFetch } from "./web.ts";
-import type { DocumentReader } from "./document.ts";
+import type { FetchFault, SafeFetch } from "./web.ts";
+import type { DocumentFault, DocumentReader } from "./document.ts";
 
 export type SourceId = Branded<"SourceId">;
 
@@ -39,6 +39,28 @@ export interface SourceStore {
   pages(shopId: ShopId, sourceId: SourceId): Promise<readonly SourcePage[]>;
   /** Ends a run: pages seen are kept, others forgotten, the next run is set. */
   settle(shopId: ShopId, sourceId: SourceId, run: { pages: readonly SourcePage[]; outcome: string }): Promise<void>;
+}
+
+/** Why a document, a page or a row was not taken; each is explained in every language of the console. */
+export type ImportFault =
+  | DocumentFault
+  | FetchFault
+  | "server-answered"
+  | "sitemap-unread"
+  | "other-host"
+  | "too-many-pages"
+  | "no-article"
+  | "same-article"
+  | "row-skipped";
+
+export interface NotTaken {
+  readonly name: string;
+  readonly line: number | null;
+  readonly fault: ImportFault;
+  /** A status, a count, a title: what the sentence for the fault leaves open. */
+  readonly detail: string;
+  /** The whole sentence in English, for the command line. */
+  readonly reason: string;
 }
 
 /** What an import needs from outside. */

@@ -47,7 +47,8 @@ function createApp(options: HttpServerOptions, running: RunningRequests, isStopp
   app.use(mountHealth({ ...options, clock: ports.clock, isStopping }));
   if (options.roles.includes("web")) {
     app.use("/channels", mountChannels(options.channels, running));
-    const routes = createConsoleRoutes({ ports, channels: options.channels.map(({ channel }) => channel) });
+    const channels = options.channels.map(({ channel }) => channel);
+    const routes = createConsoleRoutes({ ports, channels, imports: options.imports });
     app.use("/console/api", mountConsole({ routes, ports, running, publicOrigin: options.publicOrigin }));
     if (options.commerce) app.use(mountCommerce(options.commerce, ports));
     app.use(servePages(options.pages));

@@ -1,10 +1,12 @@
 /** Gives the console's routes to Express: schema first, then session, then CSRF, and only then the route itself. */
 import { type Request, type Response, Router } from "express";
-import type { ConsoleReply, ConsoleRequest, ConsoleRoute } from "../console/console-route.ts";
+import type { ConsoleReply, ConsoleRequest, ConsoleRoute, Upload } from "../console/console-route.ts";
+import { AppError } from "../contracts/errors.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { writeWrongMethod } from "./answer-error.ts";
 import type { RunningRequests } from "./follow-requests.ts";
 import { nameRoute } from "./log-request.ts";
+import { readFile } from "./read-file.ts";
 import { readJson } from "./read-json.ts";
 import { checkCsrfToken, checkOrigin } from "./session/check-csrf.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session/session-cookie.ts";
@@ -26,6 +28,9 @@ export function mountConsole(mount: ConsoleMount): Router {
       nameRoute(response, `/console/api${path}`);
       const route = routes.find(({ method }) => method === request.method);
       if (route === undefined) return writeWrongMethod(response, [...new Set(routes.map(({ method }) => method))]);
+      if (route.upload !== undefined) {
+        return void answerUpload(mount, route, route.upload, { request, response }).catch(next);
+      }
       parseBody(request, response, (error?: unknown) => {
         if (error !== undefined) return next(error);
         answerRoute(mount, route, request, response).catch(next);
@@ -41,11 +46,32 @@ async function answerRoute(
   request: Request,
   response: Response,
 ): Promise<void> {
+  const session = await findCaller(mount, route, request);
+  const reply = await route.answer(toConsoleRequest(request, session, mount.running.signalFor(response)));
+  await writeConsoleReply(request, response, reply, mount.running.signalFor(response));
+}
+
+/** A file is large, so nobody sends one before it is known who sends it and that they may. */
+async function answerUpload(
+  mount: ConsoleMount,
+  route: ConsoleRoute,
+  upload: Upload,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): Promise<void> {
+  const session = await findCaller(mount, route, request);
+  if (session === null) throw new AppError("NOT_SIGNED_IN", "Sign in first.");
+  upload.admit(session.agent);
+  const signal = mount.running.signalFor(response);
+  request.body = await readFile(request, response, upload);
+  const reply = await route.answer(toConsoleRequest(request, session, signal));
+  await writeConsoleReply(request, response, reply, signal);
+}
+
+async function findCaller(mount: ConsoleMount, route: ConsoleRoute, request: Request): Promise<Session | null> {
   if (route.method !== "GET") checkOrigin(request, mount.publicOrigin);
   const session = await findSession(readSessionCookie(request), mount.ports);
   if (route.access === "agent" && route.method !== "GET") checkCsrfToken(request, session);
-  const reply = await route.answer(toConsoleRequest(request, session, mount.running.signalFor(response)));
-  await writeConsoleReply(request, response, reply, mount.running.signalFor(response));
+  return session;
 }
 
 function toConsoleRequest(request: Request, session: Session | null, signal: AbortSignal): ConsoleRequest {

@@ -3,6 +3,7 @@ import type { ChannelRoute } from "../contracts/channel-adapter.ts";
 import type { ChannelName } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { Logger } from "../contracts/runtime.ts";
+import type { ImportDesk } from "../flows/import/edit-sources.ts";
 import type { CommerceGate } from "./commerce/mount-commerce.ts";
 
 export interface ChannelMount {
@@ -22,6 +23,8 @@ export interface HttpServerOptions {
   readonly channels: readonly ChannelMount[];
   /** The ways in for the shop's data; absent: closed. */
   readonly commerce?: CommerceGate;
+  /** What the console imports with; absent: it cannot. */
+  readonly imports?: ImportDesk;
   /** Without "web" only `/healthz`, `/readyz` and `/metrics` are served. */
   readonly roles: readonly string[];
   /** Absolute paths of the folders with the built pages. */

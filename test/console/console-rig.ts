@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { webWidget } from "../../adapters/web-widget/index.ts";
 import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
+import { openImportTools } from "../../src/compose/open-import-tools.ts";
 import { readTexts } from "../../src/compose/read-texts.ts";
 import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } from "../../src/contracts/ids.ts";
 import type { Language } from "../../src/contracts/language.ts";
@@ -12,6 +13,8 @@ import type { Ports } from "../../src/contracts/ports.ts";
 import type { Clock } from "../../src/contracts/runtime.ts";
 import type { AgentRole, TurnRecord } from "../../src/contracts/stores.ts";
 import type { NewTicket } from "../../src/contracts/ticket.ts";
+import { createImportRuns } from "../../src/flows/import/create-import-runs.ts";
+import { createImportDesk } from "../../src/flows/import/edit-sources.ts";
 import { createHttpServer } from "../../src/http/create-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/http/server-options.ts";
 import { hashPassword } from "../../src/http/session/passwords.ts";
@@ -82,9 +85,17 @@ const RECORD: TurnRecord = {
   fault: null,
 };
 
-export type RigOptions = Partial<Omit<HttpServerOptions, "ports">> & { readonly clock?: Clock };
+export type RigOptions = Partial<Omit<HttpServerOptions, "ports" | "imports">> & {
+  readonly clock?: Clock;
+  /** "host:port" that may be imported from though they are private. */
+  readonly importHosts?: readonly string[];
+};
 
-export async function openConsoleRig({ clock = systemClock, ...options }: RigOptions = {}): Promise<ConsoleRig> {
+export async function openConsoleRig({
+  clock = systemClock,
+  importHosts = [],
+  ...options
+}: RigOptions = {}): Promise<ConsoleRig> {
   const db = await openShopDatabase();
   const host = createRecordingHost();
   const ids = createRandomIds(clock);
@@ -141,7 +152,10 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     metrics,
   };
   const pages = await mkdtemp(join(tmpdir(), "console-rig-"));
+  const tools = openImportTools({ importHosts });
+  const runs = createImportRuns({ ...ports, ...tools });
   const server = createHttpServer({
+    imports: createImportDesk({ ...ports, ...tools }, runs),
     channels: [{ channel: "web" as ChannelName, routes: widget.routes }],
     roles: ["web"],
     pages: { console: join(pages, "console"), storefront: join(pages, "storefront") },
@@ -165,6 +179,8 @@ export async function openConsoleRig({ clock = systemClock, ...options }: RigOpt
     ...createActors(db, ports),
     async close() {
       await server.close();
+      await runs.close();
+      await tools.documents.close();
       deafen();
       await shelves.settle();
       await live.close();

@@ -1,5 +1,5 @@
 /** Goes through the pages of a source, one after the other: same host only, bounded, and as politely as its robots.txt asks. */
-import type { KnowledgeSource, SourcePage } from "../../contracts/sources.ts";
+import type { KnowledgeSource, NotTaken, SourcePage } from "../../contracts/sources.ts";
 import type { Clock } from "../../contracts/runtime.ts";
 import type { PageOutcome, SafeFetch } from "../../contracts/web.ts";
 import { type ImportedDocument, keyOfPage } from "./import-documents.ts";
@@ -19,7 +19,7 @@ export interface Crawl {
   /** Complete once the documents are through. */
   readonly pages: SourcePage[];
   readonly unchanged: Set<string>;
-  readonly failed: { readonly name: string; readonly line: null; readonly reason: string }[];
+  readonly failed: NotTaken[];
   /** A run that saw no list of pages knows nothing of pages that are gone. */
   isComplete: boolean;
 }
@@ -49,7 +49,7 @@ export function crawlSource(options: CrawlOptions, ports: CrawlPorts): Crawl {
   const crawl = {
     pages: [] as SourcePage[],
     unchanged: new Set<string>(),
-    failed: [] as Crawl["failed"],
+    failed: [] as NotTaken[],
     isComplete: true,
   };
   return Object.assign(crawl, { documents: visitPages(options, ports, crawl) });
@@ -86,16 +86,26 @@ async function* visitPages(
   }
 }
 
+type Failure = Exclude<PageOutcome, { kind: "fetched" | "unchanged" }>;
+
+export function explainFailure(url: string, outcome: Failure): NotTaken {
+  if (outcome.kind === "refused") return notTaken(url, outcome.fault, "", REASONS[outcome.fault]);
+  return notTaken(url, "server-answered", String(outcome.status), `The server answered ${outcome.status}.`);
+}
+
+function notTaken(name: string, fault: NotTaken["fault"], detail: string, reason: string): NotTaken {
+  return { name, line: null, fault, detail, reason };
+}
+
 /** A page that fails today is not gone: its articles stay, and the next run looks again. */
 function noteFailure(
   url: string,
-  outcome: Exclude<PageOutcome, { kind: "fetched" | "unchanged" }>,
+  outcome: Failure,
   before: SourcePage | undefined,
   crawl: Omit<Crawl, "documents">,
 ): void {
   const isGone = outcome.kind === "answered" && (outcome.status === 404 || outcome.status === 410);
-  const reason = outcome.kind === "answered" ? `The server answered ${outcome.status}.` : REASONS[outcome.fault];
-  crawl.failed.push({ name: url, line: null, reason });
+  crawl.failed.push(explainFailure(url, outcome));
   if (isGone) return;
   crawl.unchanged.add(url);
   if (before) crawl.pages.push(before);
@@ -118,14 +128,16 @@ async function listPages(
     const outcome = await fetchPage({ url, signal });
     if (outcome.kind !== "fetched") {
       crawl.isComplete = false;
-      const reason = outcome.kind === "refused" ? REASONS[outcome.fault] : "The sitemap cannot be read.";
-      crawl.failed.push({ name: url, line: null, reason });
+      const isSilent = outcome.kind === "unchanged";
+      crawl.failed.push(
+        isSilent ? notTaken(url, "sitemap-unread", "", "The sitemap cannot be read.") : explainFailure(url, outcome),
+      );
       continue;
     }
     const sitemap = readSitemap(new TextDecoder().decode(outcome.bytes));
     const entries = sitemap.kind === "index" ? sitemap.sitemaps : sitemap.pages;
     for (const entry of entries) {
-      if (!isOwn(entry)) crawl.failed.push({ name: entry, line: null, reason: "It lies on another host." });
+      if (!isOwn(entry)) crawl.failed.push(notTaken(entry, "other-host", "", "It lies on another host."));
       else if (sitemap.kind === "index" && !seen.has(entry)) waiting.push(entry);
       else if (sitemap.kind === "pages" && mayVisit(entry)) pages.add(entry);
       seen.add(sitemap.kind === "index" ? entry : url);
@@ -133,11 +145,8 @@ async function listPages(
   }
   if (pages.size > maxPages) {
     crawl.isComplete = false;
-    crawl.failed.push({
-      name: source.url,
-      line: null,
-      reason: `It names ${pages.size} pages; the first ${maxPages} are taken.`,
-    });
+    const reason = `It names ${pages.size} pages; the first ${maxPages} are taken.`;
+    crawl.failed.push(notTaken(source.url, "too-many-pages", String(pages.size), reason));
   }
   return [...pages].slice(0, maxPages);
 }

@@ -1,9 +1,10 @@
 /** Foreign documents become drafts: read, cut into articles, compared with what the same source brought before. */
 import type { Alternate, DocumentReader, ForeignDocument } from "../../contracts/document.ts";
 import type { ArticleKey, ShopId } from "../../contracts/ids.ts";
-import type { VersionId } from "../../contracts/knowledge-base.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
+import type { Author, VersionId } from "../../contracts/knowledge-base.ts";
+import type { NotTaken } from "../../contracts/sources.ts";
 import type { Shop } from "../../contracts/stores.ts";
 import { type ImportedArticle, keyOf, splitDocument } from "../../knowledge/split-document.ts";
 import { readMarkdown } from "../../knowledge/read-markdown.ts";
@@ -24,6 +25,8 @@ export interface ImportOptions {
   readonly sourceKey: string;
   readonly publishes: boolean;
   readonly isDryRun: boolean;
+  /** Who asked for it; left out, the program itself. */
+  readonly by?: Author;
 }
 
 export interface ImportedLine {
@@ -36,7 +39,7 @@ export interface ImportedLine {
 export interface ImportReport {
   readonly lines: readonly ImportedLine[];
   /** Documents and rows that were not taken, with a sentence that says what to do. */
-  readonly refused: readonly { readonly name: string; readonly line: number | null; readonly reason: string }[];
+  readonly refused: readonly NotTaken[];
   /** Brought by this source before and no longer there: proposed for withdrawal, never withdrawn by an import. */
   readonly vanished: readonly { readonly articleKey: ArticleKey; readonly language: Language }[];
   readonly published: number;
@@ -97,7 +100,7 @@ class ImportRun {
   readonly #options: ImportOptions;
   readonly #ports: ImportPorts;
   readonly #lines: ImportedLine[] = [];
-  readonly #refused: { name: string; line: number | null; reason: string }[] = [];
+  readonly #refused: NotTaken[] = [];
   readonly #drafts: VersionId[] = [];
   readonly #seen = new Set<string>();
 
@@ -109,21 +112,28 @@ class ImportRun {
   async take(document: ImportedDocument): Promise<void> {
     const outcome = await this.#ports.documents.read(document);
     if (outcome.kind === "refused") {
-      this.#refused.push({ name: document.name, line: null, reason: outcome.hint });
+      const { fault, hint: reason } = outcome;
+      this.#refused.push({ name: document.name, line: null, fault, detail: "", reason });
       return;
     }
     const decoded = outcome.document;
     if (decoded.kind === "rows") {
-      for (const { line, reason } of decoded.skipped) this.#refused.push({ name: document.name, line, reason });
+      for (const { line, reason } of decoded.skipped) {
+        this.#refused.push({ name: document.name, line, fault: "row-skipped", detail: reason, reason });
+      }
     }
     const { url } = document;
     const translations = decoded.kind === "pages" ? decoded.alternates : [];
     const keyPrefix = keyOfTranslations(translations, url) ?? document.keyPrefix;
     const articles = splitDocument(decoded, { keyPrefix, url, fallbackTitle: document.name });
     if (articles.length === 0) {
-      this.#refused.push({ name: document.name, line: null, reason: "There is no text for an article in it." });
+      this.#refuse(document, "no-article", document.name, "There is no text for an article in it.");
     }
     for (const article of articles) await this.#save(article, document);
+  }
+
+  #refuse(document: ImportedDocument, fault: NotTaken["fault"], detail: string, reason: string): void {
+    this.#refused.push({ name: document.name, line: null, fault, detail, reason });
   }
 
   async #save(article: ImportedArticle, document: ImportedDocument): Promise<void> {
@@ -131,16 +141,12 @@ class ImportRun {
     const { articleKey, text } = article;
     const name = `${articleKey}/${language}`;
     if (this.#seen.has(name)) {
-      this.#refused.push({
-        name: document.name,
-        line: null,
-        reason: `It holds two articles named ${name}; the first was taken.`,
-      });
+      this.#refuse(document, "same-article", name, `It holds two articles named ${name}; the first was taken.`);
       return;
     }
     this.#seen.add(name);
     if (readMarkdown(text.body).length === 0) {
-      this.#refused.push({ name: document.name, line: null, reason: `"${text.title}" has no text below its heading.` });
+      this.#refuse(document, "no-article", text.title, `"${text.title}" has no text below its heading.`);
       return;
     }
     this.#lines.push({
@@ -165,7 +171,7 @@ class ImportRun {
       language,
       text,
       source: { kind: "import", sourceKey },
-      authorId: null,
+      authorId: this.#options.by ?? null,
       reason: `imported from ${document.name}`.slice(0, MAX_REASON),
     });
     if (saved.kind === "saved") this.#drafts.push(saved.version.versionId);
@@ -188,7 +194,7 @@ class ImportRun {
       const moved = await this.#ports.knowledgeBase.move(shop.shopId, {
         versionIds,
         to: "published",
-        by: null,
+        by: this.#options.by ?? null,
         reason: "published by the import",
       });
       if (moved.kind === "moved") published = moved.versions.length;
@@ -215,7 +221,7 @@ class ImportRun {
           text: { title, url, questions, tags, body, reviewedUntil },
           isWithdrawal: true,
           source: { kind: "import", sourceKey },
-          authorId: null,
+          authorId: this.#options.by ?? null,
           reason: "no longer at its source",
         });
       }

@@ -1,6 +1,7 @@
 /** One run of a source: its pages are visited and imported, and the source remembers what came of it. */
 import type { DocumentReader } from "../../contracts/document.ts";
 import type { ShopId } from "../../contracts/ids.ts";
+import type { Author } from "../../contracts/knowledge-base.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { KnowledgeSource, SourceStore } from "../../contracts/sources.ts";
 import type { Shop } from "../../contracts/stores.ts";
@@ -18,6 +19,8 @@ export interface SourceRun {
   readonly shop: Shop;
   readonly source: KnowledgeSource;
   readonly signal: AbortSignal;
+  /** Who asked for this run; left out, it was due. */
+  readonly by?: Author;
   readonly onPage?: (done: number, total: number) => void;
 }
 
@@ -25,12 +28,12 @@ export interface SourceRun {
 const LEASE_MS = 2 * 3_600_000;
 
 export async function runSource(
-  { shop, source, signal, onPage }: SourceRun,
+  { shop, source, signal, by = null, onPage }: SourceRun,
   ports: SourcePorts,
 ): Promise<ImportReport> {
   const known = await ports.sources.pages(shop.shopId, source.sourceId);
   const crawl = crawlSource({ source, known, signal, ...(onPage ? { onPage } : {}) }, ports);
-  const options = { shop, sourceKey: source.url, publishes: source.publishes, isDryRun: false };
+  const options = { shop, sourceKey: source.url, publishes: source.publishes, isDryRun: false, by };
   const report = await importDocuments(crawl.documents, options, ports, () => crawl);
   const changed = report.lines.filter(({ outcome }) => outcome !== "unchanged").length;
   const refused = [...report.refused, ...crawl.failed];
@@ -38,6 +41,22 @@ export async function runSource(
   await ports.sources.settle(shop.shopId, source.sourceId, { pages: crawl.pages, outcome });
   ports.log.info("knowledge-source-run", { shopId: shop.shopId, changed, refused: refused.length });
   return { ...report, refused };
+}
+
+export interface RunFigures {
+  readonly pages: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly refused: number;
+}
+
+const OUTCOME = /^(\d+) pages, (\d+) articles changed, (\d+) gone, (\d+) not taken$/;
+
+/** The line above, for whoever shows it in another language. */
+export function readOutcome(outcome: string | null): RunFigures | null {
+  const [, pages, changed, gone, refused] = OUTCOME.exec(outcome ?? "") ?? [];
+  if (pages === undefined) return null;
+  return { pages: Number(pages), changed: Number(changed), gone: Number(gone), refused: Number(refused) };
 }
 
 /** Runs one source that is due. False when none is. */

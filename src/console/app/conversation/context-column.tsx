@@ -1,5 +1,4 @@
 /** The third column: what is known of the buyer and of the ticket. */
-import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 import type { TicketPageView, TicketRow } from "../../console-api.ts";
 import { nameChannel } from "../parts/badges.tsx";
@@ -7,14 +6,17 @@ import { formatMoment, nameLanguage } from "../parts/format-time.ts";
 import { CloseIcon } from "../parts/icons.tsx";
 import { WaitingTime } from "../parts/waiting-time.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
+import { Fact } from "./fact.tsx";
+import { Proposals } from "./proposals.tsx";
 
 interface ContextColumnProps {
   readonly page: TicketPageView | null;
   readonly now: number;
+  readonly isViewer: boolean;
   readonly onClose: () => void;
 }
 
-export function ContextColumn({ page, now, onClose }: ContextColumnProps) {
+export function ContextColumn({ page, now, isViewer, onClose }: ContextColumnProps) {
   const { text } = useTexts();
   return (
     <section className="column column-context" aria-label={text("context.label")}>
@@ -26,6 +28,7 @@ export function ContextColumn({ page, now, onClose }: ContextColumnProps) {
       </header>
       {page === null ? null : (
         <>
+          <Proposals key={page.ticket.ticketId} page={page} isViewer={isViewer} />
           <BuyerFacts ticket={page.ticket} />
           <TicketFacts ticket={page.ticket} now={now} />
         </>
@@ -85,14 +88,5 @@ function TicketFacts({ ticket, now }: { readonly ticket: TicketRow; readonly now
         <WaitingTime ticket={ticket} now={now} isLong />
       </p>
     </section>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

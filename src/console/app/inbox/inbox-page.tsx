@@ -115,7 +115,12 @@ function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
         onChanged={queue.reload}
         onGone={goOn}
       />
-      <ContextColumn page={ticket.page} now={now} onClose={() => setDetailsOpen(false)} />
+      <ContextColumn
+        page={ticket.page}
+        now={now}
+        isViewer={session.agent.role === "viewer"}
+        onClose={() => setDetailsOpen(false)}
+      />
       <ShortcutsDialog isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
     </main>
   );

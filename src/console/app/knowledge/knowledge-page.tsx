@@ -1,4 +1,4 @@
-/** The knowledge section: articles, questions without an answer, settings; one article at a time beside asking as a buyer. */
+/** The knowledge section: articles, questions without an answer, imports, settings; one article at a time beside asking as a buyer. */
 import { useState } from "react";
 import { ShortcutsDialog } from "../inbox/shortcuts-dialog.tsx";
 import { SettingsMenu } from "../inbox/settings-menu.tsx";
@@ -10,6 +10,7 @@ import type { SignedIn } from "../session/use-session.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { ArticleList } from "./article-list.tsx";
 import { ArticlePage } from "./article/article-page.tsx";
+import { ImportPage } from "./import/import-page.tsx";
 import { KnowledgeSettingsForm } from "./knowledge-settings.tsx";
 import { QuestionGroups } from "./question-groups.tsx";
 import { type KnowledgeRoute, knowledgeAddress, useKnowledgeRoute } from "./use-knowledge-route.ts";
@@ -20,7 +21,7 @@ interface KnowledgePageProps {
   readonly onSessionEnd: () => void;
 }
 
-const PLACES = ["articles", "questions", "settings"] as const;
+const PLACES = ["articles", "questions", "import", "settings"] as const;
 
 export function KnowledgePage({ session, onSignOut, onSessionEnd }: KnowledgePageProps) {
   const { text } = useTexts();
@@ -67,6 +68,8 @@ function Place({ route }: { readonly route: KnowledgeRoute }) {
       return <ArticleList />;
     case "questions":
       return <QuestionGroups />;
+    case "import":
+      return <ImportPage />;
     case "settings":
       return <KnowledgeSettingsForm />;
     case "article":

@@ -4,13 +4,14 @@ import { BASE, usePath } from "../parts/use-path.ts";
 export type KnowledgeRoute =
   | { readonly kind: "articles" }
   | { readonly kind: "questions" }
+  | { readonly kind: "import" }
   | { readonly kind: "settings" }
   | { readonly kind: "article"; readonly articleKey: string; readonly language: string | null };
 
 export function useKnowledgeRoute(): KnowledgeRoute {
   const url = new URL(usePath(), "https://page.invalid/");
   const [, , place, articleKey] = url.pathname.split("/");
-  if (place === "questions" || place === "settings") return { kind: place };
+  if (place === "questions" || place === "import" || place === "settings") return { kind: place };
   if (place === "articles" && articleKey) {
     return { kind: "article", articleKey, language: url.searchParams.get("lang") };
   }

@@ -17,7 +17,8 @@ export type Called<Body> = { readonly kind: "ok"; readonly body: Body } | Fault;
 interface Call {
   readonly method?: "GET" | "POST" | "DELETE";
   readonly path: string;
-  readonly body?: object;
+  /** A file goes as it is, everything else as JSON. */
+  readonly body?: object | Blob;
   readonly csrfToken?: string;
   readonly signal?: AbortSignal;
   /** For what takes its time, a model writing an article. */
@@ -35,7 +36,8 @@ export async function callApi<Body>({
   waitMs = NO_ANSWER_MS,
 }: Call): Promise<Called<Body>> {
   const headers: Record<string, string> = { accept: "application/json" };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers["content-type"] = isFile ? "application/octet-stream" : "application/json";
   if (csrfToken !== undefined) headers["x-csrf-token"] = csrfToken;
   const limit = AbortSignal.timeout(waitMs);
   try {
@@ -44,7 +46,7 @@ export async function callApi<Body>({
       headers,
       credentials: "same-origin",
       signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
     });
     const answer: unknown = await response.json();
     if (response.ok) return { kind: "ok", body: answer as Body };

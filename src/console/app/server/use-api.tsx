@@ -6,7 +6,9 @@ import { type Called, callApi } from "./call-api.ts";
 export interface Api {
   readonly agentId: string;
   readonly get: <Body>(path: string, signal?: AbortSignal) => Promise<Called<Body>>;
-  readonly post: <Body>(path: string, body: object, waitMs?: number) => Promise<Called<Body>>;
+  /** Without a body for what the address alone says. */
+  readonly post: <Body>(path: string, body?: object | Blob, waitMs?: number) => Promise<Called<Body>>;
+  readonly remove: <Body>(path: string) => Promise<Called<Body>>;
 }
 
 const ApiContext = createContext<Api | null>(null);
@@ -35,10 +37,11 @@ export function ApiProvider({ session, onSessionEnd, children }: ApiProviderProp
       agentId,
       get: async <Body,>(path: string, signal?: AbortSignal) =>
         watch(await callApi<Body>({ path, ...(signal === undefined ? {} : { signal }) })),
-      post: async <Body,>(path: string, body: object, waitMs?: number) =>
-        watch(
-          await callApi<Body>({ method: "POST", path, body, csrfToken, ...(waitMs === undefined ? {} : { waitMs }) }),
-        ),
+      post: async <Body,>(path: string, body?: object | Blob, waitMs?: number) => {
+        const sent = { ...(body === undefined ? {} : { body }), ...(waitMs === undefined ? {} : { waitMs }) };
+        return watch(await callApi<Body>({ method: "POST", path, csrfToken, ...sent }));
+      },
+      remove: async <Body,>(path: string) => watch(await callApi<Body>({ method: "DELETE", path, csrfToken })),
     };
   }, [csrfToken, agentId, onSessionEnd]);
   return <ApiContext value={api}>{children}</ApiContext>;

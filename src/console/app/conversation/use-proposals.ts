@@ -1,0 +1,68 @@
+/** What the assistant proposed in one conversation: read again with the ticket, decided once, and said in a sentence. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { ProposalListView, ProposalView, TicketPageView } from "../../console-api.ts";
+import { useAnnouncer } from "../parts/announcer.tsx";
+import type { Called } from "../server/call-api.ts";
+import { useApi } from "../server/use-api.tsx";
+import { type TextName, type Texts, useTexts } from "../texts/use-texts.tsx";
+
+export type Verdict = "approve" | "reject";
+
+export interface ShownProposals {
+  readonly list: readonly ProposalView[];
+  /** The last reading failed; what stands there may be old. */
+  readonly isStale: boolean;
+  readonly isBusy: boolean;
+  readonly reload: () => Promise<void>;
+  readonly decide: (proposalId: string, verdict: Verdict, reason: string) => Promise<void>;
+}
+
+export function useProposals(page: TicketPageView): ShownProposals {
+  const api = useApi();
+  const { text } = useTexts();
+  const { say } = useAnnouncer();
+  const [list, setList] = useState<readonly ProposalView[]>([]);
+  const [isStale, setStale] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const newest = useRef(0);
+  const { conversationId } = page.ticket;
+
+  const reload = useCallback(async () => {
+    const turn = ++newest.current;
+    const called = await api.get<ProposalListView>(`/proposals?conversation=${encodeURIComponent(conversationId)}`);
+    // An answer that was overtaken by a newer question is old news.
+    if (turn !== newest.current) return;
+    setStale(called.kind !== "ok");
+    if (called.kind === "ok") setList(called.body.proposals);
+  }, [api, conversationId]);
+
+  // The page is a new one whenever the live feed made it read the ticket again.
+  useEffect(() => void reload(), [reload, page]);
+
+  const decide = useCallback(
+    async (proposalId: string, verdict: Verdict, reason: string) => {
+      setBusy(true);
+      const body = reason.trim() === "" ? {} : { reason: reason.trim() };
+      const called = await api.post<ProposalView>(`/proposals/${encodeURIComponent(proposalId)}/${verdict}`, body);
+      const trouble = describeTrouble(called, text);
+      if (trouble === null) say(text(`proposal.done.${verdict}`));
+      else say(trouble, "bad");
+      await reload();
+      setBusy(false);
+    },
+    [api, text, say, reload],
+  );
+  return useMemo(() => ({ list, isStale, isBusy, reload, decide }), [list, isStale, isBusy, reload, decide]);
+}
+
+/** Null when it worked. */
+function describeTrouble(called: Called<ProposalView>, text: Texts["text"]): string | null {
+  if (called.kind === "ok") return null;
+  if (called.kind === "unreachable") return text("error.load.body");
+  const reasons: Partial<Record<typeof called.code, TextName>> = {
+    NOT_ALLOWED: "refused.role",
+    NOT_FOUND: "proposal.refused",
+    TRANSITION_FORBIDDEN: "proposal.refused",
+  };
+  return text(reasons[called.code] ?? "error.load.body");
+}
