@@ -17,8 +17,8 @@ import { countExamples } from "./ranking/collect-samples.ts";
 import { fitJudgement, shippedFor } from "./ranking/fit-judgement.ts";
 import { searchShards } from "./search-shards.ts";
 import type { Segment } from "./segments/build-segment.ts";
-import { createMeaningSearch, type MeaningSearch, type ParallelWords } from "./lexicon/create-meaning-search.ts";
-import { pairArticles } from "./lexicon/pair-articles.ts";
+import { createMeaningSearch, type MeaningSearch } from "./lexicon/create-meaning-search.ts";
+import { learnFromShards } from "./lexicon/learn-from-shards.ts";
 import type { Glossary } from "./lexicon/parse-glossary.ts";
 import { keepNewest } from "./segments/keep-newest.ts";
 import { mergeSegments } from "./segments/merge-segments.ts";
@@ -63,11 +63,6 @@ export interface KnowledgeIndex extends KnowledgeSearch {
 
 /** A fit stays good while the base changes little; past this share it is made anew. */
 const REFIT_SHARE = 0.1;
-/** Of two languages with as many articles, the one that most others have borrowed from. */
-const HUB = "en";
-/** Stretches of text to learn a lexicon from: some hundred articles teach what there is to learn. */
-const MAX_PARALLEL = 600;
-
 export function createKnowledgeIndex(): KnowledgeIndex {
   return new MemoryIndex();
 }
@@ -122,30 +117,6 @@ class MemoryIndex implements KnowledgeIndex {
     this.#changedSinceFit = this.#countEntries() + 1;
   }
 
-  /** A lexicon leads from each language to the one with most articles; what was taken away must be forgotten, too. */
-  *#learnLexicons(): Generator<void> {
-    const meaning = this.#meaning;
-    const hub = Array.from(this.#shards.values()).reduce<Shard | null>(
-      (most, shard) =>
-        shard.places.size + (shard.language === HUB ? 0.5 : 0) > (most?.places.size ?? 0) ? shard : most,
-      null,
-    );
-    if (meaning === null || hub === null) return;
-    for (const language of this.#toLearn) {
-      this.#toLearn.delete(language);
-      const shard = this.#shards.get(language);
-      if (shard === undefined || shard === hub) continue;
-      const texts: ParallelWords[] = [];
-      for (const [articleKey, place] of shard.places) {
-        const [own, other] = [entryAt(shard, place), entryAt(hub, hub.places.get(articleKey) ?? -1)];
-        if (own && other) texts.push(...pairArticles(own, other));
-        if (texts.length >= MAX_PARALLEL) break;
-        yield;
-      }
-      yield* meaning.learn(language, texts);
-    }
-  }
-
   *#readMeanings(): Generator<void> {
     for (const [language, articleKeys] of this.#unread) {
       const places = this.#shards.get(language)?.places;
@@ -156,11 +127,8 @@ class MemoryIndex implements KnowledgeIndex {
         const shard = this.#shards.get(language);
         const entry = shard && entryAt(shard, shard.places.get(articleKey) ?? -1);
         this.#meaning?.remove(articleKey, language);
-        if (entry)
-          this.#meaning?.put(
-            entry.article,
-            entry.passages.map(({ text }) => text),
-          );
+        const texts = entry?.passages.map(({ text }) => text) ?? [];
+        if (entry) this.#meaning?.put(entry.article, texts);
         yield;
       }
     }
@@ -190,7 +158,7 @@ class MemoryIndex implements KnowledgeIndex {
     try {
       for (const language of Array.from(this.#shards.keys())) yield* this.#tidy(language);
       yield* this.#readMeanings();
-      yield* this.#learnLexicons();
+      if (this.#meaning !== null && !this.#isFork) yield* learnFromShards(this.#shards, this.#meaning, this.#toLearn);
       if (this.#changedSinceFit <= this.#countEntries() * REFIT_SHARE) return;
       this.#changedSinceFit = 0;
       this.#judgement = yield* fitJudgement(new Map(this.#shards), this.#meaning);

@@ -45,84 +45,102 @@ interface Held {
   length: number;
 }
 
+interface FieldState {
+  readonly articles: Map<ArticleKey, Held>;
+  readonly holders: Map<string, Set<ArticleKey>>;
+  readonly articlesIn: Map<string, number>;
+  length: number;
+}
+
 export function createMeaningField(): MeaningField {
-  const articles = new Map<ArticleKey, Held>();
-  const holders = new Map<string, Set<ArticleKey>>();
-  const articlesIn = new Map<string, number>();
-  let length = 0;
-
-  function count(articleKey: ArticleKey, held: Held, meanings: Meanings, sign: 1 | -1): void {
-    for (const [term, weight] of meanings) {
-      const sum = (held.total.get(term) ?? 0) + sign * weight;
-      held.length += sign * weight;
-      length += sign * weight;
-      if (sum > 1e-6) {
-        held.total.set(term, sum);
-        const known = holders.get(term);
-        if (known) known.add(articleKey);
-        else holders.set(term, new Set([articleKey]));
-      } else {
-        held.total.delete(term);
-        holders.get(term)?.delete(articleKey);
-      }
-    }
-  }
-
+  const state: FieldState = { articles: new Map(), holders: new Map(), articlesIn: new Map(), length: 0 };
   return {
-    put(articleKey, language, meanings) {
-      const held = articles.get(articleKey) ?? { languages: new Map(), total: new Map(), length: 0 };
-      articles.set(articleKey, held);
-      const before = held.languages.get(language);
-      if (before) {
-        count(articleKey, held, before, -1);
-        articlesIn.set(language, (articlesIn.get(language) ?? 1) - 1);
-      }
-      held.languages.delete(language);
-      if (meanings) {
-        held.languages.set(language, meanings);
-        count(articleKey, held, meanings, 1);
-        articlesIn.set(language, (articlesIn.get(language) ?? 0) + 1);
-      }
-      if (held.languages.size === 0) articles.delete(articleKey);
-    },
-    score(asked, { without, leftOut }) {
-      const average = length / Math.max(1, articles.size);
-      const scores = new Map<ArticleKey, number>();
-      let best = 0;
-      for (const [term, weight] of asked) {
-        const counts: [key: ArticleKey, count: number, held: Held][] = [];
-        let holding = 0;
-        for (const articleKey of holders.get(term) ?? []) {
-          const held = articles.get(articleKey);
-          if (held === undefined) continue;
-          const each = countIn(held, { term, without, leftOut: leftOut?.articleKey === articleKey ? leftOut : null });
-          if (each <= 0) continue;
-          holding += Math.min(1, each);
-          counts.push([articleKey, each, held]);
-        }
-        const worth = weight * rarity(articles.size, holding);
-        best += worth;
-        for (const [articleKey, each, held] of counts) {
-          const norm = K1 * (1 - B + (B * held.length) / average);
-          scores.set(articleKey, (scores.get(articleKey) ?? 0) + (worth * each * (K1 + 1)) / (each + norm));
-        }
-      }
-      for (const [articleKey, sum] of scores) scores.set(articleKey, sum / best);
-      return scores;
-    },
+    put: (articleKey, language, meanings) => putMeanings(state, { articleKey, language }, meanings),
+    score: (asked, scoring) => scoreMeanings(state, asked, scoring),
     strangeness(asked, leftOut) {
       const concepts = Array.from(asked).flatMap(([term, weight]) => (isStated(term, weight) ? [term] : []));
-      const isHeld = (term: string) =>
-        Array.from(holders.get(term) ?? []).some((articleKey) => {
-          const held = articles.get(articleKey);
-          const own = leftOut?.articleKey === articleKey ? leftOut : null;
-          return held !== undefined && countIn(held, { term, without: null, leftOut: own }) >= DEALT_WITH;
-        });
-      const strange = concepts.filter((term) => !isHeld(term));
+      const strange = concepts.filter((term) =>
+        countsOf(state, term, { without: null, leftOut }).every(({ count }) => count < DEALT_WITH),
+      );
       return concepts.length === 0 ? 0 : strange.length / concepts.length;
     },
-    lacks: (language) => (articlesIn.get(language) ?? 0) < articles.size,
+    lacks: (language) => (state.articlesIn.get(language) ?? 0) < state.articles.size,
   };
+}
+
+function putMeanings(
+  state: FieldState,
+  { articleKey, language }: { readonly articleKey: ArticleKey; readonly language: string },
+  meanings: Meanings | null,
+): void {
+  const { articles, articlesIn } = state;
+  const held = articles.get(articleKey) ?? { languages: new Map(), total: new Map(), length: 0 };
+  articles.set(articleKey, held);
+  const before = held.languages.get(language);
+  if (before) {
+    countMeanings(state, articleKey, before, -1);
+    articlesIn.set(language, (articlesIn.get(language) ?? 1) - 1);
+  }
+  held.languages.delete(language);
+  if (meanings) {
+    held.languages.set(language, meanings);
+    countMeanings(state, articleKey, meanings, 1);
+    articlesIn.set(language, (articlesIn.get(language) ?? 0) + 1);
+  }
+  if (held.languages.size === 0) articles.delete(articleKey);
+}
+
+function countMeanings(state: FieldState, articleKey: ArticleKey, meanings: Meanings, sign: 1 | -1): void {
+  const held = state.articles.get(articleKey);
+  if (held === undefined) return;
+  for (const [term, weight] of meanings) {
+    const sum = (held.total.get(term) ?? 0) + sign * weight;
+    held.length += sign * weight;
+    state.length += sign * weight;
+    if (sum > 1e-6) {
+      held.total.set(term, sum);
+      const known = state.holders.get(term);
+      if (known) known.add(articleKey);
+      else state.holders.set(term, new Set([articleKey]));
+    } else {
+      held.total.delete(term);
+      state.holders.get(term)?.delete(articleKey);
+    }
+  }
+}
+
+interface Counted {
+  readonly articleKey: ArticleKey;
+  readonly count: number;
+  readonly held: Held;
+}
+
+function countsOf({ articles, holders }: FieldState, term: string, { without, leftOut }: MeaningScoring): Counted[] {
+  return Array.from(holders.get(term) ?? []).flatMap((articleKey): Counted[] => {
+    const held = articles.get(articleKey);
+    if (held === undefined) return [];
+    const count = countIn(held, { term, without, leftOut: leftOut?.articleKey === articleKey ? leftOut : null });
+    return count > 0 ? [{ articleKey, count, held }] : [];
+  });
+}
+
+function scoreMeanings(state: FieldState, asked: Meanings, scoring: MeaningScoring): ReadonlyMap<ArticleKey, number> {
+  const total = state.articles.size;
+  const average = state.length / Math.max(1, total);
+  const scores = new Map<ArticleKey, number>();
+  let best = 0;
+  for (const [term, weight] of asked) {
+    const counts = countsOf(state, term, scoring);
+    const holding = counts.reduce((sum, { count }) => sum + Math.min(1, count), 0);
+    const worth = weight * rarity(total, holding);
+    best += worth;
+    for (const { articleKey, count, held } of counts) {
+      const norm = K1 * (1 - B + (B * held.length) / average);
+      scores.set(articleKey, (scores.get(articleKey) ?? 0) + (worth * count * (K1 + 1)) / (count + norm));
+    }
+  }
+  for (const [articleKey, sum] of scores) scores.set(articleKey, sum / best);
+  return scores;
 }
 
 /** Per language, so that an article with many translations has no advantage. */

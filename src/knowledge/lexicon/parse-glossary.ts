@@ -76,7 +76,9 @@ function readTerm(
   reading: Reading,
 ): string[] {
   const { concept, language } = place;
-  const term = isScalar(item) ? String(item.value ?? "").trim() : "";
+  const value = isScalar(item) ? item.value : null;
+  // A bare number is a term, too.
+  const term = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
   if (term === "") {
     reading.report(item, `\`${concept}\`, ${language}: every term must be text.`);
     return [];

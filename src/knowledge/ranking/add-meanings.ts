@@ -3,7 +3,7 @@ import type { ArticleKey } from "../../contracts/ids.ts";
 import type { Token } from "../analyse-text.ts";
 import type { Meanings } from "../lexicon/read-meanings.ts";
 import type { Shard } from "./build-shard.ts";
-import type { Meaning, RankedArticle } from "./rank-articles.ts";
+import type { Meaning, RankedArticle } from "./ranked-article.ts";
 import { NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
 
 /** Beside own words; measured flat from 0.3 to 0.6 with the example questions left out one by one. */

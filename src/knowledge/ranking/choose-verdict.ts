@@ -25,13 +25,13 @@ export const SHIPPED_JUDGEMENT: Judgement = {
 
 /**
  * The same with a glossary. Fitted to the golden questions of the split "dev" in fifteen languages over the shipped
- * articles: area under the curve 0.93. From 0.65 on it answers 76 % of what it could, and 8 % of the near misses,
- * attacks and stray questions.
+ * articles, and to example questions asked as they stand. On dev questions held out in turn the area under the curve is
+ * 0.915; from 0.65 on it answers 76 % of what it could, and 8 % of the near misses, attacks and stray questions.
  */
 export const SHIPPED_WITH_GLOSSARY: Judgement = {
   model: {
-    bias: -23.46,
-    weights: [0.06, 1.99, 5.17, 1.05, -0.99, 2.19, 2.63, -0.4, 1.26, 21.49, 1.7, -2.82, -4.77],
+    bias: -22.38,
+    weights: [-0.52, 1.02, 4.81, 1.98, -0.18, 2.12, 2.99, 0.95, 0.69, 20.49, 0.44, -0.56, -5.46],
   },
   answerFrom: 0.65,
   clarifyFrom: 0.3,

@@ -1,22 +1,13 @@
 /** Puts the articles of all languages in order for one question. Language is a preference, never a filter. */
 import type { ArticleKey } from "../../contracts/ids.ts";
 import { readTokens, type Token, weighTerms } from "../analyse-text.ts";
-import type { MeaningsLeftOut } from "../lexicon/meaning-field.ts";
-import type { MeaningSearch } from "../lexicon/create-meaning-search.ts";
 import { addMeanings } from "./add-meanings.ts";
 import type { Shard } from "./build-shard.ts";
 import { glanceAtShard } from "./glance-at-shard.ts";
+import type { Meaning, RankedArticle } from "./ranked-article.ts";
 import { type LeftOut, NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
 
-export interface RankedArticle {
-  readonly articleKey: ArticleKey;
-  readonly score: number;
-  /** The language it was found in, and its place there. */
-  readonly found: ShardScores;
-  readonly entry: number;
-  /** How much of what is asked about it is about, in any language: 0..1, and 0 without a glossary. */
-  readonly meaning: number;
-}
+export type { RankedArticle } from "./ranked-article.ts";
 
 export interface Ranking {
   /** Best first; articles without anything in common with the question are not among them. */
@@ -30,12 +21,6 @@ export interface Ranking {
 export interface Question {
   readonly text: string;
   readonly language: string;
-}
-
-/** What the ranking knows beside the shards. */
-export interface Meaning {
-  readonly search: MeaningSearch;
-  readonly leftOut: MeaningsLeftOut | null;
 }
 
 /** What is left out of a shard; the usual answer is nothing. */

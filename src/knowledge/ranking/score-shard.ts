@@ -3,7 +3,15 @@ import { foldTokens, type Token, type WeightedTerm, weighTerms } from "../analys
 import { stemWord } from "../analysis/stem-word.ts";
 import { isKnownWord, type Shard, type Spelling } from "./build-shard.ts";
 import { correctTokens } from "./correct-words.ts";
-import { findTerms, type FoundTerm, type Range, type Skipped, scoreBanks, scoreDocuments } from "./score-field.ts";
+import {
+  findTerms,
+  type FoundTerm,
+  holdersOf,
+  type Range,
+  type Skipped,
+  scoreBanks,
+  scoreDocuments,
+} from "./score-field.ts";
 
 /** Documents to leave out, for calibration: as if an entry, or one of its questions, had never been written. */
 export interface LeftOut {
@@ -162,9 +170,14 @@ export function readQuestion(shard: Shard, typed: readonly Token[]): ReadQuestio
   };
 }
 
+/** Letters that stand together so much more rarely without accents were meant with them. */
+const MUCH_COMMONER = 3;
+
 /**
- * True when a word that is unknown as typed is known without accents. Never otherwise: for a buyer who types accents
- * the bare spelling is the poorer one (in Vietnamese by five points of a hundred).
+ * True when a word that is unknown as typed is known without accents; and for a question without a single accent, when
+ * letters of it are much commoner with them, because stems lose accents and merchants note down how buyers type. Never
+ * otherwise: for a buyer who types accents the bare spelling is the poorer one (in Vietnamese by five points of a
+ * hundred).
  */
 function readsBetterFolded(
   { plain, folded }: { readonly plain: Spelling; readonly folded: Spelling },
@@ -172,10 +185,19 @@ function readsBetterFolded(
   bare: readonly Token[],
   language: string,
 ): boolean {
-  return typed.some(({ text, kind }, at) => {
+  const isUnknown = typed.some(({ text, kind }, at) => {
     if (kind !== "spaced" || isKnownWord(plain, stemWord(text, language))) return false;
     return isKnownWord(folded, stemWord(bare[at]?.text ?? "", language));
   });
+  if (isUnknown || typed.some(({ text }, at) => text !== bare[at]?.text)) return isUnknown;
+  return weighTerms(bare, language, "grams").some(
+    ({ term, weight }) =>
+      weight === 1 && countUses(folded, term) >= MUCH_COMMONER * Math.max(1, countUses(plain, term)),
+  );
+}
+
+function countUses({ grams }: Spelling, term: string): number {
+  return holdersOf(grams, term, "passages") + holdersOf(grams, term, "questions");
 }
 
 function fuseAll(
