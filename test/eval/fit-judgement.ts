@@ -66,8 +66,8 @@ function ask(shards: Shards, text: string, language: string, gold: readonly stri
 }
 
 function askOnce(shards: Shards, text: string, language: string, gold: readonly string[]): Asked[] {
-  const { articles } = rankArticles(shards, { text, language });
-  const features = measureEvidence(articles);
+  const { articles, strangeness } = rankArticles(shards, { text, language });
+  const features = measureEvidence(articles, strangeness);
   if (features === null) return [];
   const isPositive = articles[0] !== undefined && gold.includes(articles[0].articleKey);
   return [{ features, isPositive, weight: 1, isAnswerable: gold.length > 0 }];
