@@ -55,6 +55,7 @@ function Confirmation({ verdict, proposal, proposals, close }: DecideProps & { r
         <label htmlFor="proposal-reason">{text("proposal.reason")}</label>
         <textarea
           id="proposal-reason"
+          className="textarea"
           dir="auto"
           rows={2}
           maxLength={MAX_REASON_LENGTH}

@@ -51,9 +51,10 @@ function Wish({ page, wish, onChange }: WishProps) {
   const { language, text } = useTexts();
   return (
     <div className="import-wish">
-      <label className="import-choice">
-        <span>{text("import.language")}</span>
+      <div className="import-choice">
+        <label htmlFor="import-language">{text("import.language")}</label>
         <select
+          id="import-language"
           className="select"
           value={wish.language}
           onChange={(event) => onChange({ ...wish, language: event.currentTarget.value })}
@@ -65,7 +66,7 @@ function Wish({ page, wish, onChange }: WishProps) {
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {page.mayPublish ? (
         <label className="option">
           <input

@@ -57,13 +57,15 @@ export function SendFiles({ upload, wish }: SendFilesProps) {
         </div>
       )}
       {unsent.length === 0 ? null : (
-        <ul className="note note-bad" role="alert">
-          {unsent.map(({ name, why }) => (
-            <li key={`${name}/${why}`}>
-              <bdi className="import-name">{name}</bdi> — {text(`import.unsent.${why}`)}
-            </li>
-          ))}
-        </ul>
+        <div className="note note-bad" role="alert">
+          <ul>
+            {unsent.map(({ name, why }) => (
+              <li key={`${name}/${why}`}>
+                <bdi className="import-name">{name}</bdi> — {text(`import.unsent.${why}`)}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </section>
   );

@@ -1,0 +1,196 @@
+/** The import page in a real browser: files chosen and dropped, addresses, progress, results with their reasons. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { until } from "../support/until.ts";
+import { type ConsoleRig, openConsoleRig, PASSWORD } from "./console-rig.ts";
+
+const DESKTOP = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+/** Others may share the two cores; what is waited for is a condition, this is only the end. */
+vi.setConfig({ testTimeout: 90_000 });
+
+let rig: ConsoleRig;
+let browser: Browser;
+let folder: string;
+let site: Server;
+let siteOrigin: string;
+let complaints: string[] = [];
+const held: ServerResponse[] = [];
+
+const PAGE = "<html lang=en><main><h1>Shipping</h1><p>We ship within two days.</p></main></html>";
+
+beforeAll(async () => {
+  site = createServer((request, response) => {
+    if (request.url === "/held") return void held.push(response);
+    response.writeHead(request.url === "/gone" ? 404 : 200, { "content-type": "text/html" });
+    const url = (path: string) => `<url><loc>${siteOrigin}${path}</loc></url>`;
+    response.end(request.url === "/map.xml" ? `<urlset>${url("/help")}${url("/gone")}${url("/held")}</urlset>` : PAGE);
+  });
+  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
+  siteOrigin = `http://${host}`;
+  folder = await mkdtemp(join(tmpdir(), "console-app-"));
+  const configFile = new URL("../../src/console/app/vite.config.ts", import.meta.url).pathname;
+  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  rig = await openConsoleRig({ pages: { console: folder, storefront: folder }, importHosts: [host] });
+  await rig.addAgent(rig.db.shop.shopId, "Olga", "owner");
+  await rig.addAgent(rig.db.shop.shopId, "Mina", "agent");
+  await rig.addAgent(rig.db.shop.shopId, "Vera", "viewer");
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync".split(
+      " ",
+    ),
+  });
+});
+afterAll(async () => {
+  for (const response of held) response.end(PAGE);
+  await browser?.close();
+  await rig?.close();
+  site.closeAllConnections();
+  await new Promise((resolve) => site.close(resolve));
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  const found = complaints;
+  complaints = [];
+  expect(found).toEqual([]);
+});
+
+async function open(name = "olga", options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: "en", ...DESKTOP, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text()))
+      complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(`${rig.origin}/console/knowledge/import`);
+  await page.fill("input[name=shop]", "first");
+  await page.fill("input[name=email]", `${name}@shop.example`);
+  await page.fill("input[name=password]", PASSWORD);
+  await page.click("button[type=submit]");
+  await page.waitForSelector(".knowledge-main h1");
+  return page;
+}
+
+const file = (name: string, text: string | Buffer) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(text),
+});
+const run = (page: Page, name: string) =>
+  page.locator(".group", { has: page.getByText(name, { exact: true }) }).first();
+const shoot = (page: Page, name: string) =>
+  process.env["SHOTS"] ? page.screenshot({ path: `${process.env["SHOTS"]}/${name}.png`, fullPage: true }) : null;
+
+test("files are sent one after the other; each says what it brought or why not, and a draft is one press away", async () => {
+  const page = await open();
+  await page.setInputFiles("input[type=file]", [
+    file("warranty.md", "# Warranty\n\nTwo years on every lamp."),
+    file("broken.pdf", Buffer.concat([Buffer.from("%PDF-1.7\n"), Buffer.alloc(3_000, 7)])),
+    file("huge.txt", Buffer.alloc(20_000_001, 0x61)),
+  ]);
+  await run(page, "warranty.md").getByText("1 new").waitFor();
+  await run(page, "broken.pdf")
+    .getByText(/it is damaged/)
+    .waitFor();
+  await page.locator(".note-bad", { hasText: "huge.txt — larger than 20 MB" }).waitFor();
+  await shoot(page, "files");
+  await run(page, "warranty.md").getByRole("link", { name: "Warranty" }).click();
+  await page.locator('.badge-state[data-state="draft"]').first().waitFor();
+  expect(await page.locator(".textarea-body").inputValue()).toBe("Two years on every lamp.");
+});
+
+test("a dropped file is taken in the language that was chosen, and published at once when wished", async () => {
+  const page = await open();
+  await page.getByLabel("Language", { exact: true }).selectOption("es");
+  await page.getByLabel("Publish at once").check();
+  const dropped = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["# Horario\\n\\nDe 9 a 18."], "horario.md"));
+    return transfer;
+  })()`);
+  for (const event of ["dragenter", "dragover", "drop"]) {
+    await page.dispatchEvent(".drop", event, { dataTransfer: dropped });
+  }
+  await run(page, "horario.md").getByText("1 new · 1 published").waitFor();
+  const searched = rig.ports.searchOf(rig.db.shop.shopId);
+  await until(
+    "the article is searched",
+    () => searched.search({ text: "horario", language: "es", limit: 1 }).passages[0],
+  );
+});
+
+test("a sitemap shows how far it is while one waits elsewhere, ends with its reasons, and is run again or removed", async () => {
+  const page = await open();
+  await page.getByLabel("A sitemap with all its pages").check();
+  await page.getByLabel("Address", { exact: true }).fill(`${siteOrigin}/map.xml`);
+  await page.getByLabel("Every day").check();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("2 of 3 pages").waitFor();
+  await shoot(page, "running");
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("link", { name: "Import", exact: true }).click();
+  await page.getByText("2 of 3 pages").waitFor();
+  for (const response of held.splice(0)) response.end("<html lang=en><main><h1>Held</h1><p>At last.</p></main>");
+  await page.locator(".toast", { hasText: "2 new · 1 not taken" }).waitFor();
+  await page.getByText(`${siteOrigin}/gone: The server answered 404.`).waitFor();
+  await page.getByText(/pages 2, changed 2, gone 0, not taken 1 · Next time/).waitFor();
+  await shoot(page, "done");
+  await page.getByRole("button", { name: `Remove: ${siteOrigin}/map.xml` }).click();
+  await page.getByText("No address has been imported yet.").waitFor();
+});
+
+test("an address inside the network is refused beside the field, and what was typed is kept", async () => {
+  const page = await open();
+  await page.getByLabel("Address", { exact: true }).fill("http://192.168.1.1/admin");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("This address lies inside a private network and is not fetched.").waitFor();
+  expect(await page.getByLabel("Address", { exact: true }).inputValue()).toBe("http://192.168.1.1/admin");
+});
+
+test("an agent brings drafts only, and a viewer only looks", async () => {
+  const page = await open("mina");
+  expect(await page.getByLabel("Publish at once").count()).toBe(0);
+  await page.getByText("an owner or a merchant publishes them").waitFor();
+  const viewer = await open("vera");
+  await viewer.getByText("Your role may see imports").waitFor();
+  expect(await viewer.locator("input[type=file], .import-way").count()).toBe(0);
+});
+
+test.each([
+  ["on a desktop, light", DESKTOP, "light", "en"],
+  ["on a phone, dark", PHONE, "dark", "en"],
+  ["on a phone in Arabic", PHONE, "light", "ar"],
+] as const)("%s the page with results is free of barriers and fits", async (name, size, colorScheme, locale) => {
+  const page = await open("olga", { ...size, colorScheme, locale });
+  await page.setInputFiles("input[type=file]", [
+    file("a-rather-long-name-of-a-file-that-somebody-exported-from-another-program.csv", "wrong,columns\n1,2\n"),
+    file("hours.md", `# Opening hours\n\nFrom 9 to 18, said ${name}.`),
+    file("huge.txt", Buffer.alloc(20_000_001, 0x61)),
+  ]);
+  await run(page, "hours.md").getByRole("link").waitFor();
+  await page.locator(".note-bad").waitFor();
+  await page.locator(".import-way input[type=text]").fill(`${siteOrigin}/help`);
+  await page.keyboard.press("Enter");
+  await run(page, `${siteOrigin}/help`).waitFor();
+  await page.locator('.import-state[data-state="running"]').waitFor({ state: "detached" });
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  const excess = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+  await shoot(page, name.replace(/\W+/g, "-"));
+  expect([...found, excess]).toEqual([0]);
+});
