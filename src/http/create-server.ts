@@ -7,6 +7,7 @@ import { AppError } from "../contracts/errors.ts";
 import { answerError } from "./answer-error.ts";
 import { mountCommerce } from "./commerce/mount-commerce.ts";
 import { followRequests, type RunningRequests } from "./follow-requests.ts";
+import { limitBodies, MAX_FILE_MS } from "./limit-bodies.ts";
 import { logRequest } from "./log-request.ts";
 import { mountChannels } from "./mount-channels.ts";
 import { mountConsole } from "./mount-console.ts";
@@ -22,7 +23,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const running = followRequests();
   let isStopping = false;
   const app = createApp(options, running, () => isStopping);
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, app);
+  const server = createServer({ requestTimeout: MAX_FILE_MS, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, app);
   const sockets = followSockets(server);
   server.on("clientError", refuseGarbage);
   return {
@@ -43,6 +44,7 @@ function createApp(options: HttpServerOptions, running: RunningRequests, isStopp
   app.set("trust proxy", options.trustedProxies);
   app.use(logRequest({ clock: ports.clock, log, metrics: ports.metrics }));
   app.use(secureAnswer);
+  app.use(limitBodies());
   app.use(closeWhenStopping(isStopping));
   app.use(mountHealth({ ...options, clock: ports.clock, isStopping }));
   if (options.roles.includes("web")) {

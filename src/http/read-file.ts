@@ -2,6 +2,7 @@
 import express, { type Request, type Response } from "express";
 import type { Upload } from "../console/console-route.ts";
 import { AppError } from "../contracts/errors.ts";
+import { allowLonger, MAX_FILE_MS } from "./limit-bodies.ts";
 
 const MAX_AT_ONCE = 8;
 let underWay = 0;
@@ -12,6 +13,7 @@ export async function readFile(request: Request, response: Response, upload: Upl
     throw new AppError("REQUEST_INVALID", "Send the file itself as application/octet-stream.");
   if (underWay >= MAX_AT_ONCE) throw new AppError("TOO_MANY_REQUESTS", "Other files are on their way; try again soon.");
   const parse = express.raw({ limit: upload.maxBytes, inflate: false, type: () => true });
+  allowLonger(response, MAX_FILE_MS);
   underWay += 1;
   try {
     await new Promise<void>((resolve, reject) => {

@@ -39,6 +39,7 @@ function Run({ run, mayWrite, onChange }: RunProps) {
   const { language, text } = useTexts();
   const api = useApi();
   const { runId, state } = run;
+  const shown = state.kind === "done" && hasNothing(state.result) ? "refused" : state.kind;
   const stop = async () => {
     await api.post(`/knowledge/import/runs/${runId}/stop`);
     await onChange();
@@ -50,8 +51,8 @@ function Run({ run, mayWrite, onChange }: RunProps) {
           <bdi className="import-name">{run.name}</bdi>{" "}
           <span className="muted small">{formatMoment(run.startedAt, language)}</span>
         </p>
-        <span className="badge import-state" data-state={state.kind}>
-          {text(`import.state.${state.kind}`)}
+        <span className="badge import-state" data-state={shown}>
+          {text(`import.state.${shown}`)}
         </span>
         {state.kind === "running" && run.what !== "file" && mayWrite ? (
           <Button className="button" onPress={() => void stop()}>
@@ -64,6 +65,11 @@ function Run({ run, mayWrite, onChange }: RunProps) {
       {state.kind === "done" || state.kind === "stopped" ? <Result result={state.result} name={run.name} /> : null}
     </li>
   );
+}
+
+/** It ran to its end and brought nothing: that is no success. */
+function hasNothing({ added, changed, unchanged, gone, refused }: ImportResultView): boolean {
+  return refused > 0 && added + changed + unchanged + gone === 0;
 }
 
 interface ProgressProps {
@@ -93,7 +99,12 @@ function Result({ result, name }: { readonly result: ImportResultView; readonly 
           {notTaken.map((each, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list of an ended import never changes.
             <li key={at}>
-              {each.name === name ? null : <bdi className="import-name">{each.name}: </bdi>}
+              {each.name === name ? null : (
+                <>
+                  <bdi className="import-name">{each.name}</bdi>
+                  {": "}
+                </>
+              )}
               {each.line === null ? null : `${text("import.line", { line: each.line })} `}
               {text(`import.fault.${each.fault}`, { detail: each.detail })}
             </li>

@@ -21,10 +21,10 @@ export function useImports(isSending: boolean): Loaded<ImportPageView> {
   const running = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
     const runs = body?.runs ?? [];
-    for (const { runId, state } of runs) {
+    for (const { runId, name, state } of runs) {
       if (state.kind === "running" || !running.current.has(runId)) continue;
       if (state.kind === "failed") say(text("import.state.failed"), "bad");
-      else say(describeResult(state.result, text));
+      else say(text("import.ended", { name, result: describeResult(state.result, text) }));
     }
     running.current = new Set(runs.filter(({ state }) => state.kind === "running").map(({ runId }) => runId));
   }, [body, say, text]);
