@@ -55,7 +55,11 @@ export interface ToolStore {
   /** Newest first. */
   proposals(
     shopId: ShopId,
-    filter: { readonly states?: readonly ProposalState[]; readonly limit: number },
+    filter: {
+      readonly states?: readonly ProposalState[];
+      readonly conversationId?: ConversationId;
+      readonly limit: number;
+    },
   ): Promise<readonly Proposal[]>;
   getProposal(shopId: ShopId, proposalId: ProposalId): Promise<Proposal | null>;
   /** One transaction: the state, what the buyer is told, and the audit entry. However often and from wherever it is called. */

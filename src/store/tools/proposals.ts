@@ -14,13 +14,14 @@ export function createProposals(
   database: OpenDatabase,
 ): Pick<ToolStore, "proposals" | "getProposal" | "findProposal" | "decide"> {
   return {
-    async proposals(shopId, { states, limit }) {
+    async proposals(shopId, { states, conversationId, limit }) {
       const rows = await database.inShop<ProposalRow>(
         shopId,
         sql`select *, expires_at <= now() as is_expired from proposal where shop_id = ${shopId}
           and (${states ? [...states] : null}::text[] is null or
             case when state = 'open' and expires_at <= now() then 'expired' else state end
               = any(${states ? [...states] : []}::text[]))
+          and (${conversationId ?? null}::uuid is null or conversation_id = ${conversationId ?? null}::uuid)
           order by created_at desc limit ${limit}`,
       );
       return rows.map(readProposal);

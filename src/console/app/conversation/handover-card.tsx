@@ -1,12 +1,20 @@
 /** The story in three lines for who picks the ticket up: what is wanted, why the assistant stopped, what it had. */
 import { useState } from "react";
-import type { MessageView, SourceView, TicketPageView } from "../../console-api.ts";
+import type { MessageView, ProposalView, SourceView, TicketPageView } from "../../console-api.ts";
 import { ChevronIcon } from "../parts/icons.tsx";
-import { useTexts } from "../texts/use-texts.tsx";
+import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { Sources } from "./sources.tsx";
 
 /** The ticket's time and the messages' times come from two clocks, the program's and the database's. */
 const CLOCK_TOLERANCE_MS = 60_000;
+
+const KINDS: readonly ProposalView["kind"][] = [
+  "cancel-order",
+  "return-order",
+  "refund",
+  "change-address",
+  "grant-coupon",
+];
 
 const FOLDED = "dragoman.handover-folded";
 
@@ -31,7 +39,7 @@ export function HandoverCard({ page }: { readonly page: TicketPageView }) {
         <div>
           <dt>{text("handover.wants")}</dt>
           <dd className="handover-wish" dir="auto">
-            {ticket.note}
+            {nameWish(ticket, text)}
           </dd>
         </div>
         <div>
@@ -51,6 +59,12 @@ export function HandoverCard({ page }: { readonly page: TicketPageView }) {
       </dl>
     </details>
   );
+}
+
+/** Of a proposal the note is its kind and what it is about; everywhere else it is the buyer's own words. */
+function nameWish({ reason, note }: TicketPageView["ticket"], text: Texts["text"]): string {
+  const kind = reason === "proposal" ? KINDS.find((each) => note.startsWith(each)) : undefined;
+  return kind === undefined ? note : `${text(`proposal.kind.${kind}`)}${note.slice(kind.length)}`;
 }
 
 /** What the assistant last showed the buyer before this ticket; later answers belong to another story. */
