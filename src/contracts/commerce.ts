@@ -239,6 +239,9 @@ export interface CommerceStore {
   /** Disabled and expired ones too: why a code does not work is worth an answer. */
   findCoupon(shopId: ShopId, code: string): Promise<Coupon | null>;
   count(shopId: ShopId): Promise<Readonly<Record<CommerceThing, number>>>;
-  /** Removes name, e-mail, phone and postcode from every order of this buyer, and e-mails from coupons. Returns how many rows. */
+  /**
+   * Removes name, e-mail, phone and postcode from every order of this buyer, and e-mails from coupons; who vouched for
+   * the buyer, what was proven, and addresses in proposals and open forms. Returns how many rows.
+   */
   forgetBuyer(shopId: ShopId, contact: { readonly email?: string; readonly phone?: string }): Promise<number>;
 }

@@ -2,10 +2,11 @@
 import { sql } from "kysely";
 import type { CommerceStore, CommerceThing, EventOutcome, WriteOutcome } from "../../contracts/commerce.ts";
 import type { ShopId } from "../../contracts/ids.ts";
-import { couponKey, emailKey, PHONE_TAIL, phoneKey } from "../../shared/contact-keys.ts";
+import { couponKey } from "../../shared/contact-keys.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { createOrderFinders, createParcelFinders } from "./find-orders.ts";
 import { findProducts, getProduct } from "./find-products.ts";
+import { forgetBuyer } from "./forget-buyer.ts";
 import { type CouponRow, readCoupon } from "./read-commerce.ts";
 import { writeRecords } from "./write-records.ts";
 
@@ -73,26 +74,4 @@ async function countThings(database: OpenDatabase, shopId: ShopId): Promise<Read
       (select count(*) from coupon where shop_id = ${shopId} and removed_at is null) as coupon`,
   );
   return counts ?? { product: 0, order: 0, parcel: 0, coupon: 0 };
-}
-
-/** Fingerprints stay: the same statement of a source, repeated, does not bring the buyer's data back. */
-async function forgetBuyer(
-  database: OpenDatabase,
-  shopId: ShopId,
-  contact: Parameters<CommerceStore["forgetBuyer"]>[1],
-): Promise<number> {
-  const email = emailKey(contact.email ?? "");
-  const tail = phoneKey(contact.phone ?? "")?.slice(-PHONE_TAIL) ?? null;
-  if (email === null && tail === null) return 0;
-  return database.withShop(shopId, async (trx) => {
-    const orders = await trx.run(sql`
-      update shop_order set buyer_email = null, buyer_phone = null, buyer_phone_tail = null, buyer_name = null, shipping_postcode = null
-      where shop_id = ${shopId}
-        and (buyer_email = ${email}::text or buyer_phone_tail = ${tail}::text)
-      returning 1`);
-    const coupons = await trx.run(sql`
-      update coupon set audience_emails = array_remove(audience_emails, ${email}::text)
-      where shop_id = ${shopId} and ${email}::text = any(audience_emails) returning 1`);
-    return orders.length + coupons.length;
-  });
 }
