@@ -232,4 +232,20 @@ describe("an address", () => {
     expect((await owner.call("POST", `/knowledge/import/runs/${runId}/stop`)).status).toBe(404);
     holding = [];
   });
+
+  test("that is removed while it runs is stopped, and what it brought stays", async () => {
+    pages.set("/kept", "<html lang=en><main><h1>Kept</h1><p>Read before the end.</p></main>");
+    pages.set(
+      "/cut.xml",
+      `<urlset><url><loc>${siteOrigin}/kept</loc></url><url><loc>${siteOrigin}/slow</loc></url></urlset>`,
+    );
+    const added = (await add(owner, `${siteOrigin}/cut.xml`, { kind: "sitemap" })).body as AddedView;
+    await until("the second page is asked for", () => holding.length > 0);
+    const source = (await page()).sources.find(({ url }) => url.endsWith("/cut.xml"));
+    expect((await owner.call("DELETE", `/knowledge/import/sources/${source?.sourceId}`)).status).toBe(200);
+    const ended = await runEnds(added.kind === "started" ? added.runId : "");
+    expect(ended).toMatchObject({ state: { kind: "stopped", result: { added: 1 } } });
+    expect((await article("kept")).versions).toMatchObject([{ state: "draft" }]);
+    expect((await page()).sources.map(({ url }) => url)).not.toContain(`${siteOrigin}/cut.xml`);
+  });
 });

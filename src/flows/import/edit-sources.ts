@@ -69,8 +69,11 @@ export async function runSourceNow(agent: Agent, sourceId: SourceId, desk: Impor
 }
 
 export async function removeSource(agent: Agent, sourceId: SourceId, desk: ImportDesk): Promise<void> {
-  await sourceOf(agent, sourceId, desk);
+  const { kind, url } = await sourceOf(agent, sourceId, desk);
   await desk.sources.remove(agent.shopId, sourceId);
+  // Whoever removes it does not want the rest of its pages.
+  const run = desk.runs.ofShop(agent.shopId).find(({ what, name }) => what === kind && name === url);
+  if (run) desk.runs.stop(agent.shopId, run.runId);
 }
 
 /** What a source publishes is read by buyers, so it is for those who publish. */

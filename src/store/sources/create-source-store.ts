@@ -77,6 +77,12 @@ async function settleRun(
   sourceId: SourceId,
   { pages, outcome }: { readonly pages: readonly SourcePage[]; readonly outcome: string },
 ): Promise<void> {
+  const [still] = await trx.run(sql`
+    update knowledge_source set last_run_at = now(), last_outcome = ${outcome.slice(0, 500)},
+      next_due_at = now() + make_interval(secs => every_ms / 1000.0)
+    where shop_id = ${shopId} and source_id = ${sourceId} returning 1`);
+  // Removed while it ran: what it brought stays, there is nothing to remember.
+  if (!still) return;
   await trx.run(sql`delete from source_page where shop_id = ${shopId} and source_id = ${sourceId}`);
   if (pages.length > 0) {
     await trx.run(sql`
@@ -85,10 +91,6 @@ async function settleRun(
         ${pages.map(({ etag }) => etag)}::text[], ${pages.map(({ lastModified }) => lastModified)}::text[])
       on conflict do nothing`);
   }
-  await trx.run(sql`
-    update knowledge_source set last_run_at = now(), last_outcome = ${outcome.slice(0, 500)},
-      next_due_at = now() + make_interval(secs => every_ms / 1000.0)
-    where shop_id = ${shopId} and source_id = ${sourceId}`);
 }
 
 function readSource(row: SourceRow): KnowledgeSource {
