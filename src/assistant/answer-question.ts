@@ -12,8 +12,8 @@ import { answerFromArticle, askBack, extractAnswer } from "./extract-answer.ts";
 import { findPassages, type Found } from "./find-passages.ts";
 import { createPersonalVault, type PersonalVault } from "./guard/create-personal-vault.ts";
 import type { KnownValue } from "./guard/find-personal.ts";
-import type { RunCall } from "./tools/gather-records.ts";
-import { lookUp, quoteRecords } from "./tools/look-up.ts";
+import type { OpenedTools } from "./tools/gather-records.ts";
+import { lookUp, openTools, quoteRecords } from "./tools/look-up.ts";
 import { type HistoryLine, trimHistory } from "./prompt/trim-history.ts";
 import { type WrittenAnswer, writeAnswer } from "./write-answer.ts";
 
@@ -32,7 +32,7 @@ export interface AskedQuestion {
   /** Names, addresses and numbers of this buyer, which a model server shall not see. */
   readonly known?: readonly KnownValue[];
   /** Looks things up on the buyer's behalf; asked for only when articles leave a doubt. */
-  readonly openTools?: () => Promise<RunCall | null>;
+  readonly openTools?: () => Promise<OpenedTools | null>;
   /** Set when the buyer pressed the button of an article. */
   readonly articleKey?: ArticleKey;
   readonly signal: AbortSignal;
@@ -53,7 +53,7 @@ export type AssistantPorts = Pick<
   "searchOf" | "model" | "embedder" | "vectors" | "texts" | "log" | "metrics" | "clock"
 >;
 
-/** Half a second is left for storing and sending within the ten. */
+/** Tools included. Half a second is left for storing and sending within the ten. */
 const TOTAL_MS = 9_500;
 
 export async function answerQuestion(
@@ -87,11 +87,15 @@ async function decide(
     const answer = answerFromArticle(asked.articleKey, asked, ports.searchOf(asked.shopId), ports.texts);
     return { answer, record: withoutModel(answer) };
   }
-  const seen = hideFrom(asked);
-  const searched = await findPassages({ ...asked, ...seen, deadlineAt }, ports);
-  const { found, records } = await lookUp({ ...asked, ...seen, question: seen.hidden, deadlineAt }, searched, ports);
+  const forSearch = hideFrom(asked, null);
+  const searched = await findPassages({ ...asked, ...forSearch, deadlineAt }, ports);
+  const tools = await openTools(asked, searched, ports);
+  const seen = tools ? hideFrom(asked, tools) : forSearch;
+  const { found, records } = tools
+    ? await lookUp({ ...asked, ...seen, ...tools, question: seen.hidden, deadlineAt }, searched, ports)
+    : { found: searched, records: [] };
   const passages = [...records, ...found.passages.map((scored) => scored.passage)];
-  const plain = quoteRecords(records, asked.language) ?? extractAnswer(found, asked, ports.texts);
+  const plain = quoteRecords(records, asked.language, seen.vault) ?? extractAnswer(found, asked, ports.texts);
   if (!ports.model || passages.length === 0 || found.isHopeless) {
     return { answer: plain, record: withoutModel(plain, found) };
   }
@@ -101,13 +105,22 @@ async function decide(
   return { answer, record: describeAttempt(written, found, answer) };
 }
 
-/** What of the conversation may leave the house. Hidden before it is cut, for half an address would not be known as one. */
-function hideFrom(asked: AskedQuestion): {
+/**
+ * What of the conversation may leave the house. Hidden before it is cut, for half an address would not be known as one.
+ * Tools need the order's number, and bring what else is known of the buyer.
+ */
+function hideFrom(
+  asked: AskedQuestion,
+  tools: OpenedTools | null,
+): {
   readonly vault: PersonalVault;
   readonly history: readonly HistoryLine[];
   readonly hidden: string;
 } {
-  const vault = createPersonalVault({ known: asked.known ?? [] });
+  const vault = createPersonalVault({
+    known: [...(asked.known ?? []), ...(tools?.known ?? [])],
+    keepsOrders: tools !== null,
+  });
   const history = trimHistory(asked.recent.map((message) => ({ ...message, text: vault.hide(message.text) })));
   return { vault, history, hidden: vault.hide(asked.question) };
 }

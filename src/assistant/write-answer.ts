@@ -70,6 +70,7 @@ async function attempt(
 ): Promise<WrittenAnswer> {
   const prompt = buildPrompt({ ...task, voice: task.voice ?? null, fault }, ports.texts);
   const { onDraft } = task;
+  const proofs = task.passages.map((passage) => markRecord(passage, task.vault));
   const limit = { clock: ports.clock, ms: remainingMs(task, ports), signal: task.signal };
   const replying = workWithin(limit, (signal) =>
     model.complete(prompt.messages, {
@@ -77,13 +78,21 @@ async function attempt(
       shopId: task.shopId,
       task: "answer",
       ...(onDraft
-        ? { onText: showDraft({ ...task, canary: prompt.canary, instructions: prompt.instructions, onDraft }) }
+        ? {
+            onText: showDraft({
+              ...task,
+              passages: proofs,
+              canary: prompt.canary,
+              instructions: prompt.instructions,
+              onDraft,
+            }),
+          }
         : {}),
     }),
   );
   // While the server thinks: what its words will be compared with.
-  for (const passage of task.passages) readPassage(passage);
-  const written = judgeReply(await replying, prompt, task);
+  for (const passage of proofs) readPassage(passage);
+  const written = judgeReply(await replying, prompt, { ...task, passages: proofs });
   if (written.kind === "refused") ports.metrics.count("model_replies_refused_total", { fault: written.fault });
   return written;
 }
@@ -115,9 +124,16 @@ function judgeReply(reply: ModelReply | null, prompt: BuiltPrompt, task: Writing
   if (!citation) {
     return { kind: "refused", fault: fault ?? "uncited", ...attempted, steps: stepsOf(reply, fault ?? "uncited") };
   }
-  const text = task.vault.restore(writeAnswerText(verdict.sentences));
+  const { vault } = task;
+  const restore = (cited: Citation): Citation => ({ ...cited, quote: vault.restore(cited.quote) });
+  const text = vault.restore(writeAnswerText(verdict.sentences));
   const steps = stepsOf(reply, "written");
-  return { kind: "written", text, citations: [citation, ...others], ...attempted, steps };
+  return { kind: "written", text, citations: [restore(citation), ...others.map(restore)], ...attempted, steps };
+}
+
+/** A reply is compared when its placeholders have become signs; so must be what a tool found. */
+function markRecord(passage: Passage, vault: PersonalVault): Passage {
+  return passage.kind === "record" ? { ...passage, text: vault.mark(passage.text) ?? passage.text } : passage;
 }
 
 /** The servers that gave nothing, and the one that did; with a single server there is no list. */

@@ -70,6 +70,7 @@ const RULES = z.strictObject({
   proofTriesPerHourOfShop: z.int().min(5).max(10_000),
   couponTriesPerHour: z.int().min(1).max(100),
   proofHours: z.int().min(1).max(168),
+  linkHosts: z.array(z.string().regex(/^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+$/)).max(50),
 }) satisfies z.ZodType<ToolSettings>;
 
 /** Each word is `name=value`, the value as JSON or as it is. Without words the rules are printed. */

@@ -61,6 +61,8 @@ export interface ToolSettings {
   readonly proofTriesPerHourOfShop: number;
   readonly couponTriesPerHour: number;
   readonly proofHours: number;
+  /** Hosts of the shop's own pages, each with everything below it; the widget's origins count without being named. */
+  readonly linkHosts: readonly string[];
 }
 
 /** `on-request`: the time for doing it without asking is over, but the parcel is still here. */

@@ -30,4 +30,5 @@ export const DEFAULT_TOOL_SETTINGS: ToolSettings = {
   proofTriesPerHourOfShop: 200,
   couponTriesPerHour: 10,
   proofHours: 24,
+  linkHosts: [],
 };

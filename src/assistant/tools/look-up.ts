@@ -4,12 +4,8 @@ import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Found } from "../find-passages.ts";
 import { citePassage } from "../reply/cite-passages.ts";
-import { gatherRecords, type RecordTask, type RunCall } from "./gather-records.ts";
-
-export interface LookUpTask extends Omit<RecordTask, "runCall"> {
-  /** Left out where no tools are offered; null when this conversation has none. */
-  readonly openTools?: () => Promise<RunCall | null>;
-}
+import type { PersonalVault } from "../guard/create-personal-vault.ts";
+import { gatherRecords, type OpenedTools, type RecordTask, revealRecord } from "./gather-records.ts";
 
 export interface LookedUp {
   /** With the steps and prompts of the tools. */
@@ -18,17 +14,21 @@ export interface LookedUp {
   readonly records: readonly Passage[];
 }
 
-/** An article that plainly answers goes first, and costs no further call. */
+/** An article that plainly answers goes first, and costs no further call. Null: no tools in this turn. */
+export async function openTools(
+  asked: { readonly openTools?: () => Promise<OpenedTools | null> },
+  { verdict }: Pick<Found, "verdict">,
+  { model }: Pick<Ports, "model">,
+): Promise<OpenedTools | null> {
+  return model && asked.openTools && verdict !== "answer" ? asked.openTools() : null;
+}
+
 export async function lookUp(
-  task: LookUpTask,
+  task: RecordTask,
   found: Found,
   ports: Pick<Ports, "model" | "texts" | "clock" | "metrics">,
 ): Promise<LookedUp> {
-  const nothing = { found, records: [] };
-  if (!ports.model || !task.openTools || found.verdict === "answer") return nothing;
-  const runCall = await task.openTools();
-  if (!runCall) return nothing;
-  const { passages, steps, promptVersion } = await gatherRecords({ ...task, runCall }, ports);
+  const { passages, steps, promptVersion } = await gatherRecords(task, ports);
   return {
     found: {
       ...found,
@@ -41,7 +41,8 @@ export async function lookUp(
 }
 
 /** The records in their own words: what is sent when the model fails to write from them. */
-export function quoteRecords(records: readonly Passage[], language: Language): Answer | null {
+export function quoteRecords(hidden: readonly Passage[], language: Language, vault: PersonalVault): Answer | null {
+  const records = hidden.map((passage) => revealRecord(passage, vault));
   const [first, ...others] = records.map((passage) => citePassage(passage, passage.text));
   if (!first) return null;
   const text = records.map((passage) => passage.text).join("\n\n");

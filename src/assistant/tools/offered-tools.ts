@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { OfferedTool, RequestedCall } from "../../contracts/language-model.ts";
 import type { ToolCall } from "../../contracts/tools.ts";
+import { stripInvisible } from "../prompt/fence-text.ts";
 
 /** Null: the one order that this buyer may see. */
 export type WantedCall = ToolCall | { readonly tool: "order-status" | "order-options"; readonly orderNumber: null };
@@ -59,8 +60,15 @@ export function readCall(requested: RequestedCall): WantedCall | null {
 function readJson(text: string): unknown {
   if (text.length > MAX_ARGUMENTS) return null;
   try {
-    return text.trim() === "" ? {} : JSON.parse(text);
+    // Without signs that nobody sees, and those that no database keeps.
+    return text.trim() === ""
+      ? {}
+      : JSON.parse(text, (_name, value: unknown) => (typeof value === "string" ? clean(value) : value));
   } catch {
     return null;
   }
+}
+
+function clean(text: string): string {
+  return stripInvisible(text).toWellFormed();
 }

@@ -1,16 +1,21 @@
 /** The tools that a model may ask for in this turn, each call through the same door as a buyer's own words. */
-import type { RunCall } from "../../assistant/tools/gather-records.ts";
+import type { KnownValue } from "../../assistant/guard/find-personal.ts";
+import type { OpenedTools } from "../../assistant/tools/gather-records.ts";
 import type { WantedCall } from "../../assistant/tools/offered-tools.ts";
+import type { Order } from "../../contracts/commerce.ts";
 import type { AuditEntry } from "../../contracts/stores.ts";
 import type { Principal, ToolCall } from "../../contracts/tools.ts";
 import { couponKey } from "../../shared/contact-keys.ts";
 import type { Turn } from "../turn.ts";
 import { runTool } from "./run-tool.ts";
 import { sayResult } from "./say-result.ts";
+import { readHeard } from "./tool-turn.ts";
+
+const ORDERS_KNOWN = 4;
 
 export interface ToolBench {
   /** Null: the shop has told us of nothing that a tool could find. */
-  open(): Promise<RunCall | null>;
+  open(): Promise<OpenedTools | null>;
   /** Every call that was made, for the audit log. */
   readonly audit: readonly AuditEntry[];
 }
@@ -26,8 +31,9 @@ export function createToolBench(turn: Turn): ToolBench {
       if (!offers.orders && !offers.products && !offers.coupons) return null;
       const principal = await ports.tools.principal(shop.shopId, claim.conversation.conversationId);
       if (!principal) return null;
-      return async (wanted) => {
-        const call = await nameOrder(wanted, principal, turn);
+      const seen = await ordersSeenBy(principal, turn);
+      const runCall: OpenedTools["runCall"] = async (wanted) => {
+        const call = nameOrder(wanted, seen);
         if (!call || !(await mayTry(call, principal, turn))) return null;
         const ran = await runTool(principal, call, ports);
         audit.push(ran.audit);
@@ -36,25 +42,47 @@ export function createToolBench(turn: Turn): ToolBench {
         const title = ports.texts.notice("record-source", language);
         return { title, text: sayResult(ran.result, { texts: ports.texts, language }) };
       };
+      return { runCall, known: seen.flatMap(valuesOf) };
     },
   };
 }
 
-/** Without a number: the last order of who is vouched for, or the one that was proven. */
-async function nameOrder(wanted: WantedCall, principal: Principal, { ports }: Turn): Promise<ToolCall | null> {
-  if (!("orderNumber" in wanted)) return wanted;
-  if (wanted.orderNumber !== null) return { tool: wanted.tool, orderNumber: wanted.orderNumber };
-  const { shopId, identity, provenOrders } = principal;
-  const proven = provenOrders.at(-1);
-  const order = identity?.email
-    ? (await ports.commerce.ordersOf(shopId, { email: identity.email }, 1))[0]
-    : proven && (await ports.commerce.getOrder(shopId, proven.orderId));
-  return order ? { tool: wanted.tool, orderNumber: order.orderNumber } : null;
+/** Best guess first: the last order of who is vouched for, or the one that was proven last. */
+async function ordersSeenBy({ shopId, identity, provenOrders }: Principal, { ports }: Turn): Promise<readonly Order[]> {
+  const [own, proven] = await Promise.all([
+    identity?.email ? ports.commerce.ordersOf(shopId, { email: identity.email }, ORDERS_KNOWN) : [],
+    Promise.all(
+      provenOrders
+        .slice(-ORDERS_KNOWN)
+        .toReversed()
+        .map(({ orderId }) => ports.commerce.getOrder(shopId, orderId)),
+    ),
+  ]);
+  return [...own, ...proven.filter((order) => order !== null)];
 }
 
-/** A model that guesses codes uses up the buyer's tries. */
-async function mayTry(call: ToolCall, principal: Principal, { ports }: Turn): Promise<boolean> {
+function nameOrder(wanted: WantedCall, [last]: readonly Order[]): ToolCall | null {
+  if (!("orderNumber" in wanted)) return wanted;
+  const orderNumber = wanted.orderNumber ?? last?.orderNumber;
+  return orderNumber === undefined ? null : { tool: wanted.tool, orderNumber };
+}
+
+/** By what stands on an order this buyer is a person: no model needs any of it. */
+function valuesOf({ buyerName, buyerEmail, buyerPhone, shippingPostcode }: Order): readonly KnownValue[] {
+  const values: readonly (readonly [KnownValue["kind"], string | null])[] = [
+    ["name", buyerName],
+    ["email", buyerEmail],
+    ["phone", buyerPhone],
+    ["postcode", shippingPostcode],
+  ];
+  return values.flatMap(([kind, value]) => (value === null ? [] : { kind, value }));
+}
+
+/** A code that the buyer never typed is none to try, nor to repeat; those it typed use up its tries. */
+async function mayTry(call: ToolCall, principal: Principal, turn: Turn): Promise<boolean> {
   if (call.tool !== "coupon-check") return true;
+  const { ports } = turn;
+  if (!isTyped(couponKey(call.code), turn)) return false;
   const settings = await ports.tools.settings(principal.shopId);
   const left = await ports.tools.countTry(principal.shopId, {
     kind: "coupon",
@@ -67,4 +95,9 @@ async function mayTry(call: ToolCall, principal: Principal, { ports }: Turn): Pr
     },
   });
   return left !== null;
+}
+
+function isTyped(key: string, turn: Turn): boolean {
+  const earlier = turn.claim.recent.flatMap(({ speaker, text }) => (speaker === "buyer" ? [text] : []));
+  return key !== "" && [readHeard(turn).text, ...earlier].some((text) => couponKey(text).includes(key));
 }

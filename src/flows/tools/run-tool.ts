@@ -7,9 +7,10 @@ import type { Order } from "../../contracts/commerce.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { AuditEntry } from "../../contracts/stores.ts";
 import type { Authorization, Principal, ToolCall, ToolName, ToolResult } from "../../contracts/tools.ts";
+import { cleanResult } from "./clean-result.ts";
 import { findSuiting } from "./find-suiting.ts";
 
-export type ToolPorts = Pick<Ports, "commerce" | "tools" | "clock">;
+export type ToolPorts = Pick<Ports, "commerce" | "tools" | "clock" | "shops">;
 
 export interface RanTool {
   readonly result: ToolResult;
@@ -27,7 +28,15 @@ export async function runTool(principal: Principal, call: ToolCall, ports: ToolP
   });
   const audit = noteCall(call.tool, access, order);
   if (access.kind === "denied") return { result: { kind: "denied", reason: access.reason }, audit };
-  return { result: await compute(principal, call, order, ports), audit };
+  const [result, hosts] = await Promise.all([compute(principal, call, order, ports), hostsOf(principal, ports)]);
+  return { result: cleanResult(result, hosts), audit };
+}
+
+/** Where links of the shop's data may lead. */
+async function hostsOf({ shopId }: Principal, { tools, shops }: ToolPorts): Promise<readonly string[]> {
+  const [settings, shop] = await Promise.all([tools.settings(shopId), shops.get(shopId)]);
+  const origins = (shop?.widgetOrigins ?? []).flatMap((origin) => URL.parse(origin)?.hostname ?? []);
+  return [...settings.linkHosts, ...origins];
 }
 
 export function noteCall(tool: ToolName, access: Authorization, order: Order | null): AuditEntry {

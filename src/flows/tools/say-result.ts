@@ -1,5 +1,4 @@
 /** What a tool found, in the buyer's language: the only form in which anybody, a model included, gets to see it. */
-import { dropAddresses } from "../../assistant/checks/check-links.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Texts } from "../../contracts/texts.ts";
 import type { Arrival, CouponVerdict, OrderOptions, ToolResult } from "../../contracts/tools.ts";
@@ -15,7 +14,7 @@ export interface Voice {
 const MAX_PARCELS = 4;
 const FEW = 5;
 
-/** No name, e-mail, phone or address occurs in it. */
+/** Of a cleaned result, see clean-result.ts. No name, e-mail, phone or address occurs in it. */
 export function sayResult(result: Exclude<ToolResult, { kind: "denied" }>, voice: Voice): string {
   switch (result.kind) {
     case "order":
@@ -155,7 +154,7 @@ function sayProducts({ products }: Found<"products">, { texts, language }: Voice
     const stock = sayStock(product, { texts, language });
     const fits = texts.notice("product-fits", language, { words: words.join(", ") });
     const link = product.url === null ? "" : `\n${product.url}`;
-    return `${at + 1}. ${dropAddresses(product.title)}${price}. ${stock} ${fits}${link}`;
+    return `${at + 1}. ${product.title}${price}. ${stock} ${fits}${link}`;
   });
   return [texts.notice("products-found", language), ...lines].join("\n");
 }

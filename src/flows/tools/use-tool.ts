@@ -11,6 +11,7 @@ import type { Turn, TurnOutcome } from "../turn.ts";
 import { askFor, askWhichOrder } from "./ask-form.ts";
 import { answerOrder, confirmWish } from "./answer-order.ts";
 import { checkCoupon } from "./check-coupon.ts";
+import { cleanOrder } from "./clean-result.ts";
 import { runTool } from "./run-tool.ts";
 import { sayResult } from "./say-result.ts";
 import { CHOICES, createForm, type Heard, say, type ToolStep, type ToolTurn } from "./tool-turn.ts";
@@ -114,7 +115,7 @@ async function chooseOrder(purpose: FormPurpose, tools: ToolTurn): Promise<TurnO
   const own = identity?.email
     ? await commerce.ordersOf(shopId, { email: identity.email }, ORDERS_SHOWN)
     : await Promise.all(provenOrders.slice(0, 1).map(({ orderId }) => commerce.getOrder(shopId, orderId)));
-  const [first, ...others] = own.filter((order) => order !== null);
+  const [first, ...others] = own.filter((order) => order !== null).map(cleanOrder);
   if (first && others.length === 0) return openOrder(purpose, first.orderNumber, tools);
   if (!first) return askAgain(createForm(turn, { purpose, asking: "order-number" }), tools);
   const form = createForm(turn, { purpose, asking: "order-choice" });
