@@ -4,9 +4,11 @@ import type { Passage } from "../contracts/answer.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import type { ArticleKey, ShopId } from "../contracts/ids.ts";
 import type { Ports } from "../contracts/ports.ts";
+import type { NameThings } from "../contracts/tools.ts";
 import { embedKnowledge } from "../flows/knowledge/embed-knowledge.ts";
 import { fillShelf, runGently, type Shelf } from "../flows/refresh-knowledge.ts";
 import { createKnowledgeIndex } from "../knowledge/create-knowledge-index.ts";
+import { createThingNamer } from "../knowledge/lexicon/name-things.ts";
 import { parseGlossary } from "../knowledge/lexicon/parse-glossary.ts";
 import type { IndexFiles } from "../ops/index-files.ts";
 import { loadShelf, saveShelf } from "./keep-shelf.ts";
@@ -14,6 +16,7 @@ import { loadShelf, saveShelf } from "./keep-shelf.ts";
 export interface Shelves {
   readonly searchOf: Ports["searchOf"];
   readonly searchWith: Ports["searchWith"];
+  readonly nameThings: Ports["nameThings"];
   /** Loads what is stored into the shop's index. Resolves when it is searchable. */
   fill(shopId: ShopId): Promise<number>;
   /** The text of the shop's glossary, or null. Articles are read by it beside other work; `settle` waits for that. */
@@ -30,6 +33,7 @@ type KnowledgePorts = Pick<Ports, "knowledge" | "embedder" | "vectors" | "log">;
 export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null = null): Shelves {
   const shelves = new Map<ShopId, Shelf>();
   const glossaries = new Map<ShopId, string | null>();
+  const namers = new Map<ShopId, NameThings>();
   const onTidyFault = (error: unknown) => ports.log.warn("glossary-not-read", { fault: String(error) });
   const shelfOf = (shopId: ShopId): Shelf => {
     const known = shelves.get(shopId);
@@ -49,6 +53,7 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
   };
   return {
     searchOf: (shopId) => shelfOf(shopId).index,
+    nameThings: (shopId) => namers.get(shopId) ?? (() => []),
     searchWith(shopId, articles) {
       // Segments never change, so a second index over the same ones costs nothing but what is put on top.
       const index = shelfOf(shopId).index.fork();
@@ -69,7 +74,9 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
       const { index } = shelfOf(shopId);
       if ((glossaries.get(shopId) ?? null) === text) return;
       glossaries.set(shopId, text);
-      index.useGlossary(text === null ? null : parseGlossary(text).glossary);
+      const glossary = text === null ? null : parseGlossary(text).glossary;
+      index.useGlossary(glossary);
+      namers.set(shopId, glossary ? createThingNamer(glossary) : () => []);
       tidyings(() => runGently(index.tidyGently(), setImmediate)).catch(onTidyFault);
     },
     settle: () => tidyings(() => Promise.resolve()),

@@ -107,6 +107,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
       sources: createSourceStore(database),
       feedback: createKnowledgeFeedback(database),
       searchOf: shelves.searchOf,
+      nameThings: shelves.nameThings,
       searchWith: shelves.searchWith,
       channels: NO_CHANNELS,
       doorbell: { ringTurns: () => {}, ringOutbox: () => {} },

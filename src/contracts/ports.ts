@@ -25,6 +25,7 @@ import type {
 } from "./stores.ts";
 import type { Texts } from "./texts.ts";
 import type { ToolStore } from "./tool-store.ts";
+import type { NameThings } from "./tools.ts";
 
 /** The adapters that run in this installation, by the account they speak for. */
 export interface Channels {
@@ -59,6 +60,8 @@ export interface Ports {
   readonly questionProposals: QuestionStore;
   /** The search over one shop's knowledge; an empty one for a shop without articles. */
   readonly searchOf: (shopId: ShopId) => KnowledgeSearch;
+  /** By the shop's glossary; without one nothing has another name. */
+  readonly nameThings: (shopId: ShopId) => NameThings;
   /** The same search as if these articles were published too; the shop's own stays as it is. */
   readonly searchWith: (shopId: ShopId, articles: readonly Article[]) => KnowledgeSearch;
   /** Null when no model is configured. */

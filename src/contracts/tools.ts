@@ -1,6 +1,7 @@
 /** What the assistant may look up for a buyer: tools, who may use them, a shop's rules, what comes out. */
 import type { CouponDiscount, Money, Order, Parcel, Product } from "./commerce.ts";
 import type { ContactId, ConversationId, Instant, OrderId, ShopId } from "./ids.ts";
+import type { Language } from "./language.ts";
 
 export const TOOL_NAMES = ["order-status", "order-options", "coupon-check", "product-search", "propose"] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
@@ -114,7 +115,26 @@ export type CouponVerdict =
 export type ToolCall =
   | { readonly tool: "order-status" | "order-options"; readonly orderNumber: string }
   | { readonly tool: "coupon-check"; readonly code: string }
-  | { readonly tool: "product-search"; readonly wish: string; readonly atMost: Money | null };
+  | {
+      readonly tool: "product-search";
+      readonly wish: string;
+      readonly atMost: Money | null;
+      /** What the catalogue may call the things of the wish. */
+      readonly things?: readonly NamedThing[];
+    };
+
+export interface NamedThing {
+  /** In the buyer's own words. */
+  readonly said: string;
+  /** In other languages. */
+  readonly names: readonly string[];
+}
+
+/** Finds the things in a text of one language, and what they are called in others. */
+export type NameThings = (
+  text: string,
+  languages: { readonly language: Language; readonly into: readonly Language[] },
+) => readonly NamedThing[];
 
 export type ToolResult =
   | { readonly kind: "order"; readonly order: Order; readonly parcels: readonly Parcel[]; readonly arrival: Arrival }

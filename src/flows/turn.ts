@@ -10,6 +10,7 @@ export type TurnPorts = Pick<
   | "tickets"
   | "shops"
   | "searchOf"
+  | "nameThings"
   | "model"
   | "embedder"
   | "vectors"

@@ -134,6 +134,7 @@ export async function openConsoleRig({
     feedback: createKnowledgeFeedback(db.database),
     knowledge,
     searchOf: shelves.searchOf,
+    nameThings: shelves.nameThings,
     searchWith: shelves.searchWith,
     model: null,
     embedder: null,

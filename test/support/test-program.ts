@@ -92,6 +92,7 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     feedback: createKnowledgeFeedback(database),
     sources: createSourceStore(database),
     searchOf: shelves.searchOf,
+    nameThings: shelves.nameThings,
     searchWith: shelves.searchWith,
     channels: { accountIds: [], adapterOf: () => null },
     doorbell: { ringTurns: () => {}, ringOutbox: () => {} },

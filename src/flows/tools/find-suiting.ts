@@ -2,7 +2,7 @@
 import type { Product } from "../../contracts/commerce.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
-import type { SuitingProduct, ToolCall } from "../../contracts/tools.ts";
+import type { NamedThing, SuitingProduct, ToolCall } from "../../contracts/tools.ts";
 import { foldText } from "../../shared/fold-text.ts";
 
 const MAX_PRODUCTS = 3;
@@ -14,19 +14,32 @@ export async function findSuiting(
   call: Extract<ToolCall, { tool: "product-search" }>,
   { commerce }: Pick<Ports, "commerce">,
 ): Promise<readonly SuitingProduct[]> {
-  const { atMost } = call;
+  const { atMost, things = [] } = call;
   // The number of a price names no product.
   const text = atMost ? call.wish.replace(/(?<!\p{L})\p{N}[\p{N}.,]*/gu, " ") : call.wish;
   const found = await commerce.findProducts(shopId, {
-    text,
+    text: [text, ...things.flatMap(({ names }) => names)].join(" "),
     ...(atMost ? { currency: atMost.currency, maxPrice: atMost.minor } : {}),
     limit: LOOKED_AT,
   });
   return found
-    .map((product) => ({ product, words: wordsOf(product, text) }))
+    .map((product) => ({ product, words: sayMatches(product, text, things) }))
     .filter(({ words }) => words.length > 0)
     .toSorted((left, right) => Number(right.product.isAvailable) - Number(left.product.isAvailable))
     .slice(0, MAX_PRODUCTS);
+}
+
+/** The buyer's own words, and those for things that the catalogue calls otherwise. */
+function sayMatches(product: Product, wish: string, things: readonly NamedThing[]): readonly string[] {
+  const own = wordsOf(product, wish);
+  const others = things.filter(({ names }) =>
+    names.some((name) => wordsOf(product, name).length === wordsIn(name).length),
+  );
+  return [...new Set([...own, ...others.map(({ said }) => said)])];
+}
+
+function wordsIn(text: string): readonly string[] {
+  return [...new Set(foldText(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])];
 }
 
 /** The buyer's words that name the product: found in its title, category, tags or variants. Its description tells stories. */
@@ -34,8 +47,7 @@ function wordsOf(product: Product, wish: string): readonly string[] {
   const head = foldText(
     [product.title, product.category ?? "", ...product.tags, ...product.variants.map(({ title }) => title)].join(" "),
   );
-  const words = foldText(wish).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return [...new Set(words)].filter((word) => {
+  return wordsIn(wish).filter((word) => {
     const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(word);
     if (unspaced) return pairsOf(word).some((pair) => head.includes(pair));
     const stem = word.length >= 6 ? word.slice(0, -2) : word;

@@ -155,11 +155,11 @@ async function suggest(
   const query = { text: heard.text, language: turn.language, limit: 1 };
   if (turn.ports.searchOf(turn.shop.shopId).search(query).verdict === "answer") return answerInstead();
   const tools = await openToolTurn(turn, heard);
-  const { result, audit } = await runTool(
-    tools.principal,
-    { tool: "product-search", wish, atMost: readPriceLimit(heard.text) },
-    turn.ports,
-  );
+  const { shopId, defaultLanguage } = turn.shop;
+  // A catalogue is written in the shop's own language or in English.
+  const things = turn.ports.nameThings(shopId)(wish, { language: turn.language, into: [defaultLanguage, "en"] });
+  const call = { tool: "product-search", wish, atMost: readPriceLimit(heard.text), things } as const;
+  const { result, audit } = await runTool(tools.principal, call, turn.ports);
   if (result.kind !== "products" || result.products.length === 0) return answerInstead();
   const words = sayResult(result, { texts: turn.ports.texts, language: turn.language });
   return say({ ...tools, audit: [audit] }, { text: words, isAnswer: true });

@@ -1,4 +1,5 @@
 /** Cancelling, returning, refunding, another address, coupons and products: what may be asked, proposed and approved. */
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Instant } from "../../../src/contracts/ids.ts";
 import type { Language } from "../../../src/contracts/language.ts";
@@ -250,6 +251,20 @@ describe("products", () => {
       .says("I'm looking for a rain jacket")
       .gets(/Squall rain jacket: €129\. Only 4 left\. Matches: .*jacket/);
     expect(buyer.heard().at(-1)?.text).not.toContain("Ceramic cup");
+  });
+
+  test.each([
+    ["es", "Busco una chaqueta para la lluvia", /Squall rain jacket[\s\S]*chaqueta/],
+    ["de", "Ich suche eine Regenjacke", /Squall rain jacket[\s\S]*regenjacke/],
+    ["zh", "我想买一件雨衣", /Squall rain jacket[\s\S]*雨衣/],
+    ["ar", "أبحث عن جاكيت", /Squall rain jacket[\s\S]*جاكيت/],
+    ["fr", "Je cherche une tasse", /Ceramic cup[\s\S]*tasse/],
+  ] as const)("are found by what the glossary calls them, asked in %s", async (locale, wish, found) => {
+    const glossary = await readFile(new URL("../../../knowledge/glossary.yaml", import.meta.url), "utf8");
+    rig.program.shelves.useGlossary(rig.program.shop.shopId, glossary);
+    const buyer = createBuyer(rig, { locale });
+    const said = await buyer.says(wish).gets(found).in(locale);
+    expect(/Squall/.test(said?.text ?? "") && /Ceramic/.test(said?.text ?? "")).toBe(false);
   });
 
   test("above the buyer's price are not offered", async () => {
