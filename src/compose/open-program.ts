@@ -90,22 +90,9 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
     config,
     ports: {
       ...base,
+      ...openStores(store, clock),
       shops,
-      inbox: createInboxStore(database),
-      conversations: createConversationStore(database),
-      outbox: createOutboxStore(database),
-      tickets: createTicketStore(database),
-      agents: createAgentStore(database),
       budget,
-      questionProposals: createQuestionStore(database),
-      commerce: createCommerceStore(database),
-      tools: createToolStore(database, {
-        deriveSecret: (shopId, version) => deriveKey(store.secret, `widget-token:${shopId}:${version}`),
-        now: () => clock.now(),
-      }),
-      knowledgeBase: cacheRules(createKnowledgeBase(database), clock),
-      sources: createSourceStore(database),
-      feedback: createKnowledgeFeedback(database),
       searchOf: shelves.searchOf,
       nameThings: shelves.nameThings,
       searchWith: shelves.searchWith,
@@ -119,6 +106,25 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
     shop,
     metrics,
     close: () => closeProgram(live, store, model.vectors),
+  };
+}
+
+function openStores({ database, secret }: OpenStore, clock: Clock) {
+  return {
+    inbox: createInboxStore(database),
+    conversations: createConversationStore(database),
+    outbox: createOutboxStore(database),
+    tickets: createTicketStore(database),
+    agents: createAgentStore(database),
+    questionProposals: createQuestionStore(database),
+    commerce: createCommerceStore(database),
+    tools: createToolStore(database, {
+      deriveSecret: (shopId, version) => deriveKey(secret, `widget-token:${shopId}:${version}`),
+      now: () => clock.now(),
+    }),
+    knowledgeBase: cacheRules(createKnowledgeBase(database), clock),
+    sources: createSourceStore(database),
+    feedback: createKnowledgeFeedback(database),
   };
 }
 

@@ -118,7 +118,7 @@ async function measureProgram(passages: number): Promise<Figures> {
   const articles = Math.ceil(passages / LANGUAGES.length / 2.3);
   try {
     const first = await open(config);
-    const figures = await measureFirstRun(first, articles, knowledgeFolder).finally(() => first.close());
+    const figures = await runAndClose(first, (program) => measureFirstRun(program, articles, knowledgeFolder));
     return { ...figures, ...(await measureRestart(config)) };
   } finally {
     const place = JSON.parse(await readFile(join(config.dataFolder, "postgres.json"), "utf8")) as {
@@ -126,6 +126,14 @@ async function measureProgram(passages: number): Promise<Figures> {
     };
     await rm(place.dataDirectory, { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runAndClose<Result>(program: Program, work: (program: Program) => Promise<Result>): Promise<Result> {
+  try {
+    return await work(program);
+  } finally {
+    await program.close();
   }
 }
 
