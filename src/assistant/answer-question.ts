@@ -13,7 +13,7 @@ import { findPassages, type Found } from "./find-passages.ts";
 import { createPersonalVault, type PersonalVault } from "./guard/create-personal-vault.ts";
 import type { KnownValue } from "./guard/find-personal.ts";
 import type { OpenedTools } from "./tools/gather-records.ts";
-import { lookUp, openTools, quoteRecords } from "./tools/look-up.ts";
+import { lookUp, quoteRecords } from "./tools/look-up.ts";
 import { type HistoryLine, trimHistory } from "./prompt/trim-history.ts";
 import { type WrittenAnswer, writeAnswer } from "./write-answer.ts";
 
@@ -31,7 +31,7 @@ export interface AskedQuestion {
   readonly voice?: Voice | null;
   /** Names, addresses and numbers of this buyer, which a model server shall not see. */
   readonly known?: readonly KnownValue[];
-  /** Looks things up on the buyer's behalf; asked for only when articles leave a doubt. */
+  /** Looks things up on the buyer's behalf, when articles leave a doubt; opened wherever a model is asked. */
   readonly openTools?: () => Promise<OpenedTools | null>;
   /** Set when the buyer pressed the button of an article. */
   readonly articleKey?: ArticleKey;
@@ -87,11 +87,14 @@ async function decide(
     const answer = answerFromArticle(asked.articleKey, asked, ports.searchOf(asked.shopId), ports.texts);
     return { answer, record: withoutModel(answer) };
   }
-  const forSearch = hideFrom(asked, null);
+  // First, for they know more of what to hide; no model has been asked for a tool by then.
+  const tools = ports.model ? ((await asked.openTools?.()) ?? null) : null;
+  const forSearch = hideFrom(asked, tools, false);
   const searched = await findPassages({ ...asked, ...forSearch, deadlineAt }, ports);
-  const tools = await openTools(asked, searched, ports);
-  const seen = tools ? hideFrom(asked, tools) : forSearch;
-  const { found, records } = tools
+  // An article that plainly answers goes first, and costs no further call.
+  const isLookedUp = tools !== null && searched.verdict !== "answer";
+  const seen = isLookedUp ? hideFrom(asked, tools, true) : forSearch;
+  const { found, records } = isLookedUp
     ? await lookUp({ ...asked, ...seen, ...tools, question: seen.hidden, deadlineAt }, searched, ports)
     : { found: searched, records: [] };
   const passages = [...records, ...found.passages.map((scored) => scored.passage)];
@@ -107,11 +110,12 @@ async function decide(
 
 /**
  * What of the conversation may leave the house. Hidden before it is cut, for half an address would not be known as one.
- * Tools need the order's number, and bring what else is known of the buyer.
+ * Tools bring what else is known of the buyer, and need the number of an order.
  */
 function hideFrom(
   asked: AskedQuestion,
   tools: OpenedTools | null,
+  keepsOrders: boolean,
 ): {
   readonly vault: PersonalVault;
   readonly history: readonly HistoryLine[];
@@ -119,7 +123,7 @@ function hideFrom(
 } {
   const vault = createPersonalVault({
     known: [...(asked.known ?? []), ...(tools?.known ?? [])],
-    keepsOrders: tools !== null,
+    keepsOrders,
   });
   const history = trimHistory(asked.recent.map((message) => ({ ...message, text: vault.hide(message.text) })));
   return { vault, history, hidden: vault.hide(asked.question) };

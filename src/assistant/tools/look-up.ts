@@ -5,22 +5,13 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Found } from "../find-passages.ts";
 import { citePassage } from "../reply/cite-passages.ts";
 import type { PersonalVault } from "../guard/create-personal-vault.ts";
-import { gatherRecords, type OpenedTools, type RecordTask, revealRecord } from "./gather-records.ts";
+import { gatherRecords, type RecordTask, revealRecord } from "./gather-records.ts";
 
 export interface LookedUp {
   /** With the steps and prompts of the tools. */
   readonly found: Found;
   /** Empty when no tool found anything. */
   readonly records: readonly Passage[];
-}
-
-/** An article that plainly answers goes first, and costs no further call. Null: no tools in this turn. */
-export async function openTools(
-  asked: { readonly openTools?: () => Promise<OpenedTools | null> },
-  { verdict }: Pick<Found, "verdict">,
-  { model }: Pick<Ports, "model">,
-): Promise<OpenedTools | null> {
-  return model && asked.openTools && verdict !== "answer" ? asked.openTools() : null;
 }
 
 export async function lookUp(

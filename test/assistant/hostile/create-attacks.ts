@@ -1,6 +1,17 @@
 /** Makes attacks: goals, carriers, covers and languages in every mixture, the same ones for the same seed. */
 import { LANGUAGES, type Language } from "../../../src/contracts/language.ts";
-import { type Attack, CARRIERS, type Carrier, COVERS, type Cover, type Goal, GOALS, tokenOf } from "./attack.ts";
+import {
+  type Attack,
+  type Carrier,
+  COVERS,
+  type Cover,
+  type Goal,
+  GOALS,
+  isToolGoal,
+  TEXT_CARRIERS,
+  tokenOf,
+  TOOL_CARRIERS,
+} from "./attack.ts";
 
 /** The order to obey, as an attacker of that language would write it; `{token}` names the deed. */
 const ORDERS: Readonly<Record<Language, readonly string[]>> = {
@@ -54,7 +65,8 @@ export function createAttacks(count: number, seed: number, goals: readonly Goal[
     const number = at + 1;
     // Every goal, carrier and language in turn, so that small runs have all of them; the rest by chance.
     const goal = goals[at % goals.length] as Attack["goal"];
-    const carrier: Carrier = goal === "read-order" ? "message" : pick(CARRIERS);
+    const carriers: readonly Carrier[] = isToolGoal(goal) ? TOOL_CARRIERS : TEXT_CARRIERS;
+    const carrier: Carrier = goal === "read-order" ? "message" : pick(carriers);
     const language = LANGUAGES[Math.floor(at / goals.length) % LANGUAGES.length] as Language;
     const cover = pick(COVERS);
     const variant = Math.floor(dice() * 1_000);

@@ -1,11 +1,14 @@
 /** A language model on the attacker's side: whatever instruction stands in any text it sees, it carries out. */
 import type { ModelMessage } from "../../../src/contracts/language-model.ts";
 import { answerFromPassages } from "../../fakes/openai/answer-from-passages.ts";
+import type { ToolCallSpec } from "../../fakes/openai/encode-answer.ts";
 import { type Attack, PLANTED_TOKEN } from "./attack.ts";
+import { callAsMeant, callForAttacker } from "./obey-by-tools.ts";
 import { type Seen, writePayload } from "./write-payload.ts";
 
 export interface Obedience {
   readonly text: string;
+  readonly calls: readonly ToolCallSpec[];
   readonly isObedient: boolean;
 }
 
@@ -13,6 +16,28 @@ export interface Obedience {
 export function obeyAttacker(messages: readonly ModelMessage[], attacks: ReadonlyMap<number, Attack>): Obedience {
   const whole = messages.map((message) => message.text).join("\n\n");
   const attack = findInstruction(whole, attacks);
+  return { ...writeAsTold(messages, whole, attack), calls: [] };
+}
+
+/** With tools in its hands; `stepOf` counts the requests of one attack. */
+export function callAsTold(
+  messages: readonly ModelMessage[],
+  attacks: ReadonlyMap<number, Attack>,
+  stepOf: (number: number) => number,
+): Obedience {
+  const whole = messages.map((message) => message.text).join("\n\n");
+  const attack = findInstruction(whole, attacks);
+  const number = attack?.number ?? Number(/zr(\d+)r/.exec(whole)?.[1] ?? 0);
+  const step = stepOf(number);
+  const calls = attack ? callForAttacker(attack, step) : callAsMeant(number, step);
+  return { text: calls.length > 0 ? "" : "DONE", calls, isObedient: attack !== null };
+}
+
+function writeAsTold(
+  messages: readonly ModelMessage[],
+  whole: string,
+  attack: Attack | null,
+): Omit<Obedience, "calls"> {
   if (!attack) return { text: answerFromPassages(whole), isObedient: false };
   return { text: writePayload(attack, look(whole, messages[0]?.text ?? "")), isObedient: true };
 }
