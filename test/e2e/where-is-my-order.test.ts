@@ -11,6 +11,7 @@ import { type DiscordFake, startDiscordFake } from "../fakes/discord/start-disco
 import { startTelegramFake, type TelegramFake } from "../fakes/telegram/start-telegram-fake.ts";
 import { makeFolder, removeFolder } from "../ops/program-under-test.ts";
 import { findFreePort, type ServerProcess, startServer } from "../support/run-server.ts";
+import { createTestToolStore } from "../support/test-tools.ts";
 import { openDiscordScreen, openTelegramScreen, openWidgetScreen, type Screen, type Shown } from "./shop-screens.ts";
 
 const SLOW = { timeout: 90_000 };
@@ -51,7 +52,12 @@ async function importDemoShop(): Promise<void> {
   try {
     const [shop] = await createShopStore(store.database).list();
     if (!shop) throw new Error("The first start made no shop.");
-    const reports = await loadDemoShop({ commerce: createCommerceStore(store.database), shopId: shop.shopId });
+    const { shopId } = shop;
+    const reports = await loadDemoShop({ commerce: createCommerceStore(store.database), shopId });
+    // As a shop does once: links of its data lead nowhere else.
+    const shopTools = createTestToolStore(store.database);
+    const linkHosts = ["track.carrier.example", "harbour-loom.example"];
+    await shopTools.saveSettings(shopId, { ...(await shopTools.settings(shopId)), linkHosts });
     expect(reports.map(({ refusals }) => refusals)).toEqual([[], [], [], []]);
   } finally {
     await store.close();
@@ -123,6 +129,16 @@ describe("where is my order", SLOW, () => {
     await stranger.says("أين طلبي HL-29999999؟");
     expect(plain(await stranger.says("ahmed.hassan@example.com"))).toBe(others);
   });
+});
+
+test("a wish in another language than the catalogue's finds what suits, by the shop's glossary", SLOW, async () => {
+  const screen = on(await openWidgetScreen(server.url, "es-ES"));
+  const scarf = plain(await screen.says("Busco una bufanda de lana"));
+  expect(scarf).toContain("1. Fjord wool scarf");
+  expect(scarf).toMatch(/bufanda, lana|lana, bufanda/);
+  const lamp = plain(await screen.says("¿Venden lámparas?"));
+  expect(lamp).toMatch(/Buoy table lamp/);
+  expect(lamp).not.toMatch(/scarf|jacket|cup/i);
 });
 
 /** Whatever was said on this screen: no name, e-mail, postcode or place of anybody. */

@@ -1,8 +1,11 @@
 /** At most three products for a wish in the buyer's words, each with the words it has. */
+import { dropAddresses } from "../../assistant/checks/check-links.ts";
 import type { Product } from "../../contracts/commerce.ts";
 import type { ShopId } from "../../contracts/ids.ts";
+import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { NamedThing, SuitingProduct, ToolCall } from "../../contracts/tools.ts";
+import { functionWordsOf } from "../../knowledge/analysis/function-words.ts";
 import { foldText } from "../../shared/fold-text.ts";
 
 const MAX_PRODUCTS = 3;
@@ -29,6 +32,14 @@ export async function findSuiting(
     .slice(0, MAX_PRODUCTS);
 }
 
+/** Whether nothing of the wish is left over: then it names a product, and asks nothing about it. */
+export function meetsWish(words: readonly string[], wish: string, language: Language): boolean {
+  const met = new Set(words.flatMap(wordsIn));
+  const functionWords = functionWordsOf(language);
+  const asked = wordsIn(wish).filter((word) => word.length >= MIN_STEM && !functionWords.has(word));
+  return asked.length > 0 && asked.every((word) => met.has(word));
+}
+
 /** The buyer's own words, and those for things that the catalogue calls otherwise. */
 function sayMatches(product: Product, wish: string, things: readonly NamedThing[]): readonly string[] {
   const own = wordsOf(product, wish);
@@ -45,7 +56,9 @@ function wordsIn(text: string): readonly string[] {
 /** The buyer's words that name the product: found in its title, category, tags or variants. Its description tells stories. */
 function wordsOf(product: Product, wish: string): readonly string[] {
   const head = foldText(
-    [product.title, product.category ?? "", ...product.tags, ...product.variants.map(({ title }) => title)].join(" "),
+    [product.title, product.category ?? "", ...product.tags, ...product.variants.map(({ title }) => title)]
+      .map(dropAddresses)
+      .join(" "),
   );
   return wordsIn(wish).filter((word) => {
     const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(word);

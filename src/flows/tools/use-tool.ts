@@ -12,6 +12,7 @@ import { askFor, askWhichOrder } from "./ask-form.ts";
 import { answerOrder, confirmWish } from "./answer-order.ts";
 import { checkCoupon } from "./check-coupon.ts";
 import { cleanOrder } from "./clean-result.ts";
+import { meetsWish } from "./find-suiting.ts";
 import { runTool } from "./run-tool.ts";
 import { sayResult } from "./say-result.ts";
 import { CHOICES, createForm, type Heard, say, type ToolStep, type ToolTurn } from "./tool-turn.ts";
@@ -146,14 +147,12 @@ async function resume(form: ToolForm, turn: Turn, outcome: TurnOutcome): Promise
   return { ...outcome, change: { ...outcome.change, queue: [...outcome.change.queue, ...queue] } };
 }
 
-/** An article that answers goes before a list of things to buy. */
+/** An article that answers goes before a list of things to buy, unless one of them is all that was wished for. */
 async function suggest(
   { wish, heard }: Extract<ToolStep, { kind: "suggest" }>,
   turn: Turn,
   answerInstead: () => Promise<TurnOutcome>,
 ): Promise<TurnOutcome> {
-  const query = { text: heard.text, language: turn.language, limit: 1 };
-  if (turn.ports.searchOf(turn.shop.shopId).search(query).verdict === "answer") return answerInstead();
   const tools = await openToolTurn(turn, heard);
   const { shopId, defaultLanguage } = turn.shop;
   // A catalogue is written in the shop's own language or in English.
@@ -161,6 +160,9 @@ async function suggest(
   const call = { tool: "product-search", wish, atMost: readPriceLimit(heard.text), things } as const;
   const { result, audit } = await runTool(tools.principal, call, turn.ports);
   if (result.kind !== "products" || result.products.length === 0) return answerInstead();
+  const query = { text: heard.text, language: turn.language, limit: 1 };
+  const isMet = result.products.some(({ words }) => meetsWish(words, wish, turn.language));
+  if (!isMet && turn.ports.searchOf(shopId).search(query).verdict === "answer") return answerInstead();
   const words = sayResult(result, { texts: turn.ports.texts, language: turn.language });
   return say({ ...tools, audit: [audit] }, { text: words, isAnswer: true });
 }
