@@ -44,6 +44,11 @@ export function useProposals(page: TicketPageView): ShownProposals {
       setBusy(true);
       const body = reason.trim() === "" ? {} : { reason: reason.trim() };
       const called = await api.post<ProposalView>(`/proposals/${encodeURIComponent(proposalId)}/${verdict}`, body);
+      if (called.kind === "ok") {
+        // Shown at once; a list that was asked for before the decision is old news.
+        newest.current += 1;
+        setList((before) => before.map((each) => (each.proposalId === proposalId ? called.body : each)));
+      }
       const trouble = describeTrouble(called, text);
       if (trouble === null) say(text(`proposal.done.${verdict}`));
       else say(trouble, "bad");
