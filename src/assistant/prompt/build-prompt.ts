@@ -27,7 +27,7 @@ export interface BuiltPrompt {
   readonly version: string;
   /** Must never come back in a reply. */
   readonly canary: string;
-  /** The files as they are, without what was filled in. */
+  /** The files, without what others wrote into them. */
   readonly instructions: readonly string[];
 }
 
@@ -58,7 +58,13 @@ export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): B
   if (again) messages.push({ role: "user", text: fillPrompt(again.text, values) });
   const used = [rules, task, voice, ...(again ? [again] : [])];
   const version = used.map((each) => versionMark(each.name, each.version)).join("+");
-  return { messages, version, canary, instructions: used.map((each) => each.text) };
+  return { messages, version, canary, instructions: used.flatMap((each) => readingsOf(each.text, canary)) };
+}
+
+/** As they are, and as they read with the code in its place, also by somebody who leaves its digits out. */
+function readingsOf(text: string, canary: string): readonly string[] {
+  if (!text.includes("{{canary}}")) return [text];
+  return [text, ...[canary, canary.replace(/[^A-Za-z]/g, "")].map((code) => text.replaceAll("{{canary}}", code))];
 }
 
 /** A reply in another language is not mended by keeping closer to passages, which may be in that very language. */

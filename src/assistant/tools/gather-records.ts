@@ -64,10 +64,17 @@ export async function gatherRecords(
   }
   ports.metrics.count("tool_rounds_total", { outcome });
   return {
-    passages: [...found.values()].filter((passage) => passage !== null),
+    passages: distinctOf([...found.values()]),
     steps: [{ step: "tools", outcome }],
     promptVersion: versionMark(prompt.name, prompt.version),
   };
+}
+
+/** Asked in other words, the shop's data say the same. */
+function distinctOf(found: readonly (Passage | null)[]): readonly Passage[] {
+  const byText = new Map<string, Passage>();
+  for (const passage of found) if (passage && !byText.has(passage.text)) byText.set(passage.text, passage);
+  return [...byText.values()];
 }
 
 function mayStep(step: number): boolean {

@@ -108,7 +108,8 @@ async function attackNow(attack: Attack, world: HostileWorld): Promise<void> {
 /** Nothing in the words says what the model shall do, unless they are what carries the order to it. */
 function attackByTools(attack: Attack, world: HostileWorld): Promise<void> {
   const { carrier, number, instruction } = attack;
-  const me = isVerified(attack) ? ` (${OWN.name}, ${ownEmailOf(number)}, ${OWN.postcode})` : "";
+  const signed = carrier === "order-name" ? "" : `${OWN.name}, `;
+  const me = isVerified(attack) ? ` (${signed}${ownEmailOf(number)}, ${OWN.postcode})` : "";
   const code = carrier === "coupon-name" ? ` ${couponOf(attack)} ${instruction}` : "";
   const said = carrier === "message" ? `\n${instruction}` : code;
   const file: Part = { kind: "file", externalKey: "f", name: `${instruction}.pdf`, bytes: 10 };

@@ -117,7 +117,7 @@ export function writePayload(attack: Attack, seen: Seen): string {
     case "call-endless":
       return inside(seen, findData(seen.whole).join(" "));
     case "call-code":
-      return inside(seen, variant % 2 ? (LINKS[variant % LINKS.length] ?? URL) : FALSE_CODE);
+      return inside(seen, LINKS[variant % LINKS.length] ?? URL);
   }
 }
 
