@@ -1,6 +1,7 @@
 /** Picks the stretch of a passage that answers a question, word for word: the quote always occurs in the passage. */
 import type { Passage } from "../contracts/answer.ts";
 import { countTerms, type Field, foldTokens, readTokens } from "./analyse-text.ts";
+import { coverPlaces } from "./places/cover-places.ts";
 import type { Spelling } from "./ranking/build-shard.ts";
 import { holdersOf, rarity } from "./ranking/score-field.ts";
 import { fuse, type ReadQuestion } from "./ranking/score-shard.ts";
@@ -12,38 +13,47 @@ const MAX_LENGTH = 400;
 const OPENING_WORTH = 0.2;
 /** Of two stretches with the same words, the longer one is likelier to hold the fact. */
 const LENGTH_WORTH = 0.08;
+/** Of a list of countries the buyer's own line is the answer, whatever words the others share with the question. */
+const PLACE_WORTH = 0.6;
+const NOWHERE: ReadonlySet<string> = new Set();
 
 interface Piece {
   readonly from: number;
   readonly to: number;
   /** The question's terms that it holds, by number. */
   readonly holds: ReadonlySet<number>;
+  /** How well it speaks for the place that is asked about. */
+  readonly place: number;
 }
 
 /**
  * Whole sentences and list lines, up to 400 characters in a row: those which together hold most of the question. Only
  * a single sentence longer than that is quoted at its full length.
  */
-export function extractQuote(passage: Passage, question: ReadQuestion | null): string {
+export function extractQuote(
+  passage: Passage,
+  question: ReadQuestion | null,
+  asked: ReadonlySet<string> = NOWHERE,
+): string {
   if (passage.text.length <= MAX_LENGTH) return passage.text;
   const terms = question === null ? [] : [...weighAll(question, "words"), ...weighAll(question, "grams")];
-  const pieces = splitSentences(passage.text, passage.language).map(({ from, to }): Piece => {
-    const held = question && holdingsOf(passage.text.slice(from, to), passage.language, question);
-    return { from, to, holds: new Set(terms.flatMap(({ field, term }, at) => (held?.[field].has(term) ? [at] : []))) };
-  });
+  const pieces = readPieces(passage, question, { terms, asked });
   let best = "";
   let bestScore = -1;
   for (const [first, { from }] of pieces.entries()) {
     const held = new Set<number>();
     let covered = 0;
-    for (const { to, holds } of pieces.slice(first)) {
+    let placed = 0;
+    for (const { to, holds, place } of pieces.slice(first)) {
       if (to - from > MAX_LENGTH && held.size + covered > 0) break;
       for (const at of holds) {
         if (!held.has(at)) covered += terms[at]?.worth ?? 0;
         held.add(at);
       }
+      placed = Math.max(placed, place);
       const isOpening = first === 0 ? OPENING_WORTH : 0;
-      const score = covered + isOpening + (LENGTH_WORTH * Math.min(to - from, MAX_LENGTH)) / MAX_LENGTH;
+      const length = (LENGTH_WORTH * Math.min(to - from, MAX_LENGTH)) / MAX_LENGTH;
+      const score = covered + isOpening + length + PLACE_WORTH * placed;
       if (score > bestScore && (to - from <= MAX_LENGTH || best === "")) {
         best = passage.text.slice(from, to);
         bestScore = score;
@@ -52,6 +62,22 @@ export function extractQuote(passage: Passage, question: ReadQuestion | null): s
     }
   }
   return best === "" ? passage.text : best;
+}
+
+interface Asked {
+  readonly terms: readonly AskedTerm[];
+  readonly asked: ReadonlySet<string>;
+}
+
+function readPieces({ text, language }: Passage, question: ReadQuestion | null, { terms, asked }: Asked): Piece[] {
+  const sentences = splitSentences(text, language);
+  const lines = sentences.map(({ from, to }) => text.slice(from, to));
+  const places = coverPlaces(lines, language, asked);
+  return sentences.map(({ from, to }, number): Piece => {
+    const held = question && holdingsOf(text.slice(from, to), language, question);
+    const holds = new Set(terms.flatMap(({ field, term }, at) => (held?.[field].has(term) ? [at] : [])));
+    return { from, to, holds, place: places[number] ?? 0 };
+  });
 }
 
 interface AskedTerm {

@@ -3,6 +3,7 @@ import type { ClarifyChoice, Extract, MergeFound, Passage, ScoredPassage, Search
 import { extractQuote } from "./extract-quote.ts";
 import type { MeaningSearch } from "./lexicon/create-meaning-search.ts";
 import { mergeLists } from "./merge-lists.ts";
+import { coverPlaces, readAskedPlaces } from "./places/cover-places.ts";
 import { entryAt, type Shard } from "./ranking/build-shard.ts";
 import { chooseVerdict, type Judgement } from "./ranking/choose-verdict.ts";
 import { explainVerdict } from "./ranking/explain-verdict.ts";
@@ -16,6 +17,8 @@ const ALTERNATIVE_SHARE = 0.4;
 
 /** An article opens with its answer; a later section must fit clearly better to be quoted instead. */
 const OPENING_BOOST = 1.5;
+/** A passage with a line for the place that is asked about, beside the best one without. */
+const PLACE_BOOST = 1;
 
 /** An article in the language it will be shown in: the buyer's where it exists in it, else the one it was found in. */
 interface Shown {
@@ -34,7 +37,8 @@ export function searchShards(
   const limit = Number.isFinite(query.limit) ? Math.max(0, Math.trunc(query.limit)) : 0;
   // No passage scores above its article, so the best `limit` passages are in the best `limit` articles.
   const shown = ranking.articles.slice(0, Math.max(limit, MAX_ALTERNATIVES)).map((ranked) => show(ranked, ranking));
-  const byWords = shown.flatMap(scorePassages).sort((one, other) => other.score - one.score);
+  const asked = readAskedPlaces(query.text, query.language);
+  const byWords = shown.flatMap((each) => scorePassages(each, asked)).sort((one, other) => other.score - one.score);
   return (...lists) => {
     const passages = mergeLists(shards, { lists, language: query.language }, byWords);
     const evidence = measureEvidence(putFirst(ranking.articles, passages[0]?.passage), ranking.strangeness);
@@ -42,7 +46,7 @@ export function searchShards(
     return {
       passages: passages.slice(0, limit),
       ...judged,
-      extract: extractFrom(passages[0]?.passage, shown),
+      extract: extractFrom(passages[0]?.passage, shown, asked),
       alternatives: chooseAlternatives(shown),
       explain: () => explainVerdict(judgement, evidence),
     };
@@ -61,10 +65,12 @@ function placeOf(shard: Shard, { articleKey, found, entry }: RankedArticle): num
 }
 
 /** The best passage of an article scores what the article scores, the others their share of it. */
-function scorePassages({ ranked, scores, entry }: Shown): ScoredPassage[] {
+function scorePassages({ ranked, scores, entry }: Shown, asked: ReadonlySet<string>): ScoredPassage[] {
   const from = scores.shard.passageStarts[entry] ?? 0;
   const passages = entryAt(scores.shard, entry)?.passages ?? [];
-  const own = passages.map((_, at) => (scores.passages[from + at] ?? 0) * (at === 0 ? OPENING_BOOST : 1));
+  const worded = passages.map((_, at) => (scores.passages[from + at] ?? 0) * (at === 0 ? OPENING_BOOST : 1));
+  const highest = Math.max(...worded, 0);
+  const own = passages.map((passage, at) => (worded[at] ?? 0) + PLACE_BOOST * highest * placeShare(passage, asked));
   const best = Math.max(...own, 0);
   // Found in another language only: the passage at the same place is most likely its translation.
   const twin = best === 0 ? bestPassageOf(ranked) : -1;
@@ -73,6 +79,17 @@ function scorePassages({ ranked, scores, entry }: Shown): ScoredPassage[] {
     const share = best > 0 ? (1 + (own[at] ?? 0) / best) / 2 : at === twin ? 1 : 0.5;
     return { passage, score: ranked.score * share };
   });
+}
+
+/** Only a list of places: prose that names one in passing says nothing of where this buyer is. */
+function placeShare({ text, language }: Passage, asked: ReadonlySet<string>): number {
+  if (asked.size === 0) return 0;
+  const shares = coverPlaces(
+    text.split("\n").filter((line) => line.startsWith("- ")),
+    language,
+    asked,
+  );
+  return Math.max(0, ...shares);
 }
 
 function bestPassageOf({ found, entry }: RankedArticle): number {
@@ -89,10 +106,14 @@ function putFirst(articles: readonly RankedArticle[], passage: Passage | undefin
   return first === undefined ? [] : [first, ...articles.filter((article) => article !== first)];
 }
 
-function extractFrom(passage: Passage | undefined, shown: readonly Shown[]): Extract | null {
+function extractFrom(
+  passage: Passage | undefined,
+  shown: readonly Shown[],
+  asked: ReadonlySet<string>,
+): Extract | null {
   if (passage === undefined) return null;
   const read = shown.find(({ scores }) => scores.shard.language === passage.language);
-  return { passage, quote: extractQuote(passage, read?.scores.question ?? null) };
+  return { passage, quote: extractQuote(passage, read?.scores.question ?? null, asked) };
 }
 
 function chooseAlternatives(shown: readonly Shown[]): ClarifyChoice[] {
