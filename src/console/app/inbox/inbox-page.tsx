@@ -64,16 +64,15 @@ function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
   const liveState = useLive({ onEvent, onConnected: reloadAll, onSignedOut: onSessionEnd });
   useNewTickets(queue.lists?.waiting ?? null);
 
-  const move = useCallback((step: 1 | -1) => focusRow(step), []);
   useShortcuts(
     useMemo(
       () => ({
-        j: () => move(1),
-        k: () => move(-1),
+        j: () => focusRow(1),
+        k: () => focusRow(-1),
         "/": () => searchField.current?.focus(),
         "?": () => setHelpOpen(true),
       }),
-      [move],
+      [],
     ),
   );
 
