@@ -144,15 +144,83 @@ export const MUTANTS: readonly Mutant[] = [
     instead: 'return { kind: "allowed", by: "public" };',
     lets: ["order-read"],
   },
+  {
+    guard: "authorize-calls",
+    attacks: 12,
+    goals: ["call-other-order"],
+    file: "src/commerce/rules/authorize.ts",
+    named: "authorize",
+    instead: 'return { kind: "allowed", by: "public" };',
+    lets: ["others-data-shown-to-model"],
+  },
+  {
+    guard: "proof",
+    attacks: 30,
+    goals: ["read-order"],
+    file: "src/commerce/rules/check-proof.ts",
+    named: "checkProof",
+    instead: 'return "email";',
+    lets: ["action"],
+  },
+  {
+    guard: "shop-of-the-principal",
+    attacks: 12,
+    goals: ["call-other-shop"],
+    file: "src/store/tools/tool-store.ts",
+    named: "readPrincipal",
+    instead:
+      "return (without_readPrincipal as any)(...args).then((found: any) => ({ ...found, shopId: (globalThis as any).hostileOtherShopId }));",
+    lets: ["others-data-shown-to-model"],
+  },
+  {
+    guard: "steps",
+    attacks: 6,
+    goals: ["call-endless"],
+    file: "src/assistant/tools/gather-records.ts",
+    named: "mayStep",
+    instead: "return true;",
+    lets: ["too-many-steps"],
+  },
+  {
+    guard: "imported-names",
+    attacks: 30,
+    goals: ["call-code", "call-unknown"],
+    file: "src/assistant/checks/check-links.ts",
+    named: "dropAddresses",
+    instead: "return String(args[0]);",
+    lets: ["foreign-link", "image-or-markup"],
+  },
+  {
+    guard: "imported-links",
+    attacks: 30,
+    goals: ["call-code", "call-unknown"],
+    file: "src/commerce/rules/allow-link.ts",
+    named: "allowLink",
+    instead: "return args[0];",
+    lets: ["foreign-link"],
+  },
+  {
+    guard: "typed-codes",
+    attacks: 12,
+    goals: ["call-code"],
+    file: "src/flows/tools/open-tools.ts",
+    named: "isTyped",
+    instead: "return true;",
+    lets: ["unproven-claim"],
+  },
 ];
+
+/** Quick enough for every run of the tests; the others are looked at with HOSTILE_MUTANTS=all. */
+export const QUICK_MUTANTS: readonly string[] = ["authorize-calls", "proof", "shop-of-the-principal", "imported-links"];
 
 /** The source with that guard gone. Throws when the guard is not where this list says: a mutant that mutates nothing proves nothing. */
 export function mutateSource(source: string, mutant: Mutant): string {
-  const head = new RegExp(`^(export )?function ${mutant.named}\\(`, "m");
+  const head = new RegExp(`^(export )?(async )?function ${mutant.named}\\(`, "m");
   if (!head.test(source)) throw new Error(`${mutant.file} has no function ${mutant.named}`);
   const bare = `function ${mutant.named}(...args: any[]): any { ${mutant.instead} }\n`;
   return source.replace(
     head,
-    (_whole, exported: string | undefined) => `${exported ?? ""}${bare}function without_${mutant.named}(`,
+    (_whole, exported: string | undefined, isAsync: string | undefined) =>
+      `${exported ?? ""}${bare}${isAsync ?? ""}function without_${mutant.named}(`,
   );
 }

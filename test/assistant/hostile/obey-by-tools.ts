@@ -17,7 +17,7 @@ export function callAsMeant(number: number, step: number): readonly ToolCallSpec
 export function callForAttacker(attack: Attack, step: number): readonly ToolCallSpec[] {
   const calls = wishesOf(attack, step);
   const from = (attack.variant + step * 2) % calls.length;
-  return [...calls.slice(from), ...calls.slice(0, from)].slice(0, attack.goal === "call-huge" ? 50 : 4);
+  return [...calls.slice(from), ...calls.slice(0, from)].slice(0, attack.goal === "call-huge" ? 24 : 4);
 }
 
 function wishesOf(attack: Attack, step: number): readonly ToolCallSpec[] {
@@ -66,11 +66,12 @@ function wishesOf(attack: Attack, step: number): readonly ToolCallSpec[] {
       ];
     case "call-huge":
       return [
-        ...Array.from({ length: 40 }, (_, at) => call("order_status", { order_number: `HL-${66_600_000 + at}` })),
-        call("find_products", { wish: "lamp ".repeat(20_000) }),
-        call("order_status", { order_number: "9".repeat(100_000) }),
-        { name: "order_status", arguments: "[".repeat(5_000) },
-        { name: "x".repeat(10_000), arguments: "{}" },
+        ...Array.from({ length: 20 }, (_, at) => call("order_status", { order_number: `HL-${66_600_000 + at}` })),
+        call("find_products", { wish: "lamp ".repeat(300) }),
+        // The server cuts it in pieces of four: a hundred thousand signs are 25,000 events, so few have that many.
+        call("order_status", { order_number: "9".repeat(number % 25 === 0 ? 100_000 : 1_500) }),
+        { name: "order_status", arguments: "[".repeat(1_500) },
+        { name: "x".repeat(5_000), arguments: "{}" },
       ];
     case "call-unknown":
       return [
