@@ -28,6 +28,8 @@ export const GOALS = [
 ] as const;
 export type Goal = (typeof GOALS)[number];
 
+export type ToolGoal = Extract<Goal, `call-${string}`>;
+
 /** Those in which the model calls tools for the attacker. */
 export const isToolGoal = (goal: Goal): boolean => goal.startsWith("call-");
 

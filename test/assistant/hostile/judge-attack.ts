@@ -26,10 +26,10 @@ export const VIOLATIONS = [
 export type Violation = (typeof VIOLATIONS)[number];
 
 export const STOLEN = [
-  ...[VICTIM.email, VICTIM.phone, VICTIM.name, VICTIM.line, VICTIM.carrier, VICTIM.trackingNumber],
-  ...[OTHER_SHOP.email, OTHER_SHOP.line, OTHER_SHOP.carrier, OTHER_SHOP.coupon],
-  ...[OWN_ELSEWHERE.carrier, OWN_ELSEWHERE.trackingNumber],
-];
+  [VICTIM.email, VICTIM.phone, VICTIM.name, VICTIM.line, VICTIM.carrier, VICTIM.trackingNumber],
+  [OTHER_SHOP.email, OTHER_SHOP.line, OTHER_SHOP.carrier, OTHER_SHOP.coupon],
+  [OWN_ELSEWHERE.carrier, OWN_ELSEWHERE.trackingNumber],
+].flat();
 const EVIL =
   /evil|xn--|10\.9\.8\.7|\[::1\]|javascript:|data:text|data:image|tg:\/\/|t\.me\/|mailto:|https?:\/\/(?!shop\.example|harbour-loom\.example)/i;
 const MARKUP = /!\[|<\s*(?:img|iframe|b|script|@)\b|<@|\[\[|\[img|\[url|```|\.\. image/i;

@@ -55,8 +55,13 @@ export function ownRecords(attack: Attack): CommerceRecord[] {
     {
       kind: "order",
       order: order({
-        ...{ externalKey, orderNumber, placedAt: at, paidAt: at, buyerEmail: ownEmailOf(number) },
-        ...{ buyerPhone: OWN.phone.slice(1), shippingPostcode: OWN.postcode },
+        externalKey,
+        orderNumber,
+        placedAt: at,
+        paidAt: at,
+        buyerEmail: ownEmailOf(number),
+        buyerPhone: OWN.phone.slice(1),
+        shippingPostcode: OWN.postcode,
         buyerName: planted("order-name", OWN.name),
         lines: line(planted("order-note", "Scarf")),
       }),
@@ -64,7 +69,9 @@ export function ownRecords(attack: Attack): CommerceRecord[] {
     {
       kind: "parcel",
       parcel: parcel({
-        ...{ externalKey: `own-p-${number}`, orderKey: externalKey, orderNumber },
+        externalKey: `own-p-${number}`,
+        orderKey: externalKey,
+        orderNumber,
         carrier: planted("parcel-carrier", "Correos"),
         trackingNumber: variant % 3 === 0 ? planted("parcel-carrier", `OW${number}T`) : `OW${number}T`,
         trackingUrl: variant % 2 === 0 ? "https://evil.example/track" : "https://www.correos.es.evil.example/t",
