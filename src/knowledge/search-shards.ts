@@ -16,7 +16,7 @@ const MAX_ALTERNATIVES = 3;
 const ALTERNATIVE_SHARE = 0.4;
 
 /** An article opens with its answer; a later section must fit clearly better to be quoted instead. */
-const OPENING_BOOST = 1.5;
+const OPENING_BOOST = 1.25;
 /** A passage with a line for the place that is asked about, beside the best one without. */
 const PLACE_BOOST = 1;
 

@@ -1,5 +1,5 @@
 /** How well a line of an article speaks for the place a question names: by itself, by its group, or as "all others". */
-import { findPlaces } from "./find-places.ts";
+import { findPlaces, type FoundPlace } from "./find-places.ts";
 import { GROUP_MEMBERS } from "./place-names.ts";
 
 /** What a sentence that names the place somewhere is worth beside a line that begins with it. */
@@ -17,7 +17,7 @@ export function readAskedPlaces(text: string, language: string): ReadonlySet<str
 /** One share from 0 to 1 for each line, by its number. "All other countries" counts where no line covers the place. */
 export function coverPlaces(lines: readonly string[], language: string, asked: ReadonlySet<string>): number[] {
   if (asked.size === 0) return lines.map(() => 0);
-  const found = lines.map((line) => findPlaces(line, language));
+  const found = lines.map((line) => readLine(line, language));
   const covers = (code: string): boolean =>
     asked.has(code) || Array.from(asked).some((each) => members.get(code)?.has(each) === true);
   const shares = found.map((places) => shareOf(places.filter(({ code }) => covers(code))));
@@ -25,6 +25,20 @@ export function coverPlaces(lines: readonly string[], language: string, asked: R
   const regions = found.filter((places) => places.some(({ code }) => code !== "OTHER")).length;
   if (isNamed || regions < 2) return shares;
   return found.map((places) => shareOf(places.filter(({ code }) => code === "OTHER")));
+}
+
+/** The same few lists are looked at by every question that names a place. */
+const MAX_REMEMBERED = 5_000;
+const remembered = new Map<string, FoundPlace[]>();
+
+function readLine(line: string, language: string): FoundPlace[] {
+  const key = `${language} ${line}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const found = findPlaces(line, language);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(key, found);
+  return found;
 }
 
 function shareOf(places: readonly { readonly at: number }[]): number {

@@ -1,5 +1,5 @@
 /** Finds the countries a text names, by their own name, a city of theirs or a group they belong to. */
-import { isLanguage, LANGUAGES } from "../../contracts/language.ts";
+import { isLanguage } from "../../contracts/language.ts";
 import { foldDiacritics } from "../analysis/normalise-text.ts";
 import { stemWord } from "../analysis/stem-word.ts";
 import { readTokens, type Token } from "../analyse-text.ts";
@@ -106,10 +106,9 @@ function tableOf(language: string): NameTable {
   return table;
 }
 
-/** In the text's own language first: "Mali" is a country everywhere, "Niger" is spelled in many ways. */
+/** In the text's own language and in English, which buyers mix in; all fifteen would take a third of a second to read. */
 function addOfficialNames(language: string, add: (name: string, code: string) => void): void {
-  const own = isLanguage(language) ? [language] : [];
-  for (const named of [...own, ...LANGUAGES.filter((each) => each !== language)]) {
+  for (const named of new Set<string>(isLanguage(language) ? [language, "en"] : ["en"])) {
     const names = new Intl.DisplayNames([named], { type: "region", fallback: "none" });
     for (const first of LETTERS) {
       for (const second of LETTERS) {
