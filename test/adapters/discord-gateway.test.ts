@@ -222,7 +222,9 @@ describe("when the connection fails", () => {
     host.beforeStore = () => Promise.reject(new Error("the database is away"));
     fake.buyer("ana").says("not stored");
     await expect.poll(() => host.lines.length > 0 && fake.journal.gateway("heartbeat").length, WAIT).toBeGreaterThan(3);
-    expect(new Set(fake.journal.gateway("heartbeat").map((entry) => entry.number))).toEqual(new Set([1]));
+    // The first may have come before any event, and names none.
+    const named = fake.journal.gateway("heartbeat").flatMap((entry) => entry.number ?? []);
+    expect(new Set(named)).toEqual(new Set([1]));
     host.beforeStore = () => Promise.resolve();
     await expect.poll(() => fake.journal.gateway("heartbeat").at(-1)?.number, WAIT).toBe(2);
   });

@@ -101,7 +101,8 @@ function writeMessage(message: TimelineMessage): string {
     `${head}:`,
     ...(message.text === "" ? [] : message.text.split("\n").map((line) => `  ${line}`.trimEnd())),
     ...files.map((part) => `  <${part.kind}>`),
-    ...message.choices.map((choice) => `  (${choice.choiceId}) ${choice.label}`),
+    // The answer's own id is in a thumb's: another at every run.
+    ...message.choices.map(({ choiceId, label }) => `  (${choiceId.replace(/^(rate:\w+):\w+$/, "$1")}) ${label}`),
     ...message.sources.map((source) => `  [${source.number}] ${source.title} <${source.articleKey}>`),
   ].join("\n");
 }
