@@ -48,7 +48,7 @@ export function areLinksProven(plain: string, cited: readonly Passage[]): boolea
 export function dropAddresses(name: string): string {
   const plain = foldDots(name)
     .replace(/!?\[([^\]]*)\]\s*(?:\([^)]*\)|\[[^\]]*\])/g, "$1")
-    .replace(/<[^>]*>?|\[\/?(?:img|url|email|video)\b[^\]]*\]|[<>`]|\[\[|\]\]/giu, " ");
+    .replace(/\.\.\s+(?:image|figure|raw)::|<[^>]*>?|\[\/?(?:img|url|email|video)\b[^\]]*\]|[<>`]|\[\[|\]\]/giu, " ");
   const bare = ADDRESSES.reduce((text, pattern) => text.replace(pattern, " "), plain);
   return bare.replace(/\s+/g, " ").trim();
 }

@@ -199,15 +199,6 @@ export const MUTANTS: readonly Mutant[] = [
     instead: "return args[0];",
     lets: ["foreign-link"],
   },
-  {
-    guard: "typed-codes",
-    attacks: 12,
-    goals: ["call-code"],
-    file: "src/flows/tools/open-tools.ts",
-    named: "isTyped",
-    instead: "return true;",
-    lets: ["unproven-claim"],
-  },
 ];
 
 /** Quick enough for every run of the tests; the others are looked at with HOSTILE_MUTANTS=all. */
