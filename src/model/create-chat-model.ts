@@ -53,19 +53,10 @@ interface Call extends CallOutcome {
 /** A call that was turned away before any text costs nothing. */
 const NO_TOKENS: TokenUsage = { inputTokens: 0, outputTokens: 0 };
 
-export function createChatModel(
-  settings: ModelSettings,
-  ports: { readonly log: Logger; readonly metrics: Metrics },
-  limits: ChatModelLimits = CHAT_MODEL_LIMITS,
-): LanguageModel {
-  const breaker = createBreaker(limits.breaker);
-  // One for each length that an answer may have.
+/** One client for each length that an answer may have, opened when it is first needed. */
+function createClientLoader(settings: ModelSettings): (maxTokens: number) => Promise<ChatClient> {
   const clients = new Map<number, Promise<ChatClient>>();
-  let asksForUsage = true;
-  breaker.onBreak(() => ports.log.warn("model-circuit-opened"));
-  breaker.onReset(() => ports.log.info("model-circuit-closed"));
-
-  function loadClient(maxTokens: number): Promise<ChatClient> {
+  return (maxTokens) => {
     const known = clients.get(maxTokens);
     if (known) return known;
     const opening = openClient(settings, maxTokens).catch((error: unknown) => {
@@ -74,7 +65,19 @@ export function createChatModel(
     });
     clients.set(maxTokens, opening);
     return opening;
-  }
+  };
+}
+
+export function createChatModel(
+  settings: ModelSettings,
+  ports: { readonly log: Logger; readonly metrics: Metrics },
+  limits: ChatModelLimits = CHAT_MODEL_LIMITS,
+): LanguageModel {
+  const breaker = createBreaker(limits.breaker);
+  const loadClient = createClientLoader(settings);
+  let asksForUsage = true;
+  breaker.onBreak(() => ports.log.warn("model-circuit-opened"));
+  breaker.onReset(() => ports.log.info("model-circuit-closed"));
 
   async function call(messages: readonly ModelMessage[], options: CompleteOptions): Promise<Call> {
     const task = options.task ?? "answer";

@@ -2,7 +2,13 @@
 import type { ModelTask } from "../contracts/language-model.ts";
 
 /** A few sentences, one small object, ten words, or an article with its questions in a script that costs many tokens. */
-const MAX_TOKENS: Readonly<Record<ModelTask, number>> = { answer: 1_000, tools: 300, understand: 500, rerank: 200, suggest: 4_000 };
+const MAX_TOKENS: Readonly<Record<ModelTask, number>> = {
+  answer: 1_000,
+  tools: 300,
+  understand: 500,
+  rerank: 200,
+  suggest: 4_000,
+};
 /** A model that thinks first spends some of what it may write on that. */
 const THINKING_TOKENS = 1_000;
 

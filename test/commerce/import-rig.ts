@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommerceStore, CommerceThing } from "../../src/contracts/commerce.ts";
 import type { Instant, ShopId } from "../../src/contracts/ids.ts";
-import { type ImportOrder, type ImportReport, importCommerce, type Refusal } from "../../src/flows/commerce/import-commerce.ts";
+import {
+  type ImportOrder,
+  type ImportReport,
+  importCommerce,
+  type Refusal,
+} from "../../src/flows/commerce/import-commerce.ts";
 import { openCsvFile } from "../../src/ops/read-csv-file.ts";
 import { createRecordingHost } from "../support/recording-host.ts";
 
