@@ -41,7 +41,8 @@ export function handOff(
   const words = heard.map((each) => wordsOf(each.message.parts)).join(" / ");
   // What broke three times may have broken there.
   const cues = reason === "failed-repeatedly" ? NO_CUES : matchCues(words, ports.texts.cues).cues;
-  const triage = triageMessage({ cues, openedAt: ports.clock.now() });
+  const openedAt = ports.clock.now();
+  const triage = triageMessage({ cues, openedAt });
   const queue = compose(turn, {
     cause: { kind: "notice", notice: "handoff", inReplyTo: heard[0].messageId },
     speaker: "notice",
@@ -56,7 +57,7 @@ export function handOff(
         priority: triage.priority,
         note: truncateText(words, MAX_NOTE_LENGTH),
         language,
-        openedAt: ports.clock.now(),
+        openedAt,
         firstReplyDueAt: triage.firstReplyDueAt,
       },
       clarifyCount: 0,
