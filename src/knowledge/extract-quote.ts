@@ -69,13 +69,12 @@ interface Asked {
   readonly asked: ReadonlySet<string>;
 }
 
-function readPieces({ text, language }: Passage, question: ReadQuestion | null, { terms, asked }: Asked): Piece[] {
-  const sentences = splitSentences(text, language);
-  const lines = sentences.map(({ from, to }) => text.slice(from, to));
-  const places = coverPlaces(lines, language, asked);
-  return sentences.map(({ from, to }, number): Piece => {
-    const held = question && holdingsOf(text.slice(from, to), language, question);
-    const holds = new Set(terms.flatMap(({ field, term }, at) => (held?.[field].has(term) ? [at] : [])));
+function readPieces(passage: Passage, question: ReadQuestion | null, { terms, asked }: Asked): Piece[] {
+  const lines = readLines(passage, question?.isFolded ?? false);
+  const texts = lines.map(({ from, to }) => passage.text.slice(from, to));
+  const places = coverPlaces(texts, passage.language, asked);
+  return lines.map(({ from, to, held }, number): Piece => {
+    const holds = new Set(terms.flatMap(({ field, term }, at) => (held[field].has(term) ? [at] : [])));
     return { from, to, holds, place: places[number] ?? 0 };
   });
 }
@@ -98,14 +97,32 @@ function weighAll(question: ReadQuestion, field: Field): AskedTerm[] {
   return weighed.map((each) => ({ ...each, worth: whole === 0 ? 0 : (portion * each.worth) / whole }));
 }
 
-function holdingsOf(
-  text: string,
-  language: string,
-  question: ReadQuestion,
-): Record<Field, ReadonlyMap<string, number>> {
-  const typed = readTokens(text, language);
-  const tokens = question.isFolded ? foldTokens(typed, language) : typed;
-  return { words: countTerms(tokens, language, "words"), grams: countTerms(tokens, language, "grams") };
+/** A sentence or list line, and what it holds. */
+interface Line {
+  readonly from: number;
+  readonly to: number;
+  readonly held: Readonly<Record<Field, ReadonlyMap<string, number>>>;
+}
+
+/** The same few passages are quoted again and again, and what they hold does not depend on the question. */
+const readPlain = new WeakMap<Passage, readonly Line[]>();
+const readFolded = new WeakMap<Passage, readonly Line[]>();
+
+function readLines(passage: Passage, isFolded: boolean): readonly Line[] {
+  const known = (isFolded ? readFolded : readPlain).get(passage);
+  if (known) return known;
+  const { text, language } = passage;
+  const lines = splitSentences(text, language).map(({ from, to }): Line => {
+    const typed = readTokens(text.slice(from, to), language);
+    const tokens = isFolded ? foldTokens(typed, language) : typed;
+    return {
+      from,
+      to,
+      held: { words: countTerms(tokens, language, "words"), grams: countTerms(tokens, language, "grams") },
+    };
+  });
+  (isFolded ? readFolded : readPlain).set(passage, lines);
+  return lines;
 }
 
 function rarityIn(spelling: Spelling, field: Field, term: string): number {
