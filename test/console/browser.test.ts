@@ -1,79 +1,31 @@
 /** The console in a real browser, over the real server and database: what an agent does in a day, and what goes wrong. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { build } from "vite";
 import type { Language } from "../../src/contracts/language.ts";
-import { type ConsoleRig, openConsoleRig, PASSWORD } from "./console-rig.ts";
+import { type ConsoleBrowser, DESKTOP, openConsoleBrowser, PHONE } from "./console-browser.ts";
+import type { ConsoleRig } from "./console-rig.ts";
 import { openDemoStories } from "./demo-stories.ts";
 
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>"\'><svg/onload=alert(1)>';
 
 /** Nine people and their browsers may share the two cores; what is waited for is a condition, this is only the end. */
 vi.setConfig({ testTimeout: 90_000 });
 
 let rig: ConsoleRig;
-let browser: Browser;
-let folder: string;
-/** Whatever the browser complained about; empty after every test. */
-let complaints: string[] = [];
+let desk: ConsoleBrowser;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "console-app-"));
-  const configFile = new URL("../../src/console/app/vite.config.ts", import.meta.url).pathname;
-  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
-  rig = await openConsoleRig({ pages: { console: folder, storefront: folder } });
+  desk = await openConsoleBrowser();
+  ({ rig } = desk);
   await rig.addAgent(rig.db.shop.shopId, "Mina");
   await rig.addAgent(rig.db.shop.shopId, "Jonas");
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync".split(
-      " ",
-    ),
-  });
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  const found = complaints;
-  complaints = [];
-  expect(found).toEqual([]);
-});
+afterAll(() => desk?.close());
+afterEach(() => desk.settle());
 
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: "en", ...DESKTOP, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on("console", (message) => {
-    // A request that fails on purpose is written into the browser's log by the browser itself.
-    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text()))
-      complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("dialog", (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await page.goto(`${rig.origin}/console`);
-  await page.waitForSelector("form");
-  return page;
-}
-
-async function signIn(page: Page, name = "mina", password = PASSWORD): Promise<void> {
-  await page.fill("input[name=shop]", "first");
-  await page.fill("input[name=email]", `${name}@shop.example`);
-  await page.fill("input[name=password]", password);
-  await page.click("button[type=submit]");
-}
+const openPage = (options?: BrowserContextOptions) => desk.openPage(options);
+const signIn = (page: Page, name?: string, password?: string) => desk.signIn(page, name, password);
 
 async function openInbox(options: BrowserContextOptions = {}, name = "mina"): Promise<Page> {
   const page = await openPage(options);

@@ -1,28 +1,22 @@
 /** The import page in a real browser: files chosen and dropped, addresses, progress, results with their reasons. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { build } from "vite";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { until } from "../support/until.ts";
-import { type ConsoleRig, openConsoleRig, PASSWORD } from "./console-rig.ts";
-
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+import { type ConsoleBrowser, DESKTOP, openConsoleBrowser, PHONE } from "./console-browser.ts";
+import type { ConsoleRig } from "./console-rig.ts";
 
 /** Others may share the two cores; what is waited for is a condition, this is only the end. */
 vi.setConfig({ testTimeout: 90_000 });
 
 let rig: ConsoleRig;
-let browser: Browser;
-let folder: string;
+let desk: ConsoleBrowser;
 let site: Server;
 let siteOrigin: string;
-let complaints: string[] = [];
 const held: ServerResponse[] = [];
 
 const PAGE = "<html lang=en><main><h1>Shipping</h1><p>We ship within two days.</p></main></html>";
@@ -37,49 +31,23 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
   siteOrigin = `http://${host}`;
-  folder = await mkdtemp(join(tmpdir(), "console-app-"));
-  const configFile = new URL("../../src/console/app/vite.config.ts", import.meta.url).pathname;
-  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
-  rig = await openConsoleRig({ pages: { console: folder, storefront: folder }, importHosts: [host] });
+  desk = await openConsoleBrowser({ importHosts: [host] });
+  ({ rig } = desk);
   await rig.addAgent(rig.db.shop.shopId, "Olga", "owner");
   await rig.addAgent(rig.db.shop.shopId, "Mina", "agent");
   await rig.addAgent(rig.db.shop.shopId, "Vera", "viewer");
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync".split(
-      " ",
-    ),
-  });
 });
 afterAll(async () => {
   for (const response of held) response.end(PAGE);
-  await browser?.close();
-  await rig?.close();
+  await desk?.close();
   site.closeAllConnections();
   await new Promise((resolve) => site.close(resolve));
-  await rm(folder, { recursive: true, force: true });
 });
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  const found = complaints;
-  complaints = [];
-  expect(found).toEqual([]);
-});
+afterEach(() => desk.settle());
 
 async function open(name = "olga", options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: "en", ...DESKTOP, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text()))
-      complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.goto(`${rig.origin}/console/knowledge/import`);
-  await page.fill("input[name=shop]", "first");
-  await page.fill("input[name=email]", `${name}@shop.example`);
-  await page.fill("input[name=password]", PASSWORD);
-  await page.click("button[type=submit]");
+  const page = await desk.openPage(options, "knowledge/import");
+  await desk.signIn(page, name);
   await page.waitForSelector(".knowledge-main h1");
   return page;
 }
@@ -113,7 +81,7 @@ test("a dropped file is taken in the language that was chosen, and published at 
   const page = await open();
   await page.getByLabel("Language", { exact: true }).selectOption("es");
   await page.getByLabel("Publish at once").check();
-  const path = join(folder, "horario.md");
+  const path = join(desk.folder, "horario.md");
   await writeFile(path, "# Horario\n\nDe 9 a 18.");
   // A drag from the desktop as the browser itself gets it: a made-up event carries no file that it would hand over.
   const devtools = await page.context().newCDPSession(page);

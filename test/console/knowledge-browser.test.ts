@@ -1,27 +1,20 @@
 /** The knowledge pages in a real browser: writing, asking, publishing, restoring, and what buyers asked in vain. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { sql } from "kysely";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { build } from "vite";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
 import { until } from "../support/until.ts";
-import { type ConsoleRig, openConsoleRig, PASSWORD } from "./console-rig.ts";
+import { type ConsoleBrowser, DESKTOP, openConsoleBrowser, PHONE } from "./console-browser.ts";
+import type { ConsoleRig } from "./console-rig.ts";
 
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
 
 /** Others may share the two cores; what is waited for is a condition, this is only the end. */
 vi.setConfig({ testTimeout: 90_000 });
 
 let rig: ConsoleRig;
-let browser: Browser;
-let folder: string;
-let complaints: string[] = [];
+let desk: ConsoleBrowser;
 
 const FILES = [
   {
@@ -36,47 +29,19 @@ const FILES = [
 ];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "console-app-"));
-  const configFile = new URL("../../src/console/app/vite.config.ts", import.meta.url).pathname;
-  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
-  rig = await openConsoleRig({ pages: { console: folder, storefront: folder } });
+  desk = await openConsoleBrowser();
+  ({ rig } = desk);
   await rig.addAgent(rig.db.shop.shopId, "Olga", "owner");
   await rig.addAgent(rig.db.shop.shopId, "Mina", "agent");
   await storeKnowledge(rig.db.shop.shopId, FILES, rig.ports);
   await rig.shelves.fill(rig.db.shop.shopId);
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync".split(
-      " ",
-    ),
-  });
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  const found = complaints;
-  complaints = [];
-  expect(found).toEqual([]);
-});
+afterAll(() => desk?.close());
+afterEach(() => desk.settle());
 
 async function open(path: string, name = "olga", options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: "en", ...DESKTOP, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text()))
-      complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.goto(`${rig.origin}/console/${path}`);
-  await page.fill("input[name=shop]", "first");
-  await page.fill("input[name=email]", `${name}@shop.example`);
-  await page.fill("input[name=password]", PASSWORD);
-  await page.click("button[type=submit]");
+  const page = await desk.openPage(options, path);
+  await desk.signIn(page, name);
   await page.waitForSelector(".knowledge-main h1");
   return page;
 }

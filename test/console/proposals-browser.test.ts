@@ -1,76 +1,39 @@
 /** Proposals beside the conversation in a real browser: read, confirmed, decided once, seen by everybody at once. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { build } from "vite";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Instant, OrderId } from "../../src/contracts/ids.ts";
 import type { NewProposal, Proposal, ProposalId } from "../../src/contracts/proposal.ts";
-import { type ConsoleRig, type OpenedStory, openConsoleRig, PASSWORD } from "./console-rig.ts";
+import { type ConsoleBrowser, DESKTOP, openConsoleBrowser, PHONE, takePicture } from "./console-browser.ts";
+import type { ConsoleRig, OpenedStory } from "./console-rig.ts";
 
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
 const HOUR_MS = 3_600_000;
-/** A folder for pictures, for whoever wants to look; none are made otherwise. */
-const PICTURES = process.env["DRAGOMAN_TEST_PICTURES"];
 
 /** Others may share the two cores; what is waited for is a condition, this is only the end. */
 vi.setConfig({ testTimeout: 90_000 });
 
 let rig: ConsoleRig;
-let browser: Browser;
-let folder: string;
-let complaints: string[] = [];
+let desk: ConsoleBrowser;
 let orders = 0;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "console-app-"));
-  const configFile = new URL("../../src/console/app/vite.config.ts", import.meta.url).pathname;
-  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
-  rig = await openConsoleRig({ pages: { console: folder, storefront: folder } });
+  desk = await openConsoleBrowser();
+  ({ rig } = desk);
   await rig.addAgent(rig.db.shop.shopId, "Mina");
   await rig.addAgent(rig.db.shop.shopId, "Jonas");
   await rig.addAgent(rig.db.shop.shopId, "Vera", "viewer");
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync".split(
-      " ",
-    ),
-  });
 });
-afterAll(async () => {
-  await browser?.close();
-  await rig?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  const found = complaints;
-  complaints = [];
-  expect(found).toEqual([]);
-});
+afterAll(() => desk?.close());
+afterEach(() => desk.settle());
 
 async function openTicket(
   { ticketId }: OpenedStory,
   name = "mina",
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ locale: "en", ...DESKTOP, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text()))
-      complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.goto(`${rig.origin}/console/waiting/${ticketId}`);
-  await page.fill("input[name=shop]", "first");
-  await page.fill("input[name=email]", `${name}@shop.example`);
-  await page.fill("input[name=password]", PASSWORD);
-  await page.click("button[type=submit]");
+  const page = await desk.openPage(options, `waiting/${ticketId}`);
+  await desk.signIn(page, name);
   await page.waitForSelector(".handover");
   return page;
 }
@@ -237,7 +200,7 @@ test.each(LOOKS)("no serious barrier and no sideways scrolling: $name", async ({
 });
 
 async function expectNoBarrier(page: Page, picture: string): Promise<void> {
-  if (PICTURES) await page.screenshot({ path: join(PICTURES, `proposals-${picture}.png`) });
+  await takePicture(page, `proposals-${picture}`);
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();

@@ -1,0 +1,89 @@
+/** The built console in a real browser over a rig of its own: pages that complain about nothing, and people who sign in. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import { expect } from "vitest";
+import { type ConsoleRig, openConsoleRig, PASSWORD, type RigOptions } from "./console-rig.ts";
+
+export const DESKTOP = { viewport: { width: 1440, height: 900 } };
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+const CHROMIUM =
+  "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync";
+
+export interface ConsoleBrowser {
+  readonly rig: ConsoleRig;
+  /** Holds the built pages, and whatever file a test puts there. */
+  readonly folder: string;
+  /** The sign-in page; `path` is where it leads, below /console. */
+  openPage(options?: BrowserContextOptions, path?: string): Promise<Page>;
+  signIn(page: Page, name?: string, password?: string): Promise<void>;
+  /** After each test: closes its pages, and fails when one of them complained. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openConsoleBrowser(options: RigOptions = {}): Promise<ConsoleBrowser> {
+  const folder = await mkdtemp(join(tmpdir(), "console-app-"));
+  const configFile = new URL("../../src/console/app/vite.config.ts", import.meta.url).pathname;
+  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  const rig = await openConsoleRig({ ...options, pages: { console: folder, storefront: folder } });
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM.split(" ") });
+  let complaints: string[] = [];
+  return {
+    rig,
+    folder,
+    async openPage(context = {}, path = "") {
+      const page = await openListened(browser, context, (complaint) => complaints.push(complaint));
+      await page.goto(`${rig.origin}/console${path === "" ? "" : `/${path}`}`);
+      await page.waitForSelector("form");
+      return page;
+    },
+    async signIn(page, name = "mina", password = PASSWORD) {
+      await page.fill("input[name=shop]", "first");
+      await page.fill("input[name=email]", `${name}@shop.example`);
+      await page.fill("input[name=password]", password);
+      await page.click("button[type=submit]");
+    },
+    async settle() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      const found = complaints;
+      complaints = [];
+      expect(found).toEqual([]);
+    },
+    async close() {
+      await browser.close();
+      await rig.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A picture in the folder that DRAGOMAN_TEST_PICTURES names, for whoever wants to look; none otherwise. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  const pictures = process.env["DRAGOMAN_TEST_PICTURES"];
+  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+async function openListened(
+  browser: Browser,
+  options: BrowserContextOptions,
+  complain: (complaint: string) => void,
+): Promise<Page> {
+  const context = await browser.newContext({ locale: "en", ...DESKTOP, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("console", (message) => {
+    // A request that fails on purpose is written into the browser's log by the browser itself.
+    if (["error", "warning"].includes(message.type()) && !/Failed to load resource/.test(message.text()))
+      complain(message.text());
+  });
+  page.on("pageerror", (error) => complain(String(error)));
+  page.on("dialog", (dialog) => {
+    complain(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return page;
+}
