@@ -52,8 +52,8 @@ export async function prepareKnowledge(program: Program): Promise<void> {
   const { ports, shop, config } = program;
   const { files, glossary } = await readKnowledgeFolder(config.knowledgeFolder);
   if (files.length > 0) await storeKnowledge(shop.shopId, files, ports);
-  await program.shelves.fill(shop.shopId);
   program.shelves.useGlossary(shop.shopId, glossary);
+  await program.shelves.fill(shop.shopId);
   await program.shelves.settle();
   if (ports.embedder) await program.shelves.embed(shop.shopId, AbortSignal.timeout(60_000));
 }

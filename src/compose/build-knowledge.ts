@@ -19,7 +19,10 @@ export interface Shelves {
   readonly nameThings: Ports["nameThings"];
   /** Loads what is stored into the shop's index. Resolves when it is searchable. */
   fill(shopId: ShopId): Promise<number>;
-  /** The text of the shop's glossary, or null. Articles are read by it beside other work; `settle` waits for that. */
+  /**
+   * The text of the shop's glossary, or null. Given before the first `fill`, what is saved is good with it. Articles that
+   * are there already are read by it beside other work; `settle` waits for that.
+   */
   useGlossary(shopId: ShopId, text: string | null): void;
   /** Resolves when what `fill` leaves for later is done: merging, fitting the confidence, saving. */
   settle(): Promise<void>;
@@ -34,6 +37,7 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
   const shelves = new Map<ShopId, Shelf>();
   const glossaries = new Map<ShopId, string | null>();
   const namers = new Map<ShopId, NameThings>();
+  const filled = new Set<ShopId>();
   const onTidyFault = (error: unknown) => ports.log.warn("glossary-not-read", { fault: String(error) });
   const shelfOf = (shopId: ShopId): Shelf => {
     const known = shelves.get(shopId);
@@ -48,8 +52,14 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
   const tidyings = createTurns();
   const tidy = async (shopId: ShopId): Promise<void> => {
     const shelf = shelfOf(shopId);
+    const save = async () => {
+      if (files) await saveShelf(shopId, shelf, { files, glossary: glossaries.get(shopId) ?? null });
+    };
+    // Before the long work, too: a server that is stopped soon after its first start need not analyse everything again.
+    await save();
+    if (shelf.index.isTidy()) return;
     await runGently(shelf.index.tidyGently(), setImmediate);
-    if (files) await saveShelf(shopId, shelf, files);
+    await save();
   };
   return {
     searchOf: (shopId) => shelfOf(shopId).index,
@@ -62,12 +72,14 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
     },
     async fill(shopId) {
       const touched = await fills(async () => {
-        if (files && !shelves.has(shopId)) await loadShelf(shopId, shelfOf(shopId), files);
+        const glossary = glossaries.get(shopId) ?? null;
+        if (files && !filled.has(shopId)) await loadShelf(shopId, shelfOf(shopId), { files, glossary });
+        filled.add(shopId);
         return fillShelf(shopId, shelfOf(shopId), ports, setImmediate);
       });
       // The base answers without it; the next change tries again.
       const onFault = (error: unknown) => ports.log.warn("knowledge-index-not-saved", { fault: String(error) });
-      if (touched > 0) tidyings(() => tidy(shopId)).catch(onFault);
+      if (touched > 0 || !shelfOf(shopId).index.isTidy()) tidyings(() => tidy(shopId)).catch(onFault);
       return touched;
     },
     useGlossary(shopId, text) {
@@ -77,7 +89,8 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
       const glossary = text === null ? null : parseGlossary(text).glossary;
       index.useGlossary(glossary);
       namers.set(shopId, glossary ? createThingNamer(glossary) : () => []);
-      tidyings(() => runGently(index.tidyGently(), setImmediate)).catch(onTidyFault);
+      // What was saved of an index that is not filled yet must not be overwritten with nothing.
+      if (filled.has(shopId) && !index.isTidy()) tidyings(() => tidy(shopId)).catch(onTidyFault);
     },
     settle: () => tidyings(() => Promise.resolve()),
     embed: (shopId, signal) => embedKnowledge(shopId, passagesOf(shelfOf(shopId)), ports, signal),

@@ -7,26 +7,51 @@ import type { ArticleKey, ShopId } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { Shelf } from "../flows/refresh-knowledge.ts";
 import type { IndexState } from "../knowledge/create-knowledge-index.ts";
+import type { HeldMeanings } from "../knowledge/lexicon/create-meaning-search.ts";
+import { decodeMeanings, encodeMeanings } from "../knowledge/lexicon/encode-meanings.ts";
 import type { Segment } from "../knowledge/segments/build-segment.ts";
 import { decodeSegment, encodeSegment } from "../knowledge/segments/encode-segment.ts";
-import type { IndexFiles, IndexPart } from "../ops/index-files.ts";
+import type { IndexFiles, IndexPart, SavedIndex } from "../ops/index-files.ts";
 
 /** Smaller ones are analysed again sooner than read, and will soon be merged into another. */
 const MIN_ENTRIES = 16;
 const CODE_FOLDERS = ["../knowledge/", "../shared/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 const LOCK_FILE = fileURLToPath(new URL("../../package-lock.json", import.meta.url));
 
-/** Segments never change but for what is taken out of them, so a name stands for the bytes. */
-const names = new WeakMap<Segment["store"], string>();
+/** Neither changes but for what is taken out of a segment, so a name stands for the bytes. */
+const names = new WeakMap<Segment["store"] | HeldMeanings, string>();
 
-/** Into an empty shelf. What is stale in it is found by the fill that follows, by the marks. */
-export async function loadShelf(shopId: ShopId, shelf: Shelf, files: IndexFiles): Promise<void> {
+/** Beside the parts. Names are those of parts, by language. */
+interface Note {
+  /** Of the glossary by which meanings were read and the judgement was fitted. */
+  readonly glossaryMark: string;
+  readonly judgement: IndexState["judgement"];
+  readonly changedSinceFit: number;
+  readonly meanings: Readonly<Record<string, string>>;
+}
+
+export interface ShelfFiles {
+  readonly files: IndexFiles;
+  /** The text of the shop's glossary. */
+  readonly glossary: string | null;
+}
+
+/** Into an empty shelf that has its glossary. What is stale in it is found by the fill that follows, by the marks. */
+export async function loadShelf(shopId: ShopId, shelf: Shelf, { files, glossary }: ShelfFiles): Promise<void> {
   const saved = await files.load(shopId);
   if (saved === null) return;
-  const decoded = Array.from(saved.parts, ([name, bytes]) => ({ name, ...decodeSegment(bytes) }));
+  const note = saved.note as Note;
+  const isSameGlossary = note.glossaryMark === markOf(glossary);
+  const meaningNames = new Map(Object.entries(note.meanings));
+  const ofMeanings = new Set(meaningNames.values());
+  const decoded = Array.from(saved.parts)
+    .filter(([name]) => !ofMeanings.has(name))
+    .map(([name, bytes]) => ({ name, ...decodeSegment(bytes) }));
   shelf.index.restore({
     segments: decoded.map(({ segment }) => segment),
-    judgement: saved.note as IndexState["judgement"],
+    judgement: isSameGlossary ? note.judgement : null,
+    changedSinceFit: isSameGlossary ? note.changedSinceFit : Number.MAX_SAFE_INTEGER,
+    meanings: isSameGlossary ? readMeanings(meaningNames, saved.parts) : new Map(),
   });
   for (const { name, segment, marks } of decoded) {
     names.set(segment.store, name);
@@ -39,20 +64,59 @@ export async function loadShelf(shopId: ShopId, shelf: Shelf, files: IndexFiles)
   }
 }
 
-export async function saveShelf(shopId: ShopId, shelf: Shelf, files: IndexFiles): Promise<void> {
-  const { segments, judgement } = shelf.index.state();
+function readMeanings(
+  partNames: ReadonlyMap<string, string>,
+  parts: SavedIndex["parts"],
+): ReadonlyMap<string, HeldMeanings> {
+  const meanings = new Map<string, HeldMeanings>();
+  for (const [language, name] of partNames) {
+    const bytes = parts.get(name);
+    if (!bytes) continue;
+    const held = decodeMeanings(bytes);
+    names.set(held, name);
+    meanings.set(language, held);
+  }
+  return meanings;
+}
+
+export async function saveShelf(shopId: ShopId, shelf: Shelf, { files, glossary }: ShelfFiles): Promise<void> {
+  const { segments, judgement, changedSinceFit, meanings } = shelf.index.state();
   const parts = segments.flatMap((segment): IndexPart[] => {
-    const known = names.get(segment.store);
-    if (known !== undefined) return [{ name: known, bytes: null }];
-    if (segment.keys.length < MIN_ENTRIES) return [];
-    const name = randomUUID();
-    names.set(segment.store, name);
-    const markOf = (key: ArticleKey | null) =>
+    if (segment.keys.length < MIN_ENTRIES && !names.has(segment.store)) return [];
+    const markOfKey = (key: ArticleKey | null) =>
       key === null ? undefined : shelf.held.get(`${key}/${segment.language}`);
-    const marks = segment.keys.map((key) => markOf(key) ?? null);
-    return [{ name, bytes: encodeSegment(segment, marks) }];
+    return [
+      partOf(segment.store, () =>
+        encodeSegment(
+          segment,
+          segment.keys.map((key) => markOfKey(key) ?? null),
+        ),
+      ),
+    ];
   });
-  await files.save(shopId, judgement, parts);
+  const meaningNames: Record<string, string> = {};
+  for (const [language, held] of meanings) {
+    const part = partOf(held, () => [encodeMeanings(held)]);
+    meaningNames[language] = part.name;
+    parts.push(part);
+  }
+  const note: Note = { glossaryMark: markOf(glossary), judgement, changedSinceFit, meanings: meaningNames };
+  await files.save(shopId, note, parts);
+}
+
+/** Bytes only of what is not there yet. */
+function partOf(content: Segment["store"] | HeldMeanings, encode: () => readonly Uint8Array[]): IndexPart {
+  const known = names.get(content);
+  if (known !== undefined) return { name: known, bytes: null };
+  const name = randomUUID();
+  names.set(content, name);
+  return { name, bytes: encode() };
+}
+
+function markOf(glossary: string | null): string {
+  return createHash("sha256")
+    .update(glossary ?? "")
+    .digest("hex");
 }
 
 /** Another one whenever the code that analyses, a package, or a table of the runtime that it uses is another. */

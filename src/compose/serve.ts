@@ -82,8 +82,8 @@ async function loadKnowledge(program: Program): Promise<void> {
   const report = await storeKnowledge(shop.shopId, files, ports);
   for (const fault of [...faults, ...report.faults]) ports.log.warn("knowledge-fault", { ...fault });
   const { articles, written, removed } = report;
-  await program.shelves.fill(shop.shopId);
   program.shelves.useGlossary(shop.shopId, glossary);
+  await program.shelves.fill(shop.shopId);
   // The word lists are indexed with the first message they are asked about.
   matchCues("", ports.texts.cues);
   ports.log.info("knowledge-loaded", { articles, written, removed, faults: faults.length + report.faults.length });

@@ -17,7 +17,7 @@ import { countExamples } from "./ranking/collect-samples.ts";
 import { fitJudgement, shippedFor } from "./ranking/fit-judgement.ts";
 import { searchShards } from "./search-shards.ts";
 import type { Segment } from "./segments/build-segment.ts";
-import { createMeaningSearch, type MeaningSearch } from "./lexicon/create-meaning-search.ts";
+import { createMeaningSearch, type HeldMeanings, type MeaningSearch } from "./lexicon/create-meaning-search.ts";
 import { learnFromShards } from "./lexicon/learn-from-shards.ts";
 import type { Glossary } from "./lexicon/parse-glossary.ts";
 import { keepNewest } from "./segments/keep-newest.ts";
@@ -38,6 +38,9 @@ export interface KnowledgeStats {
 export interface IndexState {
   readonly segments: readonly Segment[];
   readonly judgement: Judgement | null;
+  readonly changedSinceFit: number;
+  /** By language. Made with a glossary, and good for an index with the same one only. */
+  readonly meanings: ReadonlyMap<string, HeldMeanings>;
 }
 
 export interface KnowledgeIndex extends KnowledgeSearch {
@@ -51,12 +54,14 @@ export interface KnowledgeIndex extends KnowledgeSearch {
   applyGently(): Generator<void>;
   /** What can wait, in such steps: small segments become large ones, and the confidence is fitted to what is new. */
   tidyGently(): Generator<void>;
+  /** Whether there is anything that has waited. */
+  isTidy(): boolean;
   /** What its words mean across languages; null for none. Articles are read anew, in the steps of `tidyGently`. */
   useGlossary(glossary: Glossary | null): void;
   /** One more over the same segments and lexicon, to be asked with something put on top and thrown away; never tidied. */
   fork(): KnowledgeIndex;
   state(): IndexState;
-  /** Into an empty index only. */
+  /** Into an empty index only, after its glossary. */
   restore(state: IndexState): void;
   stats(): KnowledgeStats;
 }
@@ -102,7 +107,7 @@ class MemoryIndex implements KnowledgeIndex {
 
   fork(): KnowledgeIndex {
     const made = new MemoryIndex();
-    made.restore(this.state());
+    made.restore({ ...this.state(), meanings: new Map() });
     made.#meaning = this.#meaning;
     made.#judgement = this.#judgement;
     made.#isFork = true;
@@ -135,8 +140,7 @@ class MemoryIndex implements KnowledgeIndex {
   }
 
   prepare(): void {
-    const isRead = Array.from(this.#unread.values()).every(({ size }) => size === 0);
-    if ((this.#changes.size === 0 && isRead) || this.#isApplying) return;
+    if ((this.#changes.size === 0 && this.#isRead()) || this.#isApplying) return;
     for (const _ of this.applyGently());
     for (const _ of this.tidyGently());
   }
@@ -146,6 +150,7 @@ class MemoryIndex implements KnowledgeIndex {
     this.#isApplying = true;
     try {
       yield* this.#applyChanges();
+      yield* this.#readMeanings();
     } finally {
       this.#isApplying = false;
     }
@@ -159,12 +164,24 @@ class MemoryIndex implements KnowledgeIndex {
       for (const language of Array.from(this.#shards.keys())) yield* this.#tidy(language);
       yield* this.#readMeanings();
       if (this.#meaning !== null && !this.#isFork) yield* learnFromShards(this.#shards, this.#meaning, this.#toLearn);
-      if (this.#changedSinceFit <= this.#countEntries() * REFIT_SHARE) return;
+      if (!this.#isFitDue()) return;
       this.#changedSinceFit = 0;
       this.#judgement = yield* fitJudgement(new Map(this.#shards), this.#meaning);
     } finally {
       this.#isTidying = false;
     }
+  }
+
+  isTidy(): boolean {
+    return this.#toLearn.size === 0 && !this.#isFitDue() && this.#isRead();
+  }
+
+  #isRead(): boolean {
+    return Array.from(this.#unread.values()).every(({ size }) => size === 0);
+  }
+
+  #isFitDue(): boolean {
+    return this.#changedSinceFit > this.#countEntries() * REFIT_SHARE;
   }
 
   *#applyChanges(): Generator<void> {
@@ -218,16 +235,39 @@ class MemoryIndex implements KnowledgeIndex {
     return {
       segments: Array.from(this.#shards.values()).flatMap(({ segments }) => segments),
       judgement: this.#judgement === shippedFor(this.#meaning) ? null : this.#judgement,
+      changedSinceFit: this.#changedSinceFit,
+      meanings: this.#heldMeanings(this.#meaning),
     };
   }
 
-  restore({ segments, judgement }: IndexState): void {
+  #heldMeanings(meaning: MeaningSearch | null): IndexState["meanings"] {
+    if (meaning === null) return new Map();
+    return new Map(Array.from(this.#shards.keys(), (language) => [language, this.#heldIn(language, meaning)]));
+  }
+
+  /** Without the articles that have changed since they were read: whoever takes this over reads them anew. */
+  #heldIn(language: string, meaning: MeaningSearch): HeldMeanings {
+    const held = meaning.held(language);
+    const unread = this.#unread.get(language) ?? new Set();
+    if (unread.size === 0) return held;
+    return { ...held, articles: new Map([...held.articles].filter(([key]) => !unread.has(key))) };
+  }
+
+  restore({ segments, judgement, changedSinceFit, meanings }: IndexState): void {
     for (const [language, own] of Map.groupBy(segments, (segment) => segment.language)) {
       this.#shards.set(language, joinSegments(language, keepNewest(own)));
     }
-    for (const [language, { places }] of this.#shards) this.#unread.set(language, new Set(places.keys()));
+    for (const [language, { places }] of this.#shards) this.#restoreMeanings(language, places, meanings.get(language));
     this.#judgement = judgement ?? shippedFor(this.#meaning);
-    this.#changedSinceFit = 0;
+    this.#changedSinceFit = changedSinceFit;
+  }
+
+  #restoreMeanings(language: string, places: Shard["places"], held: HeldMeanings | undefined): void {
+    const articles = new Map([...(held?.articles ?? [])].filter(([key]) => places.has(key)));
+    this.#unread.set(language, new Set([...places.keys()].filter((key) => !articles.has(key))));
+    if (this.#meaning === null || !held) return;
+    this.#meaning.restore(language, articles.size === held.articles.size ? held : { ...held, articles });
+    if (held.lexicon === null) this.#toLearn.add(language);
   }
 
   #countEntries(): number {

@@ -112,13 +112,19 @@ const TELLING_LETTERS: readonly (readonly [Language, RegExp])[] = [
   ["vi", /[đơưăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/u],
 ];
 
+/** So far ahead by words that neither n-grams nor what was before could change what `decide` makes of it. */
+function isDecided(evidence: ReadonlyMap<Language, number>): boolean {
+  const [best = 0, second = 0] = [...evidence.values()].toSorted((left, right) => right - left);
+  return best - second > NGRAM_WORTH + CONVERSATION_WORTH + HINT_WORTH;
+}
+
 function scoreAll(
   plain: string,
   evidence: ReadonlyMap<Language, number>,
   hints: DetectionHints,
 ): readonly { readonly language: Language; readonly evidence: number; readonly score: number }[] {
   const allowed = [...evidence.keys()];
-  const verdicts = detectAll(plain, { only: allowed });
+  const verdicts = isDecided(evidence) ? [] : detectAll(plain, { only: allowed });
   const total = verdicts.reduce((sum, verdict) => sum + verdict.accuracy, 0) || 1;
   const hinted = languageOfLocale(hints.localeHint);
   return allowed

@@ -43,9 +43,11 @@ export async function openBenchProgram(hooks: BenchHooks = {}): Promise<BenchPro
   const log = createJsonLogger({ level: "silent", form: "line" });
   const program = await openProgram(config, { clock: systemClock, log, mode: "serve", isShared: false });
   const { shop } = program;
-  const { files } = await readKnowledgeFolder(config.knowledgeFolder);
+  const { files, glossary } = await readKnowledgeFolder(config.knowledgeFolder);
   await storeKnowledge(shop.shopId, files, program.ports);
+  program.shelves.useGlossary(shop.shopId, glossary);
   await program.shelves.fill(shop.shopId);
+  await program.shelves.settle();
   const channel = createBenchChannel(hooks.onArrival);
   const accountId = await program.ports.shops.ensureChannelAccount(shop.shopId, channel.adapter.channel, "bench");
   const workers = createWorkers(program.ports);

@@ -115,7 +115,7 @@ describe("the saved index", () => {
       "a header that somebody edited",
       async (paths) => {
         const text = await readFile(headerOf(paths), "utf8");
-        await writeFile(headerOf(paths), text.replace('"note":null', '"note":{"model":{"bias":9}}'));
+        await writeFile(headerOf(paths), text.replace('"judgement":null', '"judgement":{"model":{"bias":9}}'));
       },
     ],
   ])("with %s is built again from what is stored", async (_name, damage) => {

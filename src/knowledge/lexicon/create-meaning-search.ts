@@ -11,6 +11,10 @@ export interface MeaningSearch {
   /** Learns nothing from it yet. */
   put(article: Described, passages: readonly string[]): void;
   remove(articleKey: ArticleKey, language: string): void;
+  /** What has been read and learnt of a language: the same object until something of it changes. */
+  held(language: string): HeldMeanings;
+  /** Takes over what was held before, as if the articles had been read and the lexicon learnt. */
+  restore(language: string, held: HeldMeanings): void;
   /** Of a question: with what the language's lexicon makes of its words, as soon as there is one. */
   read(tokens: readonly Token[], language: string): Meanings;
   /** Of an article's own text: as it is counted in the field. */
@@ -23,6 +27,12 @@ export interface MeaningSearch {
   translate(asked: Meanings, language: string): Token[];
   /** True when it holds an article that is not there in this language. */
   lacks(language: string): boolean;
+}
+
+export interface HeldMeanings {
+  readonly articles: ReadonlyMap<ArticleKey, Meanings>;
+  /** Null when none has been learnt. */
+  readonly lexicon: Lexicon | null;
 }
 
 /** A stretch of an article, and the same stretch in the language that lexicons lead to. */
@@ -42,9 +52,24 @@ export function createMeaningSearch(glossary: Glossary): MeaningSearch {
   const reader = createMeaningReader(glossary);
   const field = createMeaningField();
   const lexicons = new Map<string, Lexicon>();
+  const heldOf = new Map<string, HeldMeanings>();
+  const put = (articleKey: ArticleKey, language: string, meanings: Meanings | null) => {
+    heldOf.delete(language);
+    field.put(articleKey, language, meanings);
+  };
   return {
-    put: (article, passages) => field.put(article.articleKey, article.language, reader.ofArticle(article, passages)),
-    remove: (articleKey, language) => field.put(articleKey, language, null),
+    put: (article, passages) => put(article.articleKey, article.language, reader.ofArticle(article, passages)),
+    remove: (articleKey, language) => put(articleKey, language, null),
+    held(language) {
+      const held = heldOf.get(language) ?? { articles: field.of(language), lexicon: lexicons.get(language) ?? null };
+      heldOf.set(language, held);
+      return held;
+    },
+    restore(language, held) {
+      for (const [articleKey, meanings] of held.articles) field.put(articleKey, language, meanings);
+      if (held.lexicon) lexicons.set(language, held.lexicon);
+      heldOf.set(language, held);
+    },
     readOwn: (tokens, language) => reader.ofTokens(tokens, language),
     read(tokens, language) {
       const meanings = new Map(reader.ofTokens(tokens, language));
@@ -67,6 +92,7 @@ export function createMeaningSearch(glossary: Glossary): MeaningSearch {
         yield;
       }
       lexicons.set(language, yield* learnLexicon(parallel));
+      heldOf.delete(language);
     },
     score: (asked, scoring) => field.score(asked, scoring),
     strangeness: (asked, leftOut) => field.strangeness(asked, leftOut),

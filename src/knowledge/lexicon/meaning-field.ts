@@ -16,6 +16,8 @@ export interface MeaningsLeftOut {
 export interface MeaningField {
   /** Null takes the article of that language away. */
   put(articleKey: ArticleKey, language: string, meanings: Meanings | null): void;
+  /** What was put in a language. */
+  of(language: string): ReadonlyMap<ArticleKey, Meanings>;
   /**
    * A share of the best possible score for each article with anything in common with the question. `without` leaves the
    * articles of one language out of the count, so that those which are not there in it are not at a disadvantage.
@@ -49,13 +51,28 @@ interface FieldState {
   readonly articles: Map<ArticleKey, Held>;
   readonly holders: Map<string, Set<ArticleKey>>;
   readonly articlesIn: Map<string, number>;
+  /** What most questions ask of a term, with nothing left out. */
+  readonly counted: Map<string, readonly Counted[]>;
   length: number;
 }
 
 export function createMeaningField(): MeaningField {
-  const state: FieldState = { articles: new Map(), holders: new Map(), articlesIn: new Map(), length: 0 };
+  const state: FieldState = {
+    articles: new Map(),
+    holders: new Map(),
+    articlesIn: new Map(),
+    counted: new Map(),
+    length: 0,
+  };
   return {
     put: (articleKey, language, meanings) => putMeanings(state, { articleKey, language }, meanings),
+    of: (language) =>
+      new Map(
+        Array.from(state.articles).flatMap(([articleKey, { languages }]) => {
+          const meanings = languages.get(language);
+          return meanings ? [[articleKey, meanings] as const] : [];
+        }),
+      ),
     score: (asked, scoring) => scoreMeanings(state, asked, scoring),
     strangeness(asked, leftOut) {
       const concepts = Array.from(asked).flatMap(([term, weight]) => (isStated(term, weight) ? [term] : []));
@@ -73,7 +90,8 @@ function putMeanings(
   { articleKey, language }: { readonly articleKey: ArticleKey; readonly language: string },
   meanings: Meanings | null,
 ): void {
-  const { articles, articlesIn } = state;
+  const { articles, articlesIn, counted } = state;
+  counted.clear();
   const held = articles.get(articleKey) ?? { languages: new Map(), total: new Map(), length: 0 };
   articles.set(articleKey, held);
   const before = held.languages.get(language);
@@ -115,7 +133,17 @@ interface Counted {
   readonly held: Held;
 }
 
-function countsOf({ articles, holders }: FieldState, term: string, { without, leftOut }: MeaningScoring): Counted[] {
+function countsOf(state: FieldState, term: string, scoring: MeaningScoring): readonly Counted[] {
+  if (scoring.without !== null || scoring.leftOut !== null) return countAnew(state, term, scoring);
+  const known = state.counted.get(term);
+  if (known) return known;
+  const counts = countAnew(state, term, scoring);
+  // Terms that nobody holds are the buyers': there is no end of them.
+  if (counts.length > 0) state.counted.set(term, counts);
+  return counts;
+}
+
+function countAnew({ articles, holders }: FieldState, term: string, { without, leftOut }: MeaningScoring): Counted[] {
   return Array.from(holders.get(term) ?? []).flatMap((articleKey): Counted[] => {
     const held = articles.get(articleKey);
     if (held === undefined) return [];

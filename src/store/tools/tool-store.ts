@@ -7,8 +7,9 @@ import type { OpenDatabase } from "../open-database.ts";
 import { createProposals } from "./proposals.ts";
 import { createToolSettings, type ToolStoreOptions } from "./tool-settings.ts";
 
-/** Looked at when a buyer's words ask for a tool; the first import is noticed a minute late. */
+/** Looked at with every turn of a model. What is missing is soon looked for again: who has just imported tries it out. */
 const OFFERS_CACHE_MS = 60_000;
+const MISSING_CACHE_MS = 2_000;
 const TRIES_KEPT = "2 days";
 
 interface Offers {
@@ -26,9 +27,8 @@ export function createToolStore(database: OpenDatabase, options: ToolStoreOption
       const known = offered.get(shopId);
       if (known && known.until > options.now()) return known.offers;
       const offers = await readOffers(database, shopId);
-      // Only what is there is remembered: who has just imported looks at once whether it works.
       const isWhole = offers.orders && offers.products && offers.coupons;
-      if (isWhole) offered.set(shopId, { offers, until: options.now() + OFFERS_CACHE_MS });
+      offered.set(shopId, { offers, until: options.now() + (isWhole ? OFFERS_CACHE_MS : MISSING_CACHE_MS) });
       return offers;
     },
     principal: (shopId, conversationId) => readPrincipal(database, shopId, conversationId),
