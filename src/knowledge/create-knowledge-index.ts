@@ -17,8 +17,8 @@ import { countExamples } from "./ranking/collect-samples.ts";
 import { fitJudgement, shippedFor } from "./ranking/fit-judgement.ts";
 import { searchShards } from "./search-shards.ts";
 import type { Segment } from "./segments/build-segment.ts";
-import { createMeaningSearch, type HeldMeanings, type MeaningSearch } from "./lexicon/create-meaning-search.ts";
-import { learnFromShards } from "./lexicon/learn-from-shards.ts";
+import { ArticleMeanings } from "./lexicon/article-meanings.ts";
+import type { HeldMeanings } from "./lexicon/create-meaning-search.ts";
 import type { Glossary } from "./lexicon/parse-glossary.ts";
 import { keepNewest } from "./segments/keep-newest.ts";
 import { mergeSegments } from "./segments/merge-segments.ts";
@@ -79,11 +79,7 @@ class MemoryIndex implements KnowledgeIndex {
   readonly #changes = new Map<string, Changes>();
   #judgement: Judgement = SHIPPED_JUDGEMENT;
   #changedSinceFit = 0;
-  #meaning: MeaningSearch | null = null;
-  /** Articles whose meaning is still to be read, by language. */
-  readonly #unread = new Map<string, Set<ArticleKey>>();
-  /** Languages whose lexicon no longer fits their articles. */
-  readonly #toLearn = new Set<string>();
+  readonly #meanings = new ArticleMeanings();
   /** Somebody is at it, in steps: searches go on with what there is. */
   #isApplying = false;
   #isTidying = false;
@@ -108,39 +104,21 @@ class MemoryIndex implements KnowledgeIndex {
   fork(): KnowledgeIndex {
     const made = new MemoryIndex();
     made.restore({ ...this.state(), meanings: new Map() });
-    made.#meaning = this.#meaning;
+    made.#meanings.borrow(this.#meanings.search);
     made.#judgement = this.#judgement;
     made.#isFork = true;
     return made;
   }
 
   useGlossary(glossary: Glossary | null): void {
-    this.#meaning = glossary === null || glossary.size === 0 ? null : createMeaningSearch(glossary);
-    for (const [language, { places }] of this.#shards) this.#unread.set(language, new Set(places.keys()));
+    this.#meanings.useGlossary(glossary, this.#shards);
     // What was fitted to other evidence says nothing about this.
-    this.#judgement = shippedFor(this.#meaning);
+    this.#judgement = shippedFor(this.#meanings.search);
     this.#changedSinceFit = this.#countEntries() + 1;
   }
 
-  *#readMeanings(): Generator<void> {
-    for (const [language, articleKeys] of this.#unread) {
-      const places = this.#shards.get(language)?.places;
-      const isMuch = articleKeys.size > (places?.size ?? 0) * REFIT_SHARE;
-      if (isMuch || [...articleKeys].some((key) => !places?.has(key))) this.#toLearn.add(language);
-      for (const articleKey of articleKeys) {
-        articleKeys.delete(articleKey);
-        const shard = this.#shards.get(language);
-        const entry = shard && entryAt(shard, shard.places.get(articleKey) ?? -1);
-        this.#meaning?.remove(articleKey, language);
-        const texts = entry?.passages.map(({ text }) => text) ?? [];
-        if (entry) this.#meaning?.put(entry.article, texts);
-        yield;
-      }
-    }
-  }
-
   prepare(): void {
-    if ((this.#changes.size === 0 && this.#isRead()) || this.#isApplying) return;
+    if ((this.#changes.size === 0 && this.#meanings.isRead()) || this.#isApplying) return;
     for (const _ of this.applyGently());
     for (const _ of this.tidyGently());
   }
@@ -150,7 +128,7 @@ class MemoryIndex implements KnowledgeIndex {
     this.#isApplying = true;
     try {
       yield* this.#applyChanges();
-      yield* this.#readMeanings();
+      yield* this.#meanings.read(this.#shards);
     } finally {
       this.#isApplying = false;
     }
@@ -162,22 +140,18 @@ class MemoryIndex implements KnowledgeIndex {
     this.#isTidying = true;
     try {
       for (const language of Array.from(this.#shards.keys())) yield* this.#tidy(language);
-      yield* this.#readMeanings();
-      if (this.#meaning !== null && !this.#isFork) yield* learnFromShards(this.#shards, this.#meaning, this.#toLearn);
+      yield* this.#meanings.read(this.#shards);
+      yield* this.#meanings.learn(this.#shards);
       if (!this.#isFitDue()) return;
       this.#changedSinceFit = 0;
-      this.#judgement = yield* fitJudgement(new Map(this.#shards), this.#meaning);
+      this.#judgement = yield* fitJudgement(new Map(this.#shards), this.#meanings.search);
     } finally {
       this.#isTidying = false;
     }
   }
 
   isTidy(): boolean {
-    return this.#toLearn.size === 0 && !this.#isFitDue() && this.#isRead();
-  }
-
-  #isRead(): boolean {
-    return Array.from(this.#unread.values()).every(({ size }) => size === 0);
+    return this.#meanings.isLearnt() && !this.#isFitDue() && this.#meanings.isRead();
   }
 
   #isFitDue(): boolean {
@@ -197,8 +171,7 @@ class MemoryIndex implements KnowledgeIndex {
       if (shard.places.size === 0) this.#shards.delete(language);
       else this.#shards.set(language, shard);
       this.#changedSinceFit += changes.size;
-      const unread = this.#unread.get(language) ?? new Set();
-      this.#unread.set(language, new Set([...unread, ...changes.keys()]));
+      this.#meanings.noteChanged(language, changes.keys());
     }
   }
 
@@ -222,7 +195,7 @@ class MemoryIndex implements KnowledgeIndex {
   begin(query: SearchQuery): ReturnType<KnowledgeSearch["begin"]> {
     // The meaning of articles is read in steps, or by `prepare`: no search waits for it.
     if (this.#changes.size > 0) this.prepare();
-    return searchShards(new Map(this.#shards), this.#judgement, query, this.#meaning);
+    return searchShards(new Map(this.#shards), this.#judgement, query, this.#meanings.search);
   }
 
   passagesOf(articleKey: ArticleKey, language: Language): readonly Passage[] {
@@ -234,40 +207,19 @@ class MemoryIndex implements KnowledgeIndex {
   state(): IndexState {
     return {
       segments: Array.from(this.#shards.values()).flatMap(({ segments }) => segments),
-      judgement: this.#judgement === shippedFor(this.#meaning) ? null : this.#judgement,
+      judgement: this.#judgement === shippedFor(this.#meanings.search) ? null : this.#judgement,
       changedSinceFit: this.#changedSinceFit,
-      meanings: this.#heldMeanings(this.#meaning),
+      meanings: this.#meanings.held(this.#shards),
     };
-  }
-
-  #heldMeanings(meaning: MeaningSearch | null): IndexState["meanings"] {
-    if (meaning === null) return new Map();
-    return new Map(Array.from(this.#shards.keys(), (language) => [language, this.#heldIn(language, meaning)]));
-  }
-
-  /** Without the articles that have changed since they were read: whoever takes this over reads them anew. */
-  #heldIn(language: string, meaning: MeaningSearch): HeldMeanings {
-    const held = meaning.held(language);
-    const unread = this.#unread.get(language) ?? new Set();
-    if (unread.size === 0) return held;
-    return { ...held, articles: new Map([...held.articles].filter(([key]) => !unread.has(key))) };
   }
 
   restore({ segments, judgement, changedSinceFit, meanings }: IndexState): void {
     for (const [language, own] of Map.groupBy(segments, (segment) => segment.language)) {
       this.#shards.set(language, joinSegments(language, keepNewest(own)));
     }
-    for (const [language, { places }] of this.#shards) this.#restoreMeanings(language, places, meanings.get(language));
-    this.#judgement = judgement ?? shippedFor(this.#meaning);
+    this.#meanings.restore(meanings, this.#shards);
+    this.#judgement = judgement ?? shippedFor(this.#meanings.search);
     this.#changedSinceFit = changedSinceFit;
-  }
-
-  #restoreMeanings(language: string, places: Shard["places"], held: HeldMeanings | undefined): void {
-    const articles = new Map([...(held?.articles ?? [])].filter(([key]) => places.has(key)));
-    this.#unread.set(language, new Set([...places.keys()].filter((key) => !articles.has(key))));
-    if (this.#meaning === null || !held) return;
-    this.#meaning.restore(language, articles.size === held.articles.size ? held : { ...held, articles });
-    if (held.lexicon === null) this.#toLearn.add(language);
   }
 
   #countEntries(): number {
@@ -283,7 +235,7 @@ class MemoryIndex implements KnowledgeIndex {
       passages: all.reduce((sum, { plain }) => sum + plain.words.passages.size, 0),
       questions: all.reduce((sum, shard) => sum + countExamples(shard), 0),
       languages: all.map(({ language }) => language).sort(),
-      isFitted: this.#judgement !== shippedFor(this.#meaning),
+      isFitted: this.#judgement !== shippedFor(this.#meanings.search),
     };
   }
 }

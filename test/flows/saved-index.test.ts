@@ -49,9 +49,11 @@ async function store(bodyOf: (thing: string) => string): Promise<void> {
 /** A run of the program: how many articles it had to analyse, and what it answers. */
 async function run(
   version = "one",
+  glossary: string | null = null,
 ): Promise<{ analysed: number; answer: (text: string) => string | undefined; shelves: Shelves }> {
   const shelves = buildKnowledge(program.ports, createIndexFiles(folder, version));
   const { shopId } = program.shop;
+  shelves.useGlossary(shopId, glossary);
   const analysed = await shelves.fill(shopId);
   await shelves.settle();
   const answer = (text: string) =>
@@ -63,6 +65,8 @@ async function savedFiles(): Promise<string[]> {
   const [shop = ""] = await readdir(folder);
   return (await readdir(join(folder, shop))).map((name) => join(folder, shop, name));
 }
+
+const GLOSSARY = "concepts:\n  kettle:\n    en: [kettle]\n    es: [tetera]\n";
 
 const partOf = (paths: readonly string[]) => paths.find((path) => !path.endsWith(".json")) ?? "";
 const headerOf = (paths: readonly string[]) => paths.find((path) => path.endsWith("header.json")) ?? "";
@@ -90,6 +94,22 @@ describe("the saved index", () => {
     const third = await run();
     expect(third.answer("red drill")).toContain("sold out");
     expect(third.shelves.searchOf(shop.shopId).passagesOf("blue-kettle" as ArticleKey, "en")).toEqual([]);
+  });
+
+  test("keeps what its articles mean as long as the glossary is the same", async () => {
+    const first = await run("one", GLOSSARY);
+    const parts = (await savedFiles()).length;
+    const spanish = (shelves: Shelves) =>
+      shelves.searchOf(program.shop.shopId).search({ text: "tetera", language: "es", limit: 5 }).passages.length;
+    expect(spanish(first.shelves)).toBeGreaterThan(0);
+    const second = await run("one", GLOSSARY);
+    expect(second.analysed).toBe(0);
+    expect(spanish(second.shelves)).toBe(spanish(first.shelves));
+    expect(await savedFiles()).toHaveLength(parts);
+    const other = await run("one", GLOSSARY.replace("tetera", "pava"));
+    expect(other.analysed).toBe(0);
+    expect(spanish(other.shelves)).toBe(0);
+    expect(await savedFiles()).toHaveLength(parts);
   });
 
   test("made by other code is made again", async () => {
