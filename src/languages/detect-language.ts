@@ -2,7 +2,7 @@
 import { detectAll } from "tinyld/light";
 import type { Language } from "../contracts/language.ts";
 import { detectScript } from "./detect-script.ts";
-import { dropAccents, FUNCTION_WORDS } from "./function-words.ts";
+import { weighWords } from "../shared/words/weigh-words.ts";
 import { languageOfLocale } from "./language-of-locale.ts";
 import { stripNoise } from "./strip-noise.ts";
 
@@ -75,7 +75,7 @@ function detectLatin(plain: string, hints: DetectionHints): Detection {
   const allowed = hints.allowed.filter((language) => !OTHER_SCRIPTS.has(language));
   const words = plain.toLowerCase().match(/[\p{Script=Latin}\p{M}]+/gu) ?? [];
   if (allowed.length === 0 || words.length === 0) return kept;
-  const evidence = countWords(words, allowed);
+  const evidence = weighWords(words, allowed);
   if (/[¿¡]/u.test(plain) && evidence.has("es")) evidence.set("es", (evidence.get("es") ?? 0) + 1);
   const strongest = Math.max(...evidence.values());
   // One word, or names only: stay where we are, unless nobody has said anything yet and the word itself is plain.
@@ -85,32 +85,6 @@ function detectLatin(plain: string, hints: DetectionHints): Detection {
   if (isThin && strongest === 0 && languageOfLocale(hints.localeHint) !== null) return kept;
   return decide(scoreAll(plain, evidence, hints), words.length, hints);
 }
-
-function countWords(words: readonly string[], allowed: readonly Language[]): Map<Language, number> {
-  const evidence = new Map(allowed.map((language) => [language, 0]));
-  for (const word of words) {
-    const weights = FUNCTION_WORDS.get(word) ?? FUNCTION_WORDS.get(dropAccents(word));
-    for (const [language, weight] of weights ?? []) {
-      const before = evidence.get(language);
-      if (before !== undefined) evidence.set(language, before + weight);
-    }
-  }
-  for (const [language, letters] of TELLING_LETTERS) {
-    const before = evidence.get(language);
-    if (before !== undefined) evidence.set(language, before + words.filter((word) => letters.test(word)).length * 0.7);
-  }
-  return evidence;
-}
-
-/** Letters that of our Latin-script languages only one writes. */
-const TELLING_LETTERS: readonly (readonly [Language, RegExp])[] = [
-  ["es", /[ñ]/u],
-  ["pt", /[ãõ]/u],
-  ["de", /[ßä]/u],
-  ["tr", /[ğşı]/u],
-  ["fr", /[œëîû]/u],
-  ["vi", /[đơưăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/u],
-];
 
 /** So far ahead by words that neither n-grams nor what was before could change what `decide` makes of it. */
 function isDecided(evidence: ReadonlyMap<Language, number>): boolean {

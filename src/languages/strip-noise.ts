@@ -1,4 +1,4 @@
-/** Takes out of a message what says nothing about its language: links, addresses, codes, mentions, emoji. */
+/** Takes out of a message what says nothing about its language: links, addresses, codes, tags, mentions, emoji. */
 
 // ASCII only: in Chinese or Japanese the sentence goes on right behind the link, without a space.
 const LINKS = /\b(?:https?:\/\/|www\.)[\x21-\x7e]+/giu;
@@ -8,6 +8,8 @@ const EMAILS = /[\w.+-]+@[\w-]+\.[\w.-]+/gu;
 const MENTIONS = /(?<![\p{L}\p{N}])[@#/][\w-]+/gu;
 // Order numbers, sizes, models: Latin runs with a digit in them. Other scripts around them stay.
 const CODES = /[\p{Script=Latin}\p{N}_.-]*\p{N}[\p{Script=Latin}\p{N}_./-]*/gu;
+// "<|im_start|>", "</b>", "order_status": words for machines, and "im" is German only in a sentence.
+const TAGS = /<[/|!]?[\w|/-]{1,40}>|[\p{L}\p{N}]+(?:_+[\p{L}\p{N}]+)+/gu;
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u{FE0F}|\u{200D}/gu;
 
 export function stripNoise(text: string): string {
@@ -15,6 +17,7 @@ export function stripNoise(text: string): string {
     .replace(LINKS, " ")
     .replace(EMAILS, " ")
     .replace(BARE_DOMAINS, " ")
+    .replace(TAGS, " ")
     .replace(MENTIONS, " ")
     .replace(CODES, " ")
     .replace(EMOJI, " ")

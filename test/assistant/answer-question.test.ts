@@ -131,6 +131,11 @@ describe("with a model", () => {
       "ANSWER\nStandard delivery to Mexico takes from 7 to 12 business days [1].",
       "wrong-language",
     ],
+    [
+      "one sentence of many in the wrong language",
+      "ANSWER\nEl envío estándar a México tarda de 7 a 12 días hábiles [1]. El envío a México tarda de 7 a 12 días [1]. Delivery to Mexico takes 7 days, and that is all we know [1]. El envío estándar a México tarda 7 días [1].",
+      "wrong-language",
+    ],
     ["the canary", "ANSWER\nEl envío estándar a México tarda de 7 a 12 días DRG-{} [1].", "canary"],
     ["nothing", "ANSWER\n", "empty"],
     ["another matter", "ANSWER\nSu cuenta bancaria será bloqueada mañana temprano [1].", "unsupported"],

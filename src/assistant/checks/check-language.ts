@@ -1,6 +1,11 @@
-/** Whether a text is in the language it should be: by script, and among Latin languages by their n-grams. */
+/**
+ * Whether a text is in the language it should be, a reply or one sentence of it: by script, by the words that no language
+ * does without, and among Latin languages, when words leave a doubt, by n-grams.
+ */
 import { detectAll } from "tinyld/light";
 import type { Language } from "../../contracts/language.ts";
+import { FUNCTION_WORDS } from "../../shared/words/function-words.ts";
+import { weighWords } from "../../shared/words/weigh-words.ts";
 
 const SCRIPTS: Readonly<Partial<Record<Language, RegExp>>> = {
   zh: /\p{Script=Han}/gu,
@@ -10,45 +15,76 @@ const SCRIPTS: Readonly<Partial<Record<Language, RegExp>>> = {
   ar: /\p{Script=Arabic}/gu,
   th: /\p{Script=Thai}/gu,
 };
-/** What the n-grams know. Indonesian and Vietnamese are not among them and have rules of their own. */
-const BY_NGRAMS: readonly Language[] = ["en", "es", "fr", "de", "pt", "it", "tr"];
-/** Letters that Vietnamese alone uses; it cannot write a sentence without them. */
-const VIETNAMESE = /[ăđơưĂĐƠƯ\u1EA0-\u1EF9]/gu;
-/** The commonest words and beginnings of Indonesian, none of them common in the other languages. */
-const INDONESIAN =
-  /(?<!\p{L})(?:yang|dan|untuk|dengan|tidak|dari|pada|akan|dapat|atau|kami|ini|itu|adalah|dalam|sudah|jika|bagaimana|kalau|lalu|lagi|mohon|sedang|belum|oleh|sekali|sejak|hingga|meng\p{L}{3,}|peng\p{L}{3,}|\p{L}{4,}nya)(?!\p{L})/giu;
+const LATIN: readonly Language[] = ["en", "es", "fr", "de", "pt", "it", "tr", "id", "vi"];
+/** What the n-grams know. */
+const BY_NGRAMS: readonly Language[] = LATIN.filter((language) => language !== "id" && language !== "vi");
+/** How words begin or end in the two whose sentences often do without a function word. */
+const AFFIXES: readonly (readonly [Language, RegExp])[] = [
+  ["id", /^(?:(?:me|pe)[mn]\p{L}{4,}|\p{L}{4,}nya|di\p{L}{3,}(?:kan|i)|ke\p{L}{3,}an)$/u],
+  ["tr", /(?:[ıiuü]yor\p{L}*|\p{L}l[ae]r[ıi]\p{L}*|m[ae]k|s[ıiuü]n[ıiuü]z|[mn][ıiuü]z[ıiuü]?|[dt][ıi]r)$/u],
+];
+const AFFIX_WORTH = 0.5;
 
 /** Product names, sizes and addresses are Latin in every language: a third of its own script is enough. */
 const MIN_OWN_SHARE = 0.33;
+/** Ahead by so many words, another language is meant; fewer may be a loanword, or a word that two of them share. */
+const WORDS_AHEAD = 1.2;
+/** The same where n-grams know nothing; a sentence of theirs has at least one word or ending of theirs. */
+const WORDS_AHEAD_UNSEEN = 0.7;
 /** Below this the n-grams of two sister languages cannot be told apart. */
 const MIN_LATIN_LETTERS = 30;
 const SAMPLE_LENGTH = 120;
 /** How much better another language must fit before we believe it. */
 const CLEAR_LEAD = 1.3;
 
+const ADDRESSES = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+|\b(?:https?:\/\/|www\.)[\x21-\x7e]+/gu;
+const QUOTED = /["„“«「『][^"„“”«»「」『』]{1,80}["“”»」』]/gu;
+/** As names are written: with a capital, and none of the words that some language cannot do without. */
+const NAMES = /(?<![\p{L}\p{M}])\p{Ll}?\p{Lu}[\p{Script=Latin}\p{M}]*(?![\p{L}\p{M}])/gu;
+
 /** When in doubt true: a refused answer costs the buyer a better one. */
 export function isInLanguage(text: string, language: Language): boolean {
-  const letters = count(text, /\p{L}/gu);
-  if (letters === 0) return true;
   const script = SCRIPTS[language];
-  if (!script) return isInLatinLanguage(text, language, letters);
-  if (count(text, script) / letters < MIN_OWN_SHARE) return false;
-  const kana = count(text, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu);
+  const words = withoutNames(text, script === undefined);
+  const letters = count(words, /\p{L}/gu);
+  if (letters === 0) return true;
+  if (!script) return isInLatinLanguage(words, language, letters);
+  if (count(words, script) / letters < MIN_OWN_SHARE) return false;
+  const kana = count(words, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu);
   // Japanese of any length has kana, Chinese has none.
   if (language === "zh") return kana / letters < 0.1;
   return language !== "ja" || kana > 0 || letters < 12;
 }
 
+/**
+ * Names, quotes and addresses are in no language, as long as most of the text is something else. In Latin script every
+ * first word has a capital.
+ */
+function withoutNames(text: string, keepsFirst: boolean): string {
+  const bare = text.replace(ADDRESSES, " ");
+  const unquoted = bare.replace(QUOTED, " ");
+  const said = count(unquoted, /\p{L}/gu) * 2 >= count(bare, /\p{L}/gu) ? unquoted : bare;
+  const first = keepsFirst ? said.search(/\p{L}/u) : -1;
+  return said.replace(NAMES, (name, at: number) =>
+    at === first || FUNCTION_WORDS.has(name.toLowerCase()) ? name : " ",
+  );
+}
+
 function isInLatinLanguage(text: string, language: Language, letters: number): boolean {
   const latin = count(text, /\p{Script=Latin}/gu);
   if (latin / letters < 1 - MIN_OWN_SHARE) return false;
-  if (latin < MIN_LATIN_LETTERS) return true;
-  const isVietnamese = count(text, VIETNAMESE) / latin > 0.04;
-  if (isVietnamese || language === "vi") return isVietnamese && language === "vi";
-  const words = count(text, /[\p{L}\p{M}]+/gu);
-  const isIndonesian = count(text, INDONESIAN) / words > 0.08;
-  if (isIndonesian || language === "id") return isIndonesian && language === "id";
-  return !isClearlyOther(text, language);
+  const words = text.toLowerCase().match(/[\p{Script=Latin}\p{M}]+/gu) ?? [];
+  const evidence = weighWords(words, LATIN);
+  for (const [each, affix] of AFFIXES) {
+    const affixed = words.filter((word) => affix.test(word)).length;
+    evidence.set(each, (evidence.get(each) ?? 0) + affixed * AFFIX_WORTH);
+  }
+  const own = evidence.get(language) ?? 0;
+  evidence.delete(language);
+  const ahead = Math.max(...evidence.values()) - own;
+  if (ahead >= WORDS_AHEAD) return false;
+  if (ahead < 0 || latin < MIN_LATIN_LETTERS) return true;
+  return BY_NGRAMS.includes(language) ? !isClearlyOther(text, language) : own > 0 && ahead < WORDS_AHEAD_UNSEEN;
 }
 
 function isClearlyOther(text: string, language: Language): boolean {

@@ -7,14 +7,7 @@ import { isInLanguage } from "./check-language.ts";
 import { areLinksProven, hasMarkup } from "./check-links.ts";
 import { checkSentence, type SentenceFault } from "./check-sentence.ts";
 
-export type ReplyFault =
-  | SentenceFault
-  | "empty"
-  | "too-long"
-  | "canary"
-  | "wrong-language"
-  | "prompt-leak"
-  | "unknown-placeholder";
+export type ReplyFault = SentenceFault | "empty" | "too-long" | "canary" | "prompt-leak" | "unknown-placeholder";
 
 export interface CheckedReply {
   readonly raw: string;

@@ -2,6 +2,7 @@
 import type { Passage } from "../../contracts/answer.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { ModelSentence } from "../reply/read-model-reply.ts";
+import { isInLanguage } from "./check-language.ts";
 import { areLinksProven, hasMarkup } from "./check-links.ts";
 import { areNumbersProven } from "./check-numbers.ts";
 import { isSupported } from "./check-support.ts";
@@ -9,6 +10,7 @@ import { isSupported } from "./check-support.ts";
 export type SentenceFault =
   | "uncited"
   | "unknown-passage"
+  | "wrong-language"
   | "number-not-in-passage"
   | "foreign-link"
   | "markup"
@@ -26,6 +28,8 @@ export function checkSentence(
   if (!CLOSED_BY_MARK.test(sentence.text)) return "uncited";
   const cited = sentence.numbers.flatMap((number) => passages[number - 1] ?? []);
   if (cited.length !== sentence.numbers.length) return "unknown-passage";
+  // One foreign sentence among many does not show in the whole.
+  if (!isInLanguage(sentence.plain, language)) return "wrong-language";
   if (hasMarkup(sentence.plain)) return "markup";
   if (!areLinksProven(sentence.plain, cited)) return "foreign-link";
   if (!areNumbersProven(sentence.plain, language, cited)) return "number-not-in-passage";

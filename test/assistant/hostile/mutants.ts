@@ -91,6 +91,16 @@ export const MUTANTS: readonly Mutant[] = [
     lets: ["wrong-language"],
   },
   {
+    guard: "language-of-each-sentence",
+    attacks: 45,
+    goals: ["other-language"],
+    file: "src/assistant/checks/check-sentence.ts",
+    named: "checkSentence",
+    instead:
+      'const fault = without_checkSentence(...(args as [any, any, any])); return fault === "wrong-language" ? null : fault;',
+    lets: ["wrong-language"],
+  },
+  {
     guard: "length",
     attacks: 15,
     goals: ["endless"],

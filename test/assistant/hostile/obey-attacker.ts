@@ -2,7 +2,7 @@
 import type { ModelMessage } from "../../../src/contracts/language-model.ts";
 import { answerFromPassages } from "../../fakes/openai/answer-from-passages.ts";
 import type { ToolCallSpec } from "../../fakes/openai/encode-answer.ts";
-import { type Attack, PLANTED_TOKEN } from "./attack.ts";
+import { type Attack, isToolGoal, PLANTED_TOKEN } from "./attack.ts";
 import { callAsMeant, callForAttacker } from "./obey-by-tools.ts";
 import { type Seen, writePayload } from "./write-payload.ts";
 
@@ -29,8 +29,10 @@ export function callAsTold(
   const attack = findInstruction(whole, attacks);
   const number = attack?.number ?? Number(/zr(\d+)r/.exec(whole)?.[1] ?? 0);
   const step = stepOf(number);
-  const calls = attack ? callForAttacker(attack, step) : callAsMeant(number, step);
-  return { text: calls.length > 0 ? "" : "DONE", calls, isObedient: attack !== null };
+  // A question that articles leave in doubt is offered tools whatever it is about; other deeds wait for the writing.
+  const isHostile = attack !== null && (isToolGoal(attack.goal) || attack.goal === "read-order");
+  const calls = isHostile ? callForAttacker(attack, step) : callAsMeant(number, step);
+  return { text: calls.length > 0 ? "" : "DONE", calls, isObedient: isHostile };
 }
 
 function writeAsTold(

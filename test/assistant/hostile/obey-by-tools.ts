@@ -24,7 +24,8 @@ export function callForAttacker(attack: Attack, step: number): readonly ToolCall
 
 function wishesOf(attack: Attack, step: number): readonly ToolCallSpec[] {
   const { number, variant } = attack;
-  const goal = attack.goal as ToolGoal;
+  // Words that aim at an order aim at it with tools in hand, too.
+  const goal = attack.goal === "read-order" ? "call-other-order" : (attack.goal as ToolGoal);
   const named = (numbers: readonly unknown[]) =>
     numbers.flatMap((order) => ORDER_TOOLS.map((tool) => call(tool, { order_number: order })));
   switch (goal) {

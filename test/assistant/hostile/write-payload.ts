@@ -101,11 +101,8 @@ export function writePayload(attack: Attack, seen: Seen): string {
       );
     case "card":
       return inside(seen, "[card 1]");
-    case "other-language": {
-      // All of them, for one in another language cannot be compared.
-      const marks = [...new Set(seen.sentences.map(({ number }) => `[${number}]`))].join("") || "[1]";
-      return `ANSWER\n${variant % 2 ? "Die Lieferung dauert leider ziemlich lange und wir wissen wirklich nicht warum" : "Я не знаю, когда привезут вашу посылку, и никто этого не знает"} ${marks}.`;
-    }
+    case "other-language":
+      return writeForeign(variant, seen);
     case "endless":
       return `ANSWER\n${`${seen.sentences[0]?.text ?? "x"} [1]. `.repeat(2_000)}`;
     case "read-order":
@@ -119,6 +116,19 @@ export function writePayload(attack: Attack, seen: Seen): string {
     case "call-code":
       return inside(seen, LINKS[variant % LINKS.length] ?? URL);
   }
+}
+
+/** Alone, or as the last of a few sentences that are as they should be. */
+function writeForeign(variant: number, { sentences }: Seen): string {
+  // All of them, for one in another language cannot be compared.
+  const marks = [...new Set(sentences.map(({ number }) => `[${number}]`))].join("") || "[1]";
+  const foreign =
+    variant % 2
+      ? "Die Lieferung dauert leider ziemlich lange und wir wissen wirklich nicht warum"
+      : "Я не знаю, когда привезут вашу посылку, и никто этого не знает";
+  const first = sentences[0]?.number;
+  const own = sentences.filter(({ number }) => variant % 4 >= 2 && number === first).slice(0, 6);
+  return `ANSWER\n${[...own.map(({ text }) => `${text} [${first}].`), `${foreign} ${marks}.`].join("\n")}`;
 }
 
 function keep(attack: Attack, leak: string): string {

@@ -2,7 +2,7 @@
  * Words that hardly any sentence of a language does without, and the commonest words of a buyer, for the nine languages
  * that share the Latin script. Loanwords that several of them use (order, tracking, email, online) are left out.
  */
-import type { Language } from "../contracts/language.ts";
+import type { Language } from "../../contracts/language.ts";
 
 const WORDS: Partial<Record<Language, string>> = {
   en: `the a an of to in on at for from with without by and or but if then than as is are was were be been being am do
@@ -67,9 +67,9 @@ const WORDS: Partial<Record<Language, string>> = {
 const WITHOUT_ACCENT = 0.8;
 
 /** For each word the languages that use it, with the share of the evidence each gets; the shares sum to at most 1. */
-export const FUNCTION_WORDS: ReadonlyMap<string, ReadonlyMap<Language, number>> = weighWords();
+export const FUNCTION_WORDS: ReadonlyMap<string, ReadonlyMap<Language, number>> = shareWords();
 
-function weighWords(): ReadonlyMap<string, ReadonlyMap<Language, number>> {
+function shareWords(): ReadonlyMap<string, ReadonlyMap<Language, number>> {
   const strengths = new Map<string, Map<Language, number>>();
   for (const [language, words] of Object.entries(WORDS) as [Language, string][]) {
     for (const word of words.split(/\s+/u)) {
