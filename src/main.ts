@@ -169,7 +169,8 @@ program
       .preset("question"),
   )
   .option("--without-model", "golden: as if no model were configured")
-  .option("--scripted-model", "golden: with a model that answers by rule, always alike")
+  .option("--scripted-model [errors]", "golden: with a model that answers by rule and errs in 10, or so many, percent")
+  .option("--stored", "golden: from the articles in the database, edited and imported ones too, not from the folder")
   .option("--typos", "xquad: half of the words misspelled")
   .option("--unaccented", "xquad: questions without accents")
   .option("--merged", "xquad: all languages in one index")

@@ -47,11 +47,11 @@ export async function askCommand(question: string, options: AskOptions): Promise
   });
 }
 
-/** The folder as it is now: what was edited a second ago is asked, too. */
-export async function prepareKnowledge(program: Program): Promise<void> {
+/** The folder as it is now: what was edited a second ago is asked, too; with `isStored` it is not looked at. */
+export async function prepareKnowledge(program: Program, { isStored = false } = {}): Promise<void> {
   const { ports, shop, config } = program;
   const { files, glossary } = await readKnowledgeFolder(config.knowledgeFolder);
-  if (files.length > 0) await storeKnowledge(shop.shopId, files, ports);
+  if (!isStored && files.length > 0) await storeKnowledge(shop.shopId, files, ports);
   program.shelves.useGlossary(shop.shopId, glossary);
   await program.shelves.fill(shop.shopId);
   await program.shelves.settle();

@@ -49,7 +49,7 @@ describe("asked as buyers ask, the golden questions", () => {
   });
 
   it("go through the model's path by the same command, the same way every time", async () => {
-    const options = { ...OPTIONS, scriptedModel: true, language: "en" };
+    const options = { ...OPTIONS, scriptedModel: true, language: "en" } as const;
     const small = { ...CONFIG, knowledgeFolder: here("../knowledge/fixtures") };
     const [first, second] = [await evalGolden(options, small), await evalGolden(options, small)];
     expect(first.report.key).toBe("golden/all/scripted");

@@ -1,13 +1,15 @@
-/** The golden questions through the shop's knowledge as it stands in the folder; no database unless a model is asked. */
+/** The golden questions through the shop's knowledge; no database unless a model or what is stored is asked. */
 import { basename, resolve } from "node:path";
-import type { Article, KnowledgeSearch } from "../../contracts/answer.ts";
+import type { KnowledgeSearch } from "../../contracts/answer.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import { LANGUAGES } from "../../contracts/language.ts";
 import type { Shop } from "../../contracts/stores.ts";
-import { readKnowledgeFolder } from "../../compose/read-knowledge-folder.ts";
+import type { Program } from "../../compose/open-program.ts";
 import { readTexts } from "../../compose/read-texts.ts";
 import type { Config } from "../../config.ts";
 import { AppError } from "../../contracts/errors.ts";
+import { createAnswerKeys } from "../../eval/scripted/create-answer-key.ts";
+import { createSlip } from "../../eval/scripted/create-slip.ts";
 import { createScriptedModel } from "../../eval/scripted/create-scripted-model.ts";
 import type { EvalReport } from "../../eval/figure.ts";
 import { askGolden } from "../../eval/questions/ask-golden.ts";
@@ -17,7 +19,6 @@ import type { JudgedReply } from "../../eval/questions/judge-reply.ts";
 import { scoreGolden } from "../../eval/questions/score-golden.ts";
 import { type Withheld, withholdArticles } from "../../eval/questions/withhold-articles.ts";
 import type { AskPorts } from "../../flows/ask-once.ts";
-import { readKnowledge } from "../../flows/refresh-knowledge.ts";
 import { createKnowledgeIndex } from "../../knowledge/create-knowledge-index.ts";
 import { parseGlossary } from "../../knowledge/lexicon/parse-glossary.ts";
 import { createJsonLogger } from "../../ops/json-logger.ts";
@@ -28,7 +29,8 @@ import { prepareKnowledge } from "../ask.ts";
 import { createProgress } from "../progress.ts";
 import { withProgram } from "../with-program.ts";
 import type { EvalOptions } from "./eval-options.ts";
-import { fingerprintOf, readGoldenFolder } from "./read-golden-folder.ts";
+import { readGoldenFolder } from "./read-golden-folder.ts";
+import { readFolderKnowledge, readStoredKnowledge, type ShopKnowledge } from "./read-shop-knowledge.ts";
 
 export interface GoldenOutcome {
   readonly report: EvalReport;
@@ -39,28 +41,89 @@ const DEFAULT_PATH = "test/eval/golden";
 /** A model server takes several questions at a time; words alone are only slowed down by company. */
 const MODEL_CONCURRENCY = 4;
 
+/** A careful server's: one reading in ten is wrong. */
+const DEFAULT_ERRORS = 10;
+const MAX_ERRORS = 50;
+/** Any would do, as long as it stays. */
+const ERROR_SEED = 20_260;
+
+type EvalConfig = Pick<Config, "knowledgeFolder" | "shopName" | "model">;
+
+/** How it is asked, in the words of the report. */
+interface Asking {
+  readonly by: "plain" | "scripted" | "model";
+  readonly withheld: Withheld | null;
+  /** Of the scripted model, in percent. */
+  readonly errors: number;
+  readonly isStored: boolean;
+}
+
 /** Of the settings only the knowledge folder, the shop's name and whether there is a model matter here. */
-export async function evalGolden(
-  options: EvalOptions,
-  config: Pick<Config, "knowledgeFolder" | "shopName" | "model">,
-): Promise<GoldenOutcome> {
+export async function evalGolden(options: EvalOptions, config: EvalConfig): Promise<GoldenOutcome> {
   const folder = await readGoldenFolder(options.path ?? DEFAULT_PATH);
   const questions = choose(folder.questions, options);
-  const knowledge = await readShopKnowledge(config);
-  const withheld = options.withheld === true ? "question" : (options.withheld ?? null);
-  const searchFor = buildSearch(knowledge, questions, withheld);
-  const usesServer = config.model !== null && options.withoutModel !== true && options.scriptedModel !== true;
-  const ask = (shop: Shop, ports: AskPorts): Promise<JudgedReply[]> => {
-    const progress = createProgress("asking");
-    const portsFor = (question: GoldenQuestion) => ({ ...ports, searchOf: () => searchFor(question) });
-    // A withheld article is taken out of the one index there is: the next question waits for it to be back.
-    const concurrency = usesServer && withheld === null ? MODEL_CONCURRENCY : 1;
-    return askGolden(questions, { shop, portsFor, concurrency, onProgress: progress.update }).finally(progress.stop);
+  const asking = readAsking(options, config);
+  const isWithProgram = asking.by === "model" || asking.isStored;
+  const ask = (program: Program | null) => askAll({ questions, golden: folder.questions, asking }, config, program);
+  const { judged, versions } = isWithProgram ? await withProgram(ask) : await ask(null);
+  const asked = { golden: folder.fingerprint, ...versions };
+  return { judged, report: reportOn(judged, options, asking, asked) };
+}
+
+function readAsking(options: EvalOptions, config: EvalConfig): Asking {
+  const { scriptedModel, withheld = null } = options;
+  const isServer = config.model !== null && options.withoutModel !== true && scriptedModel === undefined;
+  const errors = scriptedModel === true || scriptedModel === undefined ? DEFAULT_ERRORS : Number(scriptedModel);
+  if (!(errors >= 0 && errors <= MAX_ERRORS)) {
+    throw new AppError("REQUEST_INVALID", `--scripted-model takes a share of errors from 0 to ${MAX_ERRORS} percent.`);
+  }
+  return {
+    by: isServer ? "model" : scriptedModel === undefined ? "plain" : "scripted",
+    withheld: withheld === true ? "question" : withheld,
+    errors,
+    isStored: options.stored === true,
   };
-  const judged = usesServer ? await askWithProgram(ask) : await ask(shopOf(config), await openPorts(options));
-  const by = usesServer ? "model" : options.scriptedModel === true ? "scripted" : "plain";
-  const asked = { golden: folder.fingerprint, by, ...(usesServer ? { model: config.model.chatModel } : {}) };
-  return { judged, report: reportOn(judged, options, withheld, { ...knowledge.versions, ...asked }) };
+}
+
+interface Asked {
+  readonly questions: readonly GoldenQuestion[];
+  /** All of the folder: what the scripted model knows of the others. */
+  readonly golden: readonly GoldenQuestion[];
+  readonly asking: Asking;
+}
+
+/** Without a program there is no database, and nothing is stored anywhere. */
+async function askAll(
+  { questions, golden, asking }: Asked,
+  config: EvalConfig,
+  program: Program | null,
+): Promise<{ readonly judged: readonly JudgedReply[]; readonly versions: EvalReport["versions"] }> {
+  const { by, withheld, errors, isStored } = asking;
+  const usesServer = by === "model" && program !== null;
+  // With a server: its embeddings are kept in the database, so the second run pays for questions only.
+  if (usesServer) await prepareKnowledge(program, { isStored });
+  const knowledge =
+    isStored && program
+      ? await readStoredKnowledge(program.shop.shopId, program.ports, config)
+      : await readFolderKnowledge(config);
+  const searchFor = buildSearch(knowledge, questions, withheld);
+  const ports = usesServer ? program.ports : await openPorts();
+  const slip = createSlip(errors / 100, ERROR_SEED);
+  const keyOf = createAnswerKeys({ questions: golden, articles: knowledge.articles, slip });
+  const portsFor = (question: GoldenQuestion): AskPorts => ({
+    ...ports,
+    searchOf: () => searchFor(question),
+    ...(by === "scripted" ? { model: createScriptedModel(keyOf(question)) } : {}),
+  });
+  // A withheld article is taken out of the one index there is: the next question waits for it to be back.
+  const concurrency = usesServer && withheld === null ? MODEL_CONCURRENCY : 1;
+  const progress = createProgress("asking");
+  const shop = program?.shop ?? shopOf(config);
+  const judged = await askGolden(questions, { shop, portsFor, concurrency, onProgress: progress.update }).finally(
+    progress.stop,
+  );
+  const model = usesServer ? { model: config.model?.chatModel ?? "" } : {};
+  return { judged, versions: { ...knowledge.versions, by, ...model, ...(by === "scripted" ? { errors } : {}) } };
 }
 
 function choose(questions: readonly GoldenQuestion[], { split, language }: EvalOptions): readonly GoldenQuestion[] {
@@ -70,23 +133,6 @@ function choose(questions: readonly GoldenQuestion[], { split, language }: EvalO
   );
   if (chosen.length > 0) return chosen;
   throw new AppError("REQUEST_INVALID", "No golden question is left with this --split and --language.");
-}
-
-interface ShopKnowledge {
-  readonly articles: readonly Article[];
-  readonly glossary: string | null;
-  readonly versions: EvalReport["versions"];
-}
-
-/** A faulty article is left out here as it is by the server; `knowledge check` names the fault. */
-async function readShopKnowledge({ knowledgeFolder }: Pick<Config, "knowledgeFolder">): Promise<ShopKnowledge> {
-  const { files, glossary } = await readKnowledgeFolder(knowledgeFolder);
-  const { articles } = readKnowledge(files);
-  if (articles.length === 0)
-    throw new AppError("REQUEST_INVALID", `${knowledgeFolder} holds no article to answer from.`);
-  const texts = files.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, text }) => `${path}\n${text ?? ""}`);
-  const versions = { articles: articles.length, knowledge: fingerprintOf([...texts, glossary ?? ""]) };
-  return { articles, glossary, versions };
 }
 
 function buildSearch(
@@ -108,12 +154,12 @@ function shopOf(config: Pick<Config, "shopName">): Shop {
 }
 
 /** All that asking takes, without a database: what the machine answers is not stored anywhere. */
-async function openPorts({ scriptedModel }: EvalOptions): Promise<AskPorts> {
+async function openPorts(): Promise<AskPorts> {
   const log = createJsonLogger({ level: "error", form: "line", write: (line) => void process.stderr.write(line) });
   return {
     searchOf: () => createKnowledgeIndex(),
     texts: await readTexts(createRandomIds(systemClock)),
-    model: scriptedModel === true ? createScriptedModel() : null,
+    model: null,
     embedder: null,
     vectors: null,
     metrics: createPrometheusMetrics(),
@@ -122,24 +168,17 @@ async function openPorts({ scriptedModel }: EvalOptions): Promise<AskPorts> {
   };
 }
 
-/** With a server: its embeddings are kept in the database, so the second run pays for questions only. */
-function askWithProgram(ask: (shop: Shop, ports: AskPorts) => Promise<JudgedReply[]>): Promise<JudgedReply[]> {
-  return withProgram(async (program) => {
-    await prepareKnowledge(program);
-    return ask(program.shop, program.ports);
-  });
-}
-
 function reportOn(
   judged: readonly JudgedReply[],
   { split, path }: EvalOptions,
-  withheld: Withheld | null,
+  { by, withheld, errors, isStored }: Asking,
   versions: EvalReport["versions"],
 ): EvalReport {
   // Questions of another folder have figures of their own in a baseline.
   const name = path === undefined || resolve(path) === resolve(DEFAULT_PATH) ? "golden" : basename(resolve(path));
   const missing = withheld === null ? [] : [withheld === "question" ? "withheld" : "withheld-language"];
-  const how = [split, ...missing, ...(versions.by === "plain" ? [] : [String(versions.by)])];
+  const who = by === "scripted" && errors !== DEFAULT_ERRORS ? `scripted-${errors}` : by;
+  const how = [split, ...(isStored ? ["stored"] : []), ...missing, ...(who === "plain" ? [] : [who])];
   return {
     key: [name, ...how].join("/"),
     title: `${name} questions: ${how.join(", ")}`,

@@ -11,7 +11,9 @@ export interface EvalOptions {
   /** True is "question". */
   readonly withheld?: Withheld | true;
   readonly withoutModel?: boolean;
-  readonly scriptedModel?: boolean;
+  /** Its errors in percent; true is what is usual. */
+  readonly scriptedModel?: string | true;
+  readonly stored?: boolean;
   readonly typos?: boolean;
   readonly unaccented?: boolean;
   readonly merged?: boolean;
