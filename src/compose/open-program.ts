@@ -1,12 +1,15 @@
 /** Everything a command needs: store, texts, knowledge, model. A server adds channels, workers and pages to it. */
 import { join } from "node:path";
 import type { Config } from "../config.ts";
-import type { AnswerRules, KnowledgeBase } from "../contracts/knowledge-base.ts";
+import type { DeskStore } from "../contracts/desk.ts";
+import type { ShopId } from "../contracts/ids.ts";
+import type { KnowledgeBase } from "../contracts/knowledge-base.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import type { BudgetLimits } from "../contracts/model-budget.ts";
 import type { Channels, Ports } from "../contracts/ports.ts";
 import type { Clock, Logger } from "../contracts/runtime.ts";
 import type { Shop, ShopStore } from "../contracts/stores.ts";
+import { remember } from "../shared/remember.ts";
 import { createIndexFiles } from "../ops/index-files.ts";
 import { createPrometheusMetrics, type PrometheusMetrics } from "../ops/prometheus-metrics.ts";
 import { deriveKey } from "../ops/installation-secret.ts";
@@ -14,6 +17,7 @@ import { createRandomIds } from "../ops/random-ids.ts";
 import { createAgentStore } from "../store/agent-store.ts";
 import { createCommerceStore } from "../store/commerce/commerce-store.ts";
 import { createConversationStore } from "../store/conversation-store.ts";
+import { createDeskStore } from "../store/desk/create-desk-store.ts";
 import { createInboxStore } from "../store/inbox-store.ts";
 import { createKnowledgeBase } from "../store/knowledge/create-knowledge-base.ts";
 import { createKnowledgeFeedback } from "../store/knowledge/create-knowledge-feedback.ts";
@@ -52,8 +56,8 @@ export interface ProgramTools {
 }
 
 const DEMO_SHOP_KEY = "demo";
-/** Shops change rarely and are asked for with every turn. */
-const SHOP_CACHE_MS = 5_000;
+/** Shops and their rules change rarely and are asked for with every turn. */
+const CACHE_MS = 5_000;
 const NO_CHANNELS: Channels = { accountIds: [], adapterOf: () => null };
 
 export async function openProgram(config: Config, tools: ProgramTools): Promise<Program> {
@@ -97,7 +101,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
       nameThings: shelves.nameThings,
       searchWith: shelves.searchWith,
       channels: NO_CHANNELS,
-      doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
+      doorbell: { ringTurns: () => {}, ringOutbox: () => {}, ringDesk: () => {} },
       live,
       texts,
     },
@@ -116,6 +120,7 @@ function openStores({ database, secret }: OpenStore, clock: Clock) {
     outbox: createOutboxStore(database),
     tickets: createTicketStore(database),
     agents: createAgentStore(database),
+    desk: cacheSettings(createDeskStore(database), clock),
     questionProposals: createQuestionStore(database),
     commerce: createCommerceStore(database),
     tools: createToolStore(database, {
@@ -141,29 +146,22 @@ function readLimits({ modelDailyTokens, modelDailyCost }: Config): BudgetLimits 
 
 /** Asked for with every answer; a rating switched off may be offered for some seconds more. */
 function cacheRules(knowledgeBase: KnowledgeBase, clock: Clock): KnowledgeBase {
-  const held = new Map<string, { readonly rules: AnswerRules; readonly until: number }>();
-  return {
-    ...knowledgeBase,
-    async rules(shopId) {
-      const known = held.get(shopId);
-      if (known && known.until > clock.now()) return known.rules;
-      const rules = await knowledgeBase.rules(shopId);
-      held.set(shopId, { rules, until: clock.now() + SHOP_CACHE_MS });
-      return rules;
-    },
-  };
+  const rules = remember(CACHE_MS, clock, (shopId: ShopId) => knowledgeBase.rules(shopId));
+  return { ...knowledgeBase, rules: rules.get };
 }
 
 function cacheShops(shops: ShopStore, clock: Clock): ShopStore {
-  const held = new Map<string, { readonly shop: Shop; readonly until: number }>();
+  return { ...shops, get: remember(CACHE_MS, clock, (shopId: ShopId) => shops.get(shopId)).get };
+}
+
+function cacheSettings(desk: DeskStore, clock: Clock): DeskStore {
+  const settings = remember(CACHE_MS, clock, (shopId: ShopId) => desk.settings(shopId));
   return {
-    ...shops,
-    async get(shopId) {
-      const known = held.get(shopId);
-      if (known && known.until > clock.now()) return known.shop;
-      const shop = await shops.get(shopId);
-      if (shop) held.set(shopId, { shop, until: clock.now() + SHOP_CACHE_MS });
-      return shop;
+    ...desk,
+    settings: settings.get,
+    async saveSettings(shopId, changed) {
+      await desk.saveSettings(shopId, changed);
+      settings.forget(shopId);
     },
   };
 }

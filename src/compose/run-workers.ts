@@ -1,7 +1,8 @@
-/** The two loops that move messages: turns and outbox. A ring wakes them at once, a sweep finds what nobody rang for. */
+/** The loops that move messages, turns and outbox, and the desk's. A ring wakes them at once, a sweep finds what nobody rang for. */
 import type { ShopId } from "../contracts/ids.ts";
 import type { Doorbell, Ports } from "../contracts/ports.ts";
 import type { ImportTools } from "../contracts/sources.ts";
+import { workDesk } from "../flows/desk/work-desk.ts";
 import { runDueSource, type SourcePorts } from "../flows/import/run-source.ts";
 import { createTurnTaker } from "../flows/take-turns.ts";
 import { createWorkerLoop, type WorkerLoop } from "../ops/worker-loop.ts";
@@ -30,11 +31,13 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
   const stopping = new AbortController();
   let turns: ShopLoop | null = null;
   let sends: ShopLoop | null = null;
+  let desk: ShopLoop | null = null;
   let sources: WorkerLoop | null = null;
   let settle = (): Promise<unknown> => Promise.resolve();
   const doorbell: Doorbell = {
     ringTurns: (shopId) => turns?.ring(shopId),
     ringOutbox: (shopId) => sends?.ring(shopId),
+    ringDesk: (shopId) => desk?.ring(shopId),
   };
   return {
     doorbell,
@@ -53,14 +56,16 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
       const listShops = async () => (await ports.shops.list()).map((shop) => shop.shopId);
       turns = createShopLoop("turns", { ...tools, take: taker.takeDue, listShops });
       sends = createShopLoop("outbox", { ...tools, take: sender.takeDue, listShops });
+      desk = createShopLoop("desk", { ...tools, take: (shopId) => workDesk(shopId, ports), listShops });
       settle = () => Promise.all([taker.idle(), sender.idle()]);
       sources = imports ? createSourceLoop({ ...ports, ...imports }, listShops) : null;
       sources?.start();
       turns.loop.start();
       sends.loop.start();
+      desk.loop.start();
     },
     async stop() {
-      await Promise.all([turns?.loop.stop(), sends?.loop.stop(), sources?.stop()]);
+      await Promise.all([turns?.loop.stop(), sends?.loop.stop(), desk?.loop.stop(), sources?.stop()]);
       // A model call is cut short: its turn is taken up again after the restart.
       stopping.abort();
       await settle();

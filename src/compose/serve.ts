@@ -124,7 +124,11 @@ function followKnowledge(program: Program, ports: Ports, life: ProgramLife): voi
 
 function ringThrough(queue: JobQueue): Doorbell {
   const ring = (name: string, shopId: ShopId) => void queue.ring({ name, key: shopId, payload: { shopId } });
-  return { ringTurns: (shopId) => ring("turns", shopId), ringOutbox: (shopId) => ring("outbox", shopId) };
+  return {
+    ringTurns: (shopId) => ring("turns", shopId),
+    ringOutbox: (shopId) => ring("outbox", shopId),
+    ringDesk: (shopId) => ring("desk", shopId),
+  };
 }
 
 function jobHandlers(program: Program, workers: Workers): Parameters<JobQueue["process"]>[0] {
@@ -132,6 +136,7 @@ function jobHandlers(program: Program, workers: Workers): Parameters<JobQueue["p
   return {
     turns: (job) => Promise.resolve(workers.doorbell.ringTurns(shopOf(job.payload))),
     outbox: (job) => Promise.resolve(workers.doorbell.ringOutbox(shopOf(job.payload))),
+    desk: (job) => Promise.resolve(workers.doorbell.ringDesk(shopOf(job.payload))),
     async "embed-knowledge"(job, signal) {
       const isDone = await program.shelves.embed(shopOf(job.payload), signal);
       // Failing makes the queue try again later: the model server may come up after us.

@@ -5,6 +5,7 @@
 import type { Article, KnowledgeSearch } from "./answer.ts";
 import type { ChannelAdapter } from "./channel-adapter.ts";
 import type { CommerceStore } from "./commerce.ts";
+import type { DeskStore } from "./desk.ts";
 import type { ChannelAccountId, ShopId } from "./ids.ts";
 import type { JobQueue } from "./job-queue.ts";
 import type { KnowledgeBase } from "./knowledge-base.ts";
@@ -39,6 +40,8 @@ export interface Doorbell {
   ringTurns(shopId: ShopId): void;
   /** A message is queued. */
   ringOutbox(shopId: ShopId): void;
+  /** A ticket waits, or somebody is free to take one. */
+  ringDesk(shopId: ShopId): void;
 }
 
 export interface Ports {
@@ -48,6 +51,7 @@ export interface Ports {
   readonly outbox: OutboxStore;
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
+  readonly desk: DeskStore;
   readonly knowledge: KnowledgeStore;
   readonly commerce: CommerceStore;
   readonly tools: ToolStore;

@@ -7,6 +7,7 @@ import type {
   ArticleKey,
   ChannelAccountId,
   ConversationId,
+  Instant,
   MessageId,
   OutboundId,
   PassageId,
@@ -24,7 +25,7 @@ import type {
   TimelineMessage,
 } from "./message.ts";
 import type { NewProposal, OrderProof, ToolForm } from "./proposal.ts";
-import type { NewTicket, Ticket, TicketStatus, TicketSummary } from "./ticket.ts";
+import type { NewTicket, Ticket, TicketStatus, TicketSummary, TimerChange } from "./ticket.ts";
 
 export type { TurnRecord } from "./conversation.ts";
 
@@ -74,7 +75,14 @@ export interface ConversationChange {
     readonly expectStatus: readonly TicketStatus[];
     readonly status: TicketStatus;
     readonly agentId: AgentId | null;
+    /** With "snoozed", and only with it. */
+    readonly snoozedUntil?: Instant;
   };
+  /** The buyer has written: a ticket that waits for its buyer, or sleeps, goes on. */
+  readonly wakesTicket?: true;
+  readonly timers?: readonly TimerChange[];
+  /** Nothing is written when the agent holds as many tickets already. */
+  readonly capacity?: { readonly agentId: AgentId; readonly atMost: number };
   readonly language?: { readonly language: Language; readonly isChosen: boolean };
   readonly clarifyCount?: number;
   /** What the buyer thinks of answers of this conversation; the last word counts. Another one's is left alone. */

@@ -30,6 +30,35 @@ export type HandoffReason = (typeof HANDOFF_REASONS)[number];
 export const TICKET_PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 export type TicketPriority = (typeof TICKET_PRIORITIES)[number];
 
+/** What a case is about: by which agents are chosen, and reports count. */
+export const TICKET_CATEGORIES = [
+  "delivery",
+  "damaged",
+  "wrong-item",
+  "missing-item",
+  "return",
+  "refund",
+  "payment",
+  "order-change",
+  "product",
+  "account",
+  "safety",
+  "legal",
+  "other",
+] as const;
+export type TicketCategory = (typeof TICKET_CATEGORIES)[number];
+
+/** What falls due by itself; "warn" and "breach" belong to the promise of a first reply. */
+export const TIMER_KINDS = ["warn", "breach", "wake", "close", "ask-score", "follow-up"] as const;
+export type TimerKind = (typeof TIMER_KINDS)[number];
+
+/** One timer of a kind and ticket: set anew it moves, null takes it away. */
+export interface TimerChange {
+  readonly ticketId: TicketId;
+  readonly kind: TimerKind;
+  readonly dueAt: Instant | null;
+}
+
 /** A ticket's number is known only inside the transaction; a queued text that names it holds this mark instead. */
 export const TICKET_NUMBER_MARK = "\u{F0000}";
 
@@ -42,6 +71,9 @@ export interface NewTicket {
   readonly language: Language;
   readonly openedAt: Instant;
   readonly firstReplyDueAt: Instant;
+  /** Left out: "other". */
+  readonly category?: TicketCategory;
+  readonly tags?: readonly string[];
 }
 
 export interface Ticket extends NewTicket {
@@ -53,6 +85,21 @@ export interface Ticket extends NewTicket {
   readonly agentId: AgentId | null;
   readonly firstRepliedAt: Instant | null;
   readonly resolvedAt: Instant | null;
+  readonly category: TicketCategory;
+  readonly tags: readonly string[];
+  readonly snoozedUntil: Instant | null;
+  /** When the first reply was promised and not given. */
+  readonly breachedAt: Instant | null;
+}
+
+/** What agents tell one another about a case. */
+export interface TicketNote {
+  readonly noteId: string;
+  readonly ticketId: TicketId;
+  readonly agentId: AgentId;
+  readonly text: string;
+  readonly mentions: readonly AgentId[];
+  readonly at: Instant;
 }
 
 /** A line of the queue as the console shows it. */

@@ -1,7 +1,7 @@
 /** What an agent does with a ticket. Any reply of a person, by whatever route, comes through here and takes the chat. */
 import { AppError } from "../contracts/errors.ts";
 import type { Conversation, Holder } from "../contracts/conversation.ts";
-import type { TicketId } from "../contracts/ids.ts";
+import type { AgentId, Instant, TicketId } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { NewOutbound } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
@@ -10,11 +10,14 @@ import type { Ticket } from "../contracts/ticket.ts";
 import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { firstName } from "../shared/first-name.ts";
+import { closingTimers } from "./desk/closing-timers.ts";
 import { checkTransition, type TicketAction } from "../tickets/transitions.ts";
+
+const HOUR_MS = 3_600_000;
 
 export type AgentPorts = Pick<
   Ports,
-  "conversations" | "tickets" | "channels" | "doorbell" | "live" | "texts" | "ids" | "clock" | "metrics"
+  "conversations" | "tickets" | "desk" | "channels" | "doorbell" | "live" | "texts" | "ids" | "clock" | "metrics"
 >;
 
 export type AgentActionResult = { readonly kind: "done" } | { readonly kind: "overtaken"; readonly holder: Holder };
@@ -27,18 +30,77 @@ interface Case {
 
 export async function takeTicket(agent: Agent, ticketId: TicketId, ports: AgentPorts): Promise<AgentActionResult> {
   const found = await openCase(agent, ticketId, ports);
-  const { conversation, ticket } = found;
-  if (conversation.holder.kind === "agent" && conversation.holder.agentId === agent.agentId) return { kind: "done" };
-  return write(found, "take", ports, {
+  const { holder } = found.conversation;
+  if (holder.kind === "agent" && holder.agentId === agent.agentId) return { kind: "done" };
+  return write(found, "take", ports, joining(found, agent, ports));
+}
+
+/** By the desk itself, to an agent who is there. "overtaken" also when the agent's hands are full. */
+export async function assignTicket(
+  agent: Agent,
+  ticketId: TicketId,
+  atMost: number,
+  ports: AgentPorts,
+): Promise<AgentActionResult> {
+  const found = await openCase(agent, ticketId, ports);
+  if (found.ticket.status !== "waiting") return { kind: "overtaken", holder: found.conversation.holder };
+  const capacity = { agentId: agent.agentId, atMost };
+  return write(found, "assign", ports, { ...joining(found, agent, ports), capacity });
+}
+
+/** To a colleague, who then holds the conversation. */
+export async function transferTicket(
+  agent: Agent,
+  ticketId: TicketId,
+  to: AgentId,
+  ports: AgentPorts & Pick<Ports, "agents">,
+): Promise<AgentActionResult> {
+  const found = await openCase(agent, ticketId, ports);
+  const colleague = await ports.agents.get(agent.shopId, to);
+  if (!colleague || colleague.role === "viewer") {
+    throw new AppError("REQUEST_INVALID", "Choose a colleague who may answer tickets.");
+  }
+  const { holder } = found.conversation;
+  if (holder.kind === "agent" && holder.agentId === to) return { kind: "done" };
+  return write(found, "transfer", ports, joining(found, colleague, ports));
+}
+
+function joining(found: Case, agent: Agent, ports: AgentPorts): Pick<ConversationChange, "holder" | "queue"> {
+  const { ticketId } = found.ticket;
+  return {
     holder: { kind: "agent", ticketId, agentId: agent.agentId },
     // Named after the epoch: taken again after a release, the buyer is told again.
     queue: sayIfOn(found, ports, {
-      cause: { kind: "notice", notice: `agent-joined-${conversation.epoch}`, inReplyTo: ticketId },
+      cause: { kind: "notice", notice: `agent-joined-${found.conversation.epoch}`, inReplyTo: ticketId },
       speaker: "notice",
       text: ports.texts.notice("agent-joined", languageOf(found), { name: firstName(agent.name) }),
-      language: languageOf({ conversation, ticket }),
+      language: languageOf(found),
     }),
+  };
+}
+
+/** Sleeps until then, or until the buyer writes; whoever holds it goes on holding it. */
+export async function snoozeTicket(
+  agent: Agent,
+  ticketId: TicketId,
+  until: Instant,
+  ports: AgentPorts,
+): Promise<AgentActionResult> {
+  if (until <= ports.clock.now()) throw new AppError("REQUEST_INVALID", "Choose a moment in the future.");
+  const found = await openCase(agent, ticketId, ports);
+  return write(found, "snooze", ports, {
+    queue: [],
+    snoozedUntil: until,
+    timers: [{ ticketId, kind: "wake", dueAt: until }],
   });
+}
+
+/** The buyer has been asked something: silence for long enough ends the case. */
+export async function awaitBuyer(agent: Agent, ticketId: TicketId, ports: AgentPorts): Promise<AgentActionResult> {
+  const found = await openCase(agent, ticketId, ports);
+  const { resolveSilentAfterHours: hours } = await ports.desk.settings(agent.shopId);
+  const dueAt = hours === null ? null : ((ports.clock.now() + hours * HOUR_MS) as Instant);
+  return write(found, "await-buyer", ports, { queue: [], timers: [{ ticketId, kind: "close", dueAt }] });
 }
 
 export async function replyToBuyer(
@@ -80,6 +142,7 @@ export async function releaseTicket(
     holder: { kind: "assistant" },
     forgetBefore: "now",
     queue: closing(found, ports, "returned-to-assistant"),
+    timers: closingTimers(ticketId, ports.clock.now(), await ports.desk.settings(agent.shopId)),
   });
 }
 
@@ -89,6 +152,7 @@ export async function resolveTicket(agent: Agent, ticketId: TicketId, ports: Age
     holder: { kind: "assistant" },
     forgetBefore: "now",
     queue: closing(found, ports, "ticket-resolved"),
+    timers: closingTimers(ticketId, ports.clock.now(), await ports.desk.settings(agent.shopId)),
   });
 }
 
@@ -105,7 +169,12 @@ async function write(
   found: Case,
   action: TicketAction,
   ports: AgentPorts,
-  change: Pick<ConversationChange, "holder" | "queue" | "forgetBefore">,
+  {
+    snoozedUntil,
+    ...change
+  }: Pick<ConversationChange, "holder" | "queue" | "forgetBefore" | "timers" | "capacity"> & {
+    readonly snoozedUntil?: Instant;
+  },
 ): Promise<AgentActionResult> {
   const { agent, ticket, conversation } = found;
   const { from, to } = checkTransition(action, ticket.status);
@@ -114,10 +183,16 @@ async function write(
     action: `ticket-${action}`,
     detail: { ticket: ticket.number },
   };
-  const agentId = change.holder?.kind === "queue" ? null : agent.agentId;
+  const agentId = agentOf(found, change.holder);
   const result = await ports.conversations.change(agent.shopId, conversation.conversationId, conversation.epoch, {
     ...change,
-    ticket: { ticketId: ticket.ticketId, expectStatus: from, status: to, agentId },
+    ticket: {
+      ticketId: ticket.ticketId,
+      expectStatus: from,
+      status: to,
+      agentId,
+      ...(snoozedUntil === undefined ? {} : { snoozedUntil }),
+    },
     audit: [entry],
   });
   ports.metrics.count("agent_actions_total", { action, outcome: result.kind });
@@ -125,10 +200,19 @@ async function write(
   ports.doorbell.ringOutbox(agent.shopId);
   // What the buyer wrote meanwhile belongs to the new holder at once, not at the next sweep.
   if (change.holder) ports.doorbell.ringTurns(agent.shopId);
+  // Hands are free, or a case waits for some.
+  if (change.holder && change.holder.kind !== "agent") ports.doorbell.ringDesk(agent.shopId);
   const { conversationId } = conversation;
   ports.live.publish(`console:${agent.shopId}`, { kind: "ticket-changed", ticketId: ticket.ticketId, conversationId });
   ports.live.publish(`console:${agent.shopId}`, { kind: "message-added", conversationId });
   return { kind: "done" };
+}
+
+/** Whose case it is: who holds it, who has just resolved it, or nobody while it waits. */
+function agentOf({ agent, ticket }: Case, holder: Holder | undefined): AgentId | null {
+  if (holder === undefined) return ticket.agentId;
+  if (holder.kind === "queue") return null;
+  return holder.kind === "agent" ? holder.agentId : agent.agentId;
 }
 
 function closing(found: Case, ports: AgentPorts, notice: string): readonly NewOutbound[] {

@@ -4,6 +4,7 @@ import type { TurnRecord } from "../contracts/stores.ts";
 import { type HandoffReason, TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
 import { truncateText } from "../shared/clean-text.ts";
 import { matchCues } from "../routing/match-cues.ts";
+import { promiseReply } from "../tickets/promise-reply.ts";
 import { triageMessage } from "../tickets/triage-message.ts";
 import { NOTHING, type Turn, type TurnOutcome } from "./turn.ts";
 import { compose } from "./speak.ts";
@@ -42,7 +43,8 @@ export function handOff(
   // What broke three times may have broken there.
   const cues = reason === "failed-repeatedly" ? NO_CUES : matchCues(words, ports.texts.cues).cues;
   const openedAt = ports.clock.now();
-  const triage = triageMessage({ cues, openedAt });
+  const { priority } = triageMessage({ cues });
+  const { dueAt, warnAt } = promiseReply({ priority, language, openedAt }, turn.desk);
   const queue = compose(turn, {
     cause: { kind: "notice", notice: "handoff", inReplyTo: heard[0].messageId },
     speaker: "notice",
@@ -54,12 +56,16 @@ export function handOff(
       openTicket: {
         ticketId,
         reason,
-        priority: triage.priority,
+        priority,
         note: truncateText(words, MAX_NOTE_LENGTH),
         language,
         openedAt,
-        firstReplyDueAt: triage.firstReplyDueAt,
+        firstReplyDueAt: dueAt,
       },
+      timers: [
+        { ticketId, kind: "warn", dueAt: warnAt },
+        { ticketId, kind: "breach", dueAt },
+      ],
       clarifyCount: 0,
       queue,
       audit: [{ actor: { kind: "assistant" }, action: "ticket-opened", detail: { reason } }],

@@ -24,7 +24,8 @@ import { watchTakeover } from "./watch-takeover.ts";
 export async function handleTurn(claim: TurnClaim, shop: Shop, ports: TurnPorts, signal: AbortSignal): Promise<void> {
   const isPoison = claim.attempt > MAX_ATTEMPTS;
   const language = chooseLanguage(claim, isPoison ? "" : textOf(claim), shop);
-  const turn: Turn = { claim, heard: claim.pending, shop, language, ports, signal };
+  const desk = await ports.desk.settings(shop.shopId);
+  const turn: Turn = { claim, heard: claim.pending, shop, desk, language, ports, signal };
   await settle(turn, isPoison ? giveUp(turn) : await actBesideTaps(turn));
 }
 
@@ -89,7 +90,8 @@ async function actOn(route: Route, turn: Turn): Promise<TurnOutcome> {
 }
 
 function leaveToAgent(): TurnOutcome {
-  return { change: { queue: [], audit: [] }, record: { ...NOTHING, outcome: "left-to-agent", writtenBy: null } };
+  const record: TurnOutcome["record"] = { ...NOTHING, outcome: "left-to-agent", writtenBy: null };
+  return { change: { wakesTicket: true, queue: [], audit: [] }, record };
 }
 
 function setLanguage(turn: Turn, language: Language): Promise<TurnOutcome> {
@@ -191,6 +193,7 @@ async function settle(turn: Turn, outcome: TurnOutcome): Promise<void> {
   }
   if (change.queue.length > 0) ports.doorbell.ringOutbox(shopId);
   if (change.openTicket) {
+    ports.doorbell.ringDesk(shopId);
     ports.live.publish(`console:${shopId}`, {
       kind: "ticket-changed",
       ticketId: change.openTicket.ticketId,

@@ -1,5 +1,6 @@
 /** One turn and its outcome: what the files of this folder that handle a turn hand one another. */
 import type { TurnClaim } from "../contracts/conversation.ts";
+import type { DeskSettings } from "../contracts/desk.ts";
 import type { Language } from "../contracts/language.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { ConversationChange, Shop, TurnRecord } from "../contracts/stores.ts";
@@ -8,6 +9,7 @@ export type TurnPorts = Pick<
   Ports,
   | "conversations"
   | "tickets"
+  | "desk"
   | "shops"
   | "searchOf"
   | "nameThings"
@@ -34,6 +36,8 @@ export interface Turn {
   /** What this action is about: all that is pending, or what remains of it beside a command. */
   readonly heard: TurnClaim["pending"];
   readonly shop: Shop;
+  /** What the shop promises who waits for a person. */
+  readonly desk: DeskSettings;
   readonly language: Language;
   readonly ports: TurnPorts;
   readonly signal: AbortSignal;

@@ -1,28 +1,15 @@
 /** Writes one decision, all of it or nothing, under the conversation's row lock. The rule of who may speak lives here. */
 import { type RawBuilder, sql } from "kysely";
-import type { Holder } from "../contracts/conversation.ts";
 import type { ChannelAccountId, ConversationId, ShopId, TurnId } from "../contracts/ids.ts";
 import type { RatingChoice } from "../contracts/knowledge-feedback.ts";
 import type { NewOutbound } from "../contracts/message.ts";
 import type { AuditEntry, ChangeResult, ConversationChange } from "../contracts/stores.ts";
-import { type NewTicket, TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
+import { TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
+import { hasRoom, insertTicket, moveTicket, writeTicketChange } from "./desk/write-ticket.ts";
+import type { HeldConversation, LockedConversation } from "./held-conversation.ts";
 import type { ShopTransaction } from "./open-database.ts";
 import { readHolder } from "./read-rows.ts";
 import { writeToolChange } from "./tools/write-tool-change.ts";
-
-/** A conversation as it is while its row is locked. */
-export interface HeldConversation {
-  readonly shopId: ShopId;
-  readonly conversationId: ConversationId;
-  readonly accountId: ChannelAccountId;
-  readonly holder: Holder;
-  readonly epoch: number;
-}
-
-export interface LockedConversation extends HeldConversation {
-  readonly leaseToken: string | null;
-  readonly pendingCount: number;
-}
 
 export async function lockConversation(
   trx: ShopTransaction,
@@ -70,6 +57,7 @@ export async function applyChange(
   change: ConversationChange,
   context: ChangeContext | null = null,
 ): Promise<ChangeResult> {
+  if (change.capacity && !(await hasRoom(trx, locked.shopId, change.capacity))) return overtakenBy(locked);
   if (change.ticket && !(await moveTicket(trx, locked, change.ticket))) return overtakenBy(locked);
   const ticketNumber = change.openTicket
     ? await insertTicket(trx, locked, change.openTicket, change.holder ?? locked.holder)
@@ -100,7 +88,7 @@ export function writeChange(
     updateConversation(held, change, epoch),
     ...writeToolChange(held, change),
     ...(change.rates ?? []).map((rating) => writeRating(held, rating)),
-    ...(change.queue.some((message) => message.speaker === "agent") ? [noteFirstReply(held)] : []),
+    ...writeTicketChange(held, change),
     ...change.audit.map((entry) => insertAudit(held, entry)),
   ];
 }
@@ -125,45 +113,6 @@ function numbered(messages: readonly NewOutbound[], ticketNumber: number | null)
     ...message,
     text: message.text.replaceAll(TICKET_NUMBER_MARK, String(ticketNumber)),
   }));
-}
-
-async function moveTicket(
-  trx: ShopTransaction,
-  locked: LockedConversation,
-  move: NonNullable<ConversationChange["ticket"]>,
-): Promise<boolean> {
-  const rows = await trx.run(sql`
-    update ticket set status = ${move.status}, agent_id = ${move.agentId},
-      resolved_at = case when ${move.status} in ('resolved', 'closed') then coalesce(resolved_at, now()) end
-    where shop_id = ${locked.shopId} and ticket_id = ${move.ticketId} and conversation_id = ${locked.conversationId}
-      and status = any(${[...move.expectStatus]})
-    returning ticket_id`);
-  return rows.length === 1;
-}
-
-/** Opened by somebody who has the conversation already, it waits for nobody else. */
-async function insertTicket(
-  trx: ShopTransaction,
-  locked: LockedConversation,
-  ticket: NewTicket,
-  holder: Holder,
-): Promise<number> {
-  const agentId = holder.kind === "agent" ? holder.agentId : null;
-  const rows = await trx.run(sql<{ number: number }>`
-    with counter as (
-      update shop set next_ticket_number = next_ticket_number + 1 where id = ${locked.shopId}
-      returning next_ticket_number - 1 as number
-    )
-    insert into ticket (shop_id, ticket_id, number, conversation_id, status, agent_id, reason, priority, note, language,
-      opened_at, first_reply_due_at)
-    select ${locked.shopId}, ${ticket.ticketId}, number, ${locked.conversationId},
-      ${agentId === null ? "waiting" : "held"}, ${agentId}::uuid, ${ticket.reason},
-      ${ticket.priority}, ${ticket.note}, ${ticket.language}, ${new Date(ticket.openedAt)},
-      ${new Date(ticket.firstReplyDueAt)}
-    from counter returning number`);
-  const number = rows[0]?.number;
-  if (number === undefined) throw new Error("The ticket was not written.");
-  return number;
 }
 
 /** What the assistant has queued and not begun to send is never sent. */
@@ -228,13 +177,6 @@ function writeRating(locked: HeldConversation, { outboundId, rating }: RatingCho
     where shop_id = ${locked.shopId} and outbound_id = ${outboundId}::uuid
       and conversation_id = ${locked.conversationId} and cause ->> 'kind' = 'answer'
     on conflict (shop_id, outbound_id) do update set rating = excluded.rating, rated_at = now()`;
-}
-
-function noteFirstReply(locked: HeldConversation): RawBuilder<unknown> {
-  return sql`
-    update ticket set first_replied_at = now() where shop_id = ${locked.shopId}
-      and conversation_id = ${locked.conversationId} and first_replied_at is null
-      and status not in ('resolved', 'closed')`;
 }
 
 function insertAudit(locked: HeldConversation, entry: AuditEntry): RawBuilder<unknown> {

@@ -14,7 +14,7 @@ import type {
 } from "../contracts/ids.ts";
 import { isLanguage, type Language } from "../contracts/language.ts";
 import type { Choice, Part, Source, Speaker, TimelineMessage } from "../contracts/message.ts";
-import type { HandoffReason, Ticket, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
+import type { HandoffReason, Ticket, TicketCategory, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
 import type { ToolForm } from "../contracts/proposal.ts";
 import type { Database } from "./schema.ts";
 
@@ -104,5 +104,9 @@ export function readTicket(row: Selectable<Database["ticket"]>): Ticket {
     firstReplyDueAt: readInstant(row.first_reply_due_at),
     firstRepliedAt: row.first_replied_at ? readInstant(row.first_replied_at) : null,
     resolvedAt: row.resolved_at ? readInstant(row.resolved_at) : null,
+    category: row.category as TicketCategory,
+    tags: row.tags,
+    snoozedUntil: row.snoozed_until ? readInstant(row.snoozed_until) : null,
+    breachedAt: row.breached_at ? readInstant(row.breached_at) : null,
   };
 }

@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { CommerceTables } from "./commerce/commerce-tables.ts";
+import type { DeskTables } from "./desk/desk-tables.ts";
 import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
 import type { ModelTables } from "./model/model-tables.ts";
 import type { ToolTables } from "./tools/tool-tables.ts";
@@ -10,7 +11,7 @@ type At = ColumnType<Date, Date | string, Date | string>;
 type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json = ColumnType<unknown, string | undefined, string>;
 
-export interface Database extends CommerceTables, KnowledgeTables, ModelTables, ToolTables {
+export interface Database extends CommerceTables, DeskTables, KnowledgeTables, ModelTables, ToolTables {
   shop: {
     id: Generated<string>;
     key: string;
@@ -133,22 +134,6 @@ export interface Database extends CommerceTables, KnowledgeTables, ModelTables, 
     fault: string | null;
     created_at: DefaultAt;
     settled_at: At | null;
-  };
-  ticket: {
-    shop_id: string;
-    ticket_id: string;
-    number: number;
-    conversation_id: string;
-    status: string;
-    reason: string;
-    priority: string;
-    note: string;
-    language: string;
-    agent_id: string | null;
-    opened_at: At;
-    first_reply_due_at: At;
-    first_replied_at: At | null;
-    resolved_at: At | null;
   };
   feed_thread: { shop_id: string; account_id: string; thread_key: string; last_cursor: number };
   feed_entry: {

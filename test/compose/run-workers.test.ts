@@ -78,7 +78,7 @@ describe("the sweep", () => {
     rig = await openStoryRig({ runs: false, knowsMuch: false });
     const workers = createWorkers({ clock: systemClock, log: rig.ports.log });
     // Nobody rings: not the inbox, not the turn that queued an answer, not the send that made room for the next.
-    workers.start({ ...rig.ports, doorbell: { ringTurns: () => {}, ringOutbox: () => {} } });
+    workers.start({ ...rig.ports, doorbell: { ringTurns: () => {}, ringOutbox: () => {}, ringDesk: () => {} } });
     const buyer = createBuyer(rig, { locale: "en" });
     await buyer.says(QUESTION).gets(/7 days/);
     await buyer.says("thanks").getsNotice("thanks-reply");

@@ -23,6 +23,7 @@ import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
+import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
 import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
@@ -122,6 +123,7 @@ export async function openConsoleRig({
     commerce: createCommerceStore(db.database),
     tools: createTestToolStore(db.database),
     agents: createAgentStore(db.database),
+    desk: createDeskStore(db.database),
     budget: createModelBudget(db.database, {
       ...host,
       clock,
@@ -143,7 +145,7 @@ export async function openConsoleRig({
       adapterOf: (accountId) => (accountId === db.accountId ? widget : null),
       accountIds: [db.accountId],
     },
-    doorbell: { ringTurns: () => {}, ringOutbox: () => {} },
+    doorbell: { ringTurns: () => {}, ringOutbox: () => {}, ringDesk: () => {} },
     queue: { ring: async () => "missed", process: async () => {}, stop: async () => {} },
     live,
     texts: await readTexts(ids),

@@ -53,7 +53,10 @@ describe("accept", () => {
   test("rings only for what is new", async () => {
     threads += 1;
     let rings = 0;
-    const ports = { ...program.ports, doorbell: { ringTurns: () => (rings += 1), ringOutbox: () => {} } };
+    const ports = {
+      ...program.ports,
+      doorbell: { ringTurns: () => (rings += 1), ringOutbox: () => {}, ringDesk: () => {} },
+    };
     const message = messageOf({});
     await acceptMessage(account(), message, ports);
     await acceptMessage(account(), message, ports);

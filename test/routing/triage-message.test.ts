@@ -1,7 +1,9 @@
-/** How soon a person must look: urgent within two hours, everything else within a day. */
+/** How soon a person must look: urgent within two hours, everything else within a day, unless the shop promises otherwise. */
 import { expect, test } from "vitest";
 import type { Instant } from "../../src/contracts/ids.ts";
 import { matchCues } from "../../src/routing/match-cues.ts";
+import { DEFAULT_DESK_SETTINGS } from "../../src/shared/desk-settings.ts";
+import { promiseReply } from "../../src/tickets/promise-reply.ts";
 import { triageMessage } from "../../src/tickets/triage-message.ts";
 import { loadCues } from "../languages/load-texts.ts";
 
@@ -20,5 +22,7 @@ test.each([
 ] as const)("%s is %s, due in %i hours", (text, priority, hours) => {
   const openedAt = 1_000 as Instant;
   const { cues } = matchCues(text, book);
-  expect(triageMessage({ cues, openedAt })).toEqual({ priority, firstReplyDueAt: openedAt + hours * HOUR_MS });
+  expect(triageMessage({ cues })).toEqual({ priority });
+  const { dueAt } = promiseReply({ priority, language: "en", openedAt }, DEFAULT_DESK_SETTINGS);
+  expect(dueAt).toBe(openedAt + hours * HOUR_MS);
 });

@@ -33,6 +33,7 @@ const BASE_OF_SQL: Readonly<Record<string, string>> = {
 const SOURCES = [
   { file: "schema.ts", name: "Database" },
   { file: "commerce/commerce-tables.ts", name: "CommerceTables" },
+  { file: "desk/desk-tables.ts", name: "DeskTables" },
   { file: "knowledge/knowledge-tables.ts", name: "KnowledgeTables" },
   { file: "model/model-tables.ts", name: "ModelTables" },
   { file: "tools/tool-tables.ts", name: "ToolTables" },

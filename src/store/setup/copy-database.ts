@@ -41,6 +41,10 @@ export const COPIED_TABLES = [
   "order_proof",
   "proof_try",
   "proposal",
+  "ticket_note",
+  "desk_setting",
+  "agent_desk",
+  "ticket_timer",
 ] as const;
 
 export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";

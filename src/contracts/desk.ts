@@ -1,0 +1,117 @@
+/** How a shop's people work: what they promise, when they are there, who takes what, and where it is kept. */
+import type { AgentId, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
+import type { Language } from "./language.ts";
+import type { AuditEntry } from "./stores.ts";
+import type { Ticket, TicketCategory, TicketNote, TicketPriority, TimerKind } from "./ticket.ts";
+
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Local wall-clock time, "HH:MM", "24:00" for the end of the day. */
+export interface OpenHours {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type Minutes = Readonly<Record<TicketPriority, number>>;
+
+export interface DeskSettings {
+  /** IANA name, e.g. "Europe/Madrid". */
+  readonly timeZone: string;
+  /** Null: always open. A weekday that is left out is closed. */
+  readonly hours: Readonly<Partial<Record<Weekday, readonly OpenHours[]>>> | null;
+  /** Local dates, "YYYY-MM-DD", on which nobody works. */
+  readonly holidays: readonly string[];
+  /** Until the first reply, counted while the desk is open. */
+  readonly firstReplyMinutes: Minutes;
+  readonly firstReplyByLanguage: Readonly<Partial<Record<Language, Partial<Minutes>>>>;
+  /** An urgent case's clock does not stop at night. */
+  readonly isUrgentAlways: boolean;
+  /** A warning comes when this share of the promised time is over: 0..1. */
+  readonly warnAt: number;
+  /** Tickets an agent holds at once, unless theirs says otherwise. */
+  readonly capacity: number;
+  /** Without a sign of life for so long nobody is given a ticket, and for `returnAfterMinutes` theirs go back. */
+  readonly awayAfterSeconds: number;
+  readonly returnAfterMinutes: number;
+  /** A ticket that waits for its buyer is resolved after so many hours; null: never. */
+  readonly resolveSilentAfterHours: number | null;
+  /** A resolved ticket is closed after so many hours. */
+  readonly closeAfterHours: number;
+}
+
+export interface AgentDesk {
+  readonly agentId: AgentId;
+  readonly availability: "available" | "away";
+  /** Empty: any. */
+  readonly languages: readonly Language[];
+  /** Empty: any. */
+  readonly skills: readonly TicketCategory[];
+  readonly capacity: number | null;
+  readonly seenAt: Instant | null;
+}
+
+/** An agent as the assignment sees them. */
+export interface AgentLoad extends AgentDesk {
+  /** Tickets that wait for the agent; those which wait for their buyer or sleep do not count. */
+  readonly holding: number;
+}
+
+/** A ticket whose buyer waits for an agent who has gone. */
+export interface OrphanedTicket {
+  readonly ticketId: TicketId;
+  readonly conversationId: ConversationId;
+  readonly agentId: AgentId;
+}
+
+export interface DueTimer {
+  readonly ticket: Ticket;
+  readonly kind: TimerKind;
+}
+
+/** What of a ticket changes without touching who speaks. Left out: as it is. */
+export interface TicketEdit {
+  readonly priority?: TicketPriority;
+  readonly category?: TicketCategory;
+  readonly tags?: readonly string[];
+  readonly warnedAt?: Instant;
+  readonly breachedAt?: Instant;
+}
+
+export interface QueuePlace {
+  /** Tickets that are served before this one, by priority and age. */
+  readonly ahead: number;
+  /** The median of the last first replies, in ms; null when there are too few to say. */
+  readonly usualWaitMs: number | null;
+}
+
+export interface DeskStore {
+  settings(shopId: ShopId): Promise<DeskSettings>;
+  saveSettings(shopId: ShopId, settings: DeskSettings): Promise<void>;
+  /** Null for an agent who has never been at the desk. */
+  deskOf(shopId: ShopId, agentId: AgentId): Promise<AgentDesk | null>;
+  saveDesk(shopId: ShopId, desk: Omit<AgentDesk, "seenAt">): Promise<void>;
+  /** A sign of life; nothing happens for an agent without a desk. */
+  noteSeen(shopId: ShopId, agentId: AgentId): Promise<void>;
+  /** Those who are available and were seen within `seenWithinMs`. */
+  available(shopId: ShopId, seenWithinMs: number): Promise<readonly AgentLoad[]>;
+  /** Held tickets with an unanswered buyer whose agent has not been seen for `goneForMs`. */
+  orphaned(shopId: ShopId, goneForMs: number): Promise<readonly OrphanedTicket[]>;
+  /** Due timers, pushed ahead by `leaseMs`; whoever acts on one takes it away. */
+  takeDueTimers(shopId: ShopId, limit: number, leaseMs: number): Promise<readonly DueTimer[]>;
+  /** For a ticket that is not there any more, or whose timer says nothing now. */
+  dropTimer(shopId: ShopId, ticketId: TicketId, kind: TimerKind): Promise<void>;
+  placeOf(shopId: ShopId, ticketId: TicketId): Promise<QueuePlace | null>;
+  /** Nothing when the ticket is resolved. With the audit entry, all or nothing; `dropsTimer` goes with it. */
+  edit(
+    shopId: ShopId,
+    ticketId: TicketId,
+    edit: TicketEdit,
+    options: { readonly audit: AuditEntry; readonly dropsTimer?: TimerKind },
+  ): Promise<boolean>;
+  /** False when the note is there already. */
+  addNote(shopId: ShopId, note: Omit<TicketNote, "at">): Promise<boolean>;
+  notesOf(shopId: ShopId, ticketId: TicketId): Promise<readonly TicketNote[]>;
+  /** Other tickets of the same contact, newest first. */
+  relatedTo(shopId: ShopId, ticketId: TicketId, limit: number): Promise<readonly Ticket[]>;
+}

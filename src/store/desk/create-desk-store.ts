@@ -1,0 +1,232 @@
+/** Settings, presence, timers and notes of the desk. Who speaks is changed elsewhere, with the conversation. */
+import { type Selectable, sql } from "kysely";
+import type { AgentDesk, DeskSettings, DeskStore, TicketEdit } from "../../contracts/desk.ts";
+import type { AgentId, ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
+import type { Language } from "../../contracts/language.ts";
+import type { TicketCategory, TicketNote, TimerKind } from "../../contracts/ticket.ts";
+import { DEFAULT_DESK_SETTINGS } from "../../shared/desk-settings.ts";
+import type { OpenDatabase } from "../open-database.ts";
+import { readInstant, readTicket } from "../read-rows.ts";
+import type { Database } from "../schema.ts";
+import { setTimer } from "./write-ticket.ts";
+
+type DeskRow = Selectable<Database["agent_desk"]>;
+type TicketRow = Parameters<typeof readTicket>[0];
+
+export function createDeskStore(database: OpenDatabase): DeskStore {
+  return {
+    ...createSettings(database),
+    ...createPresence(database),
+    ...createTimers(database),
+    ...createNotes(database),
+    async placeOf(shopId, ticketId) {
+      const [row] = await database.inShop<{ ahead: number; usual: number | null }>(
+        shopId,
+        sql`with mine as (select priority, opened_at from ticket where shop_id = ${shopId} and ticket_id = ${ticketId}),
+          lately as (
+            select extract(epoch from first_replied_at - opened_at) * 1000 as waited from ticket
+            where shop_id = ${shopId} and first_replied_at > now() - interval '14 days'
+            order by first_replied_at desc limit 50
+          )
+          select (select count(*)::int from ticket t where t.shop_id = ${shopId} and t.status = 'waiting'
+              and (array_position(${PRIORITIES}, t.priority), t.opened_at)
+                < (array_position(${PRIORITIES}, mine.priority), mine.opened_at)) as ahead,
+            (select case when count(*) >= 5 then percentile_cont(0.5) within group (order by waited) end from lately)
+              as usual
+          from mine`,
+      );
+      return row ? { ahead: row.ahead, usualWaitMs: row.usual } : null;
+    },
+    async edit(shopId, ticketId, edit, { audit, dropsTimer }) {
+      return database.withShop(shopId, async (trx) => {
+        const [row] = await trx.run(updateTicket(shopId, ticketId, edit));
+        if (!row) return false;
+        if (dropsTimer) await trx.run(setTimer(shopId, { ticketId, kind: dropsTimer, dueAt: null }));
+        const agentId = audit.actor.kind === "agent" ? audit.actor.agentId : null;
+        await trx.run(sql`
+          insert into audit (shop_id, actor_kind, agent_id, conversation_id, action, detail)
+          values (${shopId}, ${audit.actor.kind}, ${agentId}, ${row.conversation_id}, ${audit.action},
+            ${JSON.stringify(audit.detail)})`);
+        return true;
+      });
+    },
+    async relatedTo(shopId, ticketId, limit) {
+      const rows = await database.inShop<TicketRow>(
+        shopId,
+        sql`select o.* from ticket t
+          join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
+          join conversation d on d.shop_id = c.shop_id and d.contact_id = c.contact_id
+          join ticket o on o.shop_id = d.shop_id and o.conversation_id = d.conversation_id
+          where t.shop_id = ${shopId} and t.ticket_id = ${ticketId} and o.ticket_id <> t.ticket_id
+          order by o.opened_at desc limit ${limit}`,
+      );
+      return rows.map(readTicket);
+    },
+  };
+}
+
+const PRIORITIES = sql`array['urgent', 'high', 'normal', 'low']`;
+
+function updateTicket(shopId: ShopId, ticketId: TicketId, edit: TicketEdit) {
+  return sql<{ conversation_id: string }>`
+    update ticket set priority = coalesce(${edit.priority ?? null}, priority),
+      category = coalesce(${edit.category ?? null}, category),
+      tags = coalesce(${edit.tags ? [...edit.tags] : null}::text[], tags),
+      warned_at = coalesce(${edit.warnedAt === undefined ? null : new Date(edit.warnedAt)}::timestamptz, warned_at),
+      breached_at = coalesce(${edit.breachedAt === undefined ? null : new Date(edit.breachedAt)}::timestamptz, breached_at)
+    where shop_id = ${shopId} and ticket_id = ${ticketId} and status not in ('resolved', 'closed')
+    returning conversation_id`;
+}
+
+function createSettings(database: OpenDatabase): Pick<DeskStore, "settings" | "saveSettings"> {
+  return {
+    async settings(shopId) {
+      const [row] = await database.inShop<{ settings: Partial<DeskSettings> }>(
+        shopId,
+        sql`select settings from desk_setting where shop_id = ${shopId}`,
+      );
+      return { ...DEFAULT_DESK_SETTINGS, ...row?.settings };
+    },
+    async saveSettings(shopId, settings) {
+      const defaults: Readonly<Record<string, unknown>> = { ...DEFAULT_DESK_SETTINGS };
+      const own = Object.entries(settings).filter(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]),
+      );
+      await database.inShop(
+        shopId,
+        sql`insert into desk_setting (shop_id, settings) values (${shopId}, ${JSON.stringify(Object.fromEntries(own))})
+          on conflict (shop_id) do update set settings = excluded.settings`,
+      );
+    },
+  };
+}
+
+type PresencePart = Pick<DeskStore, "deskOf" | "saveDesk" | "noteSeen" | "available" | "orphaned">;
+
+function createPresence(database: OpenDatabase): PresencePart {
+  return {
+    async deskOf(shopId, agentId) {
+      const [row] = await database.inShop<DeskRow>(
+        shopId,
+        sql`select * from agent_desk where shop_id = ${shopId} and agent_id = ${agentId}`,
+      );
+      return row ? readDesk(row) : null;
+    },
+    async saveDesk(shopId, { agentId, availability, languages, skills, capacity }) {
+      await database.inShop(
+        shopId,
+        sql`insert into agent_desk (shop_id, agent_id, availability, languages, skills, capacity, seen_at)
+          values (${shopId}, ${agentId}, ${availability}, ${[...languages]}, ${[...skills]}, ${capacity}, now())
+          on conflict (shop_id, agent_id) do update set availability = excluded.availability,
+            languages = excluded.languages, skills = excluded.skills, capacity = excluded.capacity, seen_at = now()`,
+      );
+    },
+    async noteSeen(shopId, agentId) {
+      await database.inShop(
+        shopId,
+        sql`update agent_desk set seen_at = now() where shop_id = ${shopId} and agent_id = ${agentId}`,
+      );
+    },
+    async available(shopId, seenWithinMs) {
+      const rows = await database.inShop<DeskRow & { holding: number }>(
+        shopId,
+        sql`select d.*, (select count(*)::int from ticket t where t.shop_id = d.shop_id and t.agent_id = d.agent_id
+            and t.status = 'held') as holding
+          from agent_desk d join agent a on a.shop_id = d.shop_id and a.agent_id = d.agent_id
+          where d.shop_id = ${shopId} and d.availability = 'available' and a.role <> 'viewer'
+            and d.seen_at > now() - make_interval(secs => ${seenWithinMs / 1000})`,
+      );
+      return rows.map((row) => ({ ...readDesk(row), holding: row.holding }));
+    },
+    async orphaned(shopId, goneForMs) {
+      const rows = await database.inShop<{ ticket_id: string; conversation_id: string; agent_id: string }>(
+        shopId,
+        sql`select t.ticket_id, t.conversation_id, t.agent_id from ticket t
+          join agent_desk d on d.shop_id = t.shop_id and d.agent_id = t.agent_id
+          join lateral (
+            select speaker from message m where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id
+              and m.speaker <> 'notice' order by seq desc limit 1) last on true
+          where t.shop_id = ${shopId} and t.status = 'held' and last.speaker = 'buyer'
+            and d.seen_at < now() - make_interval(secs => ${goneForMs / 1000})
+          limit 50`,
+      );
+      return rows.map((row) => ({
+        ticketId: row.ticket_id as TicketId,
+        conversationId: row.conversation_id as ConversationId,
+        agentId: row.agent_id as AgentId,
+      }));
+    },
+  };
+}
+
+function readDesk(row: DeskRow): AgentDesk {
+  return {
+    agentId: row.agent_id as AgentId,
+    availability: row.availability as AgentDesk["availability"],
+    languages: row.languages as Language[],
+    skills: row.skills as TicketCategory[],
+    capacity: row.capacity,
+    seenAt: row.seen_at ? readInstant(row.seen_at) : null,
+  };
+}
+
+function createTimers(database: OpenDatabase): Pick<DeskStore, "takeDueTimers" | "dropTimer"> {
+  return {
+    async takeDueTimers(shopId, limit, leaseMs) {
+      const rows = await database.inShop<TicketRow & { kind: string }>(
+        shopId,
+        sql`with due as (
+            select ticket_id, kind from ticket_timer where shop_id = ${shopId} and due_at <= now()
+            order by due_at limit ${limit} for update skip locked
+          ), taken as (
+            update ticket_timer t set due_at = now() + make_interval(secs => ${leaseMs / 1000}) from due
+            where t.shop_id = ${shopId} and t.ticket_id = due.ticket_id and t.kind = due.kind
+            returning t.ticket_id, t.kind
+          )
+          select k.*, taken.kind from taken join ticket k on k.shop_id = ${shopId} and k.ticket_id = taken.ticket_id`,
+      );
+      return rows.map((row) => ({ ticket: readTicket(row), kind: row.kind as TimerKind }));
+    },
+    async dropTimer(shopId, ticketId, kind) {
+      await database.inShop(shopId, setTimer(shopId, { ticketId, kind, dueAt: null }));
+    },
+  };
+}
+
+interface NoteRow {
+  readonly note_id: string;
+  readonly agent_id: string;
+  readonly text: string;
+  readonly mentions: readonly string[];
+  readonly at: Date;
+}
+
+function createNotes(database: OpenDatabase): Pick<DeskStore, "addNote" | "notesOf"> {
+  return {
+    async addNote(shopId, { noteId, ticketId, agentId, text, mentions }) {
+      const rows = await database.inShop(
+        shopId,
+        sql`insert into ticket_note (shop_id, note_id, ticket_id, agent_id, text, mentions)
+          values (${shopId}, ${noteId}, ${ticketId}, ${agentId}, ${text}, ${[...mentions]}::uuid[])
+          on conflict do nothing returning note_id`,
+      );
+      return rows.length === 1;
+    },
+    async notesOf(shopId, ticketId) {
+      const rows = await database.inShop<NoteRow>(
+        shopId,
+        sql`select * from ticket_note where shop_id = ${shopId} and ticket_id = ${ticketId} order by at, note_id`,
+      );
+      return rows.map(
+        (row): TicketNote => ({
+          noteId: row.note_id,
+          ticketId,
+          agentId: row.agent_id as AgentId,
+          text: row.text,
+          mentions: row.mentions as readonly AgentId[],
+          at: readInstant(row.at),
+        }),
+      );
+    },
+  };
+}

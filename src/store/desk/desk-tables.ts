@@ -1,0 +1,51 @@
+/** The tables of the desk as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
+import type { ColumnType, Generated } from "kysely";
+
+/** Read as a Date; written as a Date or an ISO text. */
+type At = ColumnType<Date, Date | string, Date | string>;
+type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
+type Json = ColumnType<unknown, string | undefined, string>;
+
+export interface DeskTables {
+  ticket: {
+    shop_id: string;
+    ticket_id: string;
+    number: number;
+    conversation_id: string;
+    status: string;
+    reason: string;
+    priority: string;
+    note: string;
+    language: string;
+    agent_id: string | null;
+    opened_at: At;
+    first_reply_due_at: At;
+    first_replied_at: At | null;
+    resolved_at: At | null;
+    category: Generated<string>;
+    tags: Generated<string[]>;
+    snoozed_until: At | null;
+    warned_at: At | null;
+    breached_at: At | null;
+  };
+  ticket_note: {
+    shop_id: string;
+    note_id: string;
+    ticket_id: string;
+    agent_id: string;
+    text: string;
+    mentions: Generated<string[]>;
+    at: DefaultAt;
+  };
+  desk_setting: { shop_id: string; settings: Json };
+  agent_desk: {
+    shop_id: string;
+    agent_id: string;
+    availability: Generated<string>;
+    languages: Generated<string[]>;
+    skills: Generated<string[]>;
+    capacity: number | null;
+    seen_at: At | null;
+  };
+  ticket_timer: { shop_id: string; ticket_id: string; kind: string; due_at: At };
+}
