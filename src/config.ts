@@ -15,6 +15,8 @@ export interface ModelConfig {
   readonly embeddingModel: string;
   /** In currency units per million tokens; null: unknown. */
   readonly price: ModelPriceConfig | null;
+  /** Per million tokens; null: as dear as what the chat model reads. */
+  readonly embeddingPrice: number | null;
 }
 
 export interface ModelPriceConfig {
@@ -106,6 +108,7 @@ export const SETTINGS = z.object({
   OPENAI_EMBEDDING_MODEL: z.string().default("text-embedding-3-small"),
   OPENAI_INPUT_PRICE: amount.optional(),
   OPENAI_OUTPUT_PRICE: amount.optional(),
+  OPENAI_EMBEDDING_PRICE: amount.optional(),
   OPENAI_FALLBACK_MODEL: z.string().optional(),
   OPENAI_FALLBACK_BASE_URL: urlWith("http:", "https:").optional(),
   OPENAI_FALLBACK_API_KEY: z.string().optional(),
@@ -184,6 +187,7 @@ function readModel(settings: Settings): ModelConfig | null {
     chatModel: settings.OPENAI_MODEL,
     embeddingModel: settings.OPENAI_EMBEDDING_MODEL,
     price: readPrice(settings.OPENAI_INPUT_PRICE, settings.OPENAI_OUTPUT_PRICE),
+    embeddingPrice: settings.OPENAI_EMBEDDING_PRICE ?? null,
   };
 }
 
@@ -200,6 +204,7 @@ function readFallbackModel(settings: Settings): ModelConfig | null {
     chatModel: chatModel ?? first.chatModel,
     embeddingModel: "",
     price: readPrice(settings.OPENAI_FALLBACK_INPUT_PRICE, settings.OPENAI_FALLBACK_OUTPUT_PRICE),
+    embeddingPrice: null,
   };
 }
 

@@ -130,7 +130,7 @@ async function findByMeaning(
   if (!embedder || !vectors) return [];
   const limit = { clock: ports.clock, ms: DENSE_MS, signal: finding.signal };
   const hits = await workWithin(limit, async (signal) => {
-    const found = await embedder.embed([text], signal);
+    const found = await embedder.embed([text], signal, { shopId: finding.shopId });
     const vector = found?.[0];
     return vector ? vectors.search(finding.shopId, vector, DENSE_HITS) : [];
   });

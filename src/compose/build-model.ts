@@ -3,6 +3,7 @@ import type { Config, ModelConfig } from "../config.ts";
 import type { LanguageModel, ModelRung } from "../contracts/language-model.ts";
 import type { ModelBudget } from "../contracts/model-budget.ts";
 import type { Ports } from "../contracts/ports.ts";
+import { createBudgetedEmbedder } from "../model/create-budgeted-embedder.ts";
 import { createBudgetedModel } from "../model/create-budgeted-model.ts";
 import { CHAT_MODEL_LIMITS, createChatModel, FIRST_OF_TWO_LIMITS } from "../model/create-chat-model.ts";
 import { createModelLadder, type Rung } from "../model/create-model-ladder.ts";
@@ -15,7 +16,11 @@ export function buildModel(config: Config, tools: ModelTools): Pick<Ports, "mode
   if (!config.model) return { model: null, embedder: null, vectors: null };
   return {
     model: buildLadder(config.model, config.fallbackModel, tools),
-    embedder: createOpenAiEmbedder(config.model, tools),
+    embedder: createBudgetedEmbedder(createOpenAiEmbedder(config.model, tools), {
+      ...tools,
+      // Per million tokens and in millionths of the unit, as below. A chat model is never the cheaper one.
+      tokenMicros: config.model.embeddingPrice ?? config.model.price?.input ?? null,
+    }),
     vectors: createVectorIndex({ dataFolder: config.dataFolder, model: config.model.embeddingModel, log: tools.log }),
   };
 }

@@ -83,10 +83,23 @@ export interface LanguageModel {
   complete(messages: readonly ModelMessage[], options: CompleteOptions): Promise<ModelReply>;
 }
 
+export interface EmbedCall {
+  /** Whose budget pays; left out only where no shop is concerned. */
+  readonly shopId?: ShopId;
+  /** Called for each batch: what the server counted, 0 where it turned us away, null when it did not say. */
+  readonly onUsage?: (tokens: number | null) => void;
+  /** The null that follows means: not before tomorrow. No server was asked. */
+  readonly onBudgetSpent?: () => void;
+}
+
 /** Null when the embedder is unavailable; the caller goes on with words alone. */
 export interface Embedder {
   readonly model: string;
-  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[] | null>;
+  embed(
+    texts: readonly string[],
+    signal: AbortSignal,
+    call?: EmbedCall,
+  ): Promise<readonly (readonly number[])[] | null>;
 }
 
 export interface VectorHit {

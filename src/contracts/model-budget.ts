@@ -29,7 +29,7 @@ export interface Reservation {
 
 export type Reserved =
   | { readonly kind: "reserved"; readonly reservation: Reservation }
-  | { readonly kind: "exhausted" };
+  | { readonly kind: "exhausted"; readonly day: string };
 
 export interface BudgetDay extends BudgetAmount {
   readonly day: string;

@@ -23,9 +23,22 @@ const MAX_TEXT_LENGTH = 6_000;
 
 type Vectors = readonly (readonly number[])[];
 
+interface Counted {
+  readonly vectors: Vectors;
+  /** Null when the server did not say. */
+  readonly tokens: number | null;
+}
+
 interface Batch extends CallOutcome {
   readonly vectors: Vectors | null;
+  /** What it cost; null when nobody knows, as when we stopped waiting. */
+  readonly tokens: number | null;
 }
+
+/** Somebody worked for such an answer, and will count it. */
+const NO_VECTORS = new Error("The answer holds no usable vectors");
+const REFUSED: Pick<Batch, "vectors" | "tokens"> = { vectors: null, tokens: 0 };
+const UNKNOWN: Pick<Batch, "vectors" | "tokens"> = { vectors: null, tokens: null };
 
 export function createOpenAiEmbedder(
   settings: ModelSettings,
@@ -37,7 +50,7 @@ export function createOpenAiEmbedder(
   // A server that changes its vectors' length under the same name would make them incomparable.
   let dimension: number | null = null;
 
-  async function request(texts: readonly string[], signal: AbortSignal): Promise<Settled<Vectors>> {
+  async function request(texts: readonly string[], signal: AbortSignal): Promise<Settled<Counted>> {
     client ??= openClient(settings);
     const controller = new AbortController();
     const reply = client.then((openai) =>
@@ -49,40 +62,40 @@ export function createOpenAiEmbedder(
       return settled;
     }
     const vectors = readVectors(settled.value.data, texts.length, dimension);
-    if (!vectors) return { kind: "fault", error: new Error("The answer holds no usable vectors") };
+    if (!vectors) return { kind: "fault", error: NO_VECTORS };
     dimension = vectors[0]?.length ?? dimension;
-    return { kind: "value", value: vectors };
+    return { kind: "value", value: { vectors, tokens: readTokens(settled.value.usage) } };
   }
 
   async function embedBatch(texts: readonly string[], signal: AbortSignal): Promise<Batch> {
     for (let attempt = 1; ; attempt += 1) {
       const settled = await request(texts, signal);
-      if (settled.kind === "value") return { health: "well", vectors: settled.value };
-      if (settled.kind === "aborted") return { health: "abandoned", vectors: null };
+      if (settled.kind === "value") return { health: "well", ...settled.value };
+      if (settled.kind === "aborted") return { health: "abandoned", ...UNKNOWN };
       const fault = decodeModelFault(settled.kind === "fault" ? settled.error : { name: "TimeoutError" });
       if (attempt === 1 && fault.retryAfterMs !== null) {
         await settleWithin(new Promise(() => {}), fault.retryAfterMs, signal);
         continue;
       }
       ports.log.warn("embedding-failed", { reason: fault.reason, detail: fault.detail });
-      return { health: fault.isOutage ? "outage" : "well", vectors: null };
+      const isComputed = settled.kind === "late" || fault.reason === "timeout" || settled.error === NO_VECTORS;
+      const cost = isComputed ? UNKNOWN : REFUSED;
+      return { health: fault.isOutage ? "outage" : "well", ...cost };
     }
   }
 
   return {
     model: settings.embeddingModel,
-    async embed(texts, signal) {
+    async embed(texts, signal, { onUsage } = {}) {
       const all: (readonly number[])[] = [];
       for (let at = 0; at < texts.length; at += BATCH_SIZE) {
         if (signal.aborted) return null;
         const batch = texts.slice(at, at + BATCH_SIZE).map(prepareText);
-        const vectors = await breaker
+        const { vectors, tokens } = await breaker
           .execute(() => embedBatch(batch, signal))
           // The only thing that throws is the open circuit.
-          .then(
-            (outcome) => outcome.vectors,
-            () => null,
-          );
+          .catch(() => REFUSED);
+        onUsage?.(tokens);
         ports.metrics.count("embedding_calls_total", { outcome: vectors ? "vectors" : "unavailable" });
         if (!vectors) return null;
         all.push(...vectors);
@@ -106,6 +119,11 @@ function readVectors(data: unknown, count: number, dimension: number | null): Ve
   }
   const length = dimension ?? rows[0]?.length ?? 0;
   return rows.every((row): row is number[] => isVector(row, length)) ? rows : null;
+}
+
+function readTokens(usage: { readonly prompt_tokens?: unknown } | null | undefined): number | null {
+  const tokens = usage?.prompt_tokens;
+  return typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0 ? tokens : null;
 }
 
 async function openClient(settings: ModelSettings): Promise<OpenAI> {

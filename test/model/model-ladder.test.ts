@@ -115,7 +115,7 @@ function openBudget(left: number) {
   const done = Promise.withResolvers<void>();
   const budget: Pick<ModelBudget, "reserve" | "settle"> = {
     async reserve(shopId, amount) {
-      if (amount.tokens > left) return { kind: "exhausted" };
+      if (amount.tokens > left) return { kind: "exhausted", day: "2026-01-05" };
       reserved.push(amount);
       return { kind: "reserved", reservation: { shopId, day: "2026-01-05", amount } };
     },

@@ -62,7 +62,7 @@ export function createModelBudget(database: OpenDatabase, tools: BudgetTools): M
       }
       const row = await reserveRow(database, { shopId, amount, limits });
       report(shopId, row);
-      if (!row.is_granted) return { kind: "exhausted" };
+      if (!row.is_granted) return { kind: "exhausted", day: row.day };
       return { kind: "reserved", reservation: { shopId, day: row.day, amount } };
     },
     settle: (reservation, used) => settle(database, reservation, used),
