@@ -102,6 +102,8 @@ export interface NewOrder extends Origin {
 }
 
 export interface Order extends NewOrder {
+  /** As the stored row says, not as it was asked for. */
+  readonly shopId: ShopId;
   readonly orderId: OrderId;
 }
 

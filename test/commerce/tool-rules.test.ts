@@ -16,7 +16,7 @@ import { at, coupon, order, parcel } from "./records.ts";
 const NOW = at("2026-11-10T12:00:00Z");
 const HOUR = 3_600_000;
 const minus = (hours: number) => (NOW - hours * HOUR) as Instant;
-const anOrder = (part: Parameters<typeof order>[0] = {}) => ({ ...order(part), orderId: "o1" }) as Order;
+const anOrder = (part: Parameters<typeof order>[0] = {}) => ({ ...order(part), shopId: "s1", orderId: "o1" }) as Order;
 const aParcel = (part: Parameters<typeof parcel>[0] = {}) => ({ ...parcel(part), parcelId: "p1" }) as Parcel;
 const aCoupon = (part: Parameters<typeof coupon>[0] = {}) => ({ ...coupon(part), couponId: "c1" }) as Coupon;
 
@@ -50,6 +50,24 @@ describe("authorize", () => {
     ["another buyer with this buyer's phone", vouched("other@example.com", "34612345678"), access(), "not-proven"],
     ["a buyer whose token has ended", vouched("lucia@example.com", null, NOW), access(), "not-proven"],
     ["the buyer, in another shop", vouched("lucia@example.com"), access({ shopId: "s2" }), "wrong-shop"],
+    [
+      "the buyer's own order in another shop, found in this one's turn",
+      vouched("lucia@example.com"),
+      access({ order: { ...anOrder(), shopId: "s2" } }),
+      "wrong-shop",
+    ],
+    [
+      "a proven order that is another shop's",
+      { ...NOBODY, provenOrders: [{ orderId: "o1", expiresAt: NOW + 1 }] },
+      access({ order: { ...anOrder(), shopId: "s2" } }),
+      "wrong-shop",
+    ],
+    [
+      "what is public, to a buyer of another shop",
+      NOBODY,
+      access({ tool: "coupon-check", order: null, shopId: "s2" }),
+      "wrong-shop",
+    ],
     [
       "a proof that has ended",
       { ...NOBODY, provenOrders: [{ orderId: "o1", expiresAt: NOW }] },

@@ -24,9 +24,9 @@ interface Fingerprint {
   readonly steps: ReadonlySet<string>;
 }
 
-/** Instructions are a handful of files: read once. */
+/** A handful of files, and in each language what is filled into them: read once. */
 const fingerprints = new Map<string, Fingerprint>();
-const MAX_FINGERPRINTS = 64;
+const MAX_FINGERPRINTS = 256;
 
 export function findLeak(reply: string, sources: LeakSources): Leak | null {
   const readings = unpackText(reply.slice(0, MAX_LOOKED_AT));

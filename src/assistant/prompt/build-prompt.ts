@@ -32,6 +32,9 @@ export interface BuiltPrompt {
 }
 
 const MAX_PASSAGE_LENGTH = 2_500;
+const PLACEHOLDER = /\{\{([a-z]+)\}\}/g;
+/** More than the stretch that guard/find-leak.ts looks for, with its gaps and signs. */
+const JOINT_LENGTH = 80;
 /** A manner needs a few lines; whatever is longer wants to be a rule. */
 export const MAX_VOICE_LENGTH = 600;
 
@@ -42,11 +45,14 @@ export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): B
   const again = input.fault === null ? null : texts.prompt(promptFor(input.fault));
   // Known only to the prompt, and the same for the same prompt, so that an answer can be computed again.
   const canary = `DRG-${rules.version.slice(0, 8)}`;
-  const values = {
+  const own = {
     language: languageForModel(input.language),
     canary,
     fault: input.fault ?? "",
     voice: fenceText("voice", cutText(voice.text.trim(), MAX_VOICE_LENGTH)),
+  };
+  const values = {
+    ...own,
     conversation: writeConversation(input.history),
     passages: writePassages(input.passages, MAX_PASSAGE_LENGTH),
     message: writeMessage(input.question),
@@ -58,13 +64,22 @@ export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): B
   if (again) messages.push({ role: "user", text: fillPrompt(again.text, values) });
   const used = [rules, task, voice, ...(again ? [again] : [])];
   const version = used.map((each) => versionMark(each.name, each.version)).join("+");
-  return { messages, version, canary, instructions: used.flatMap((each) => readingsOf(each.text, canary)) };
+  return { messages, version, canary, instructions: used.flatMap((each) => readingsOf(each.text, own)) };
 }
 
-/** As they are, and as they read with the code in its place, also by somebody who leaves its digits out. */
-function readingsOf(text: string, canary: string): readonly string[] {
-  if (!text.includes("{{canary}}")) return [text];
-  return [text, ...[canary, canary.replace(/[^A-Za-z]/g, "")].map((code) => text.replaceAll("{{canary}}", code))];
+/** As they are, and the places where something of ours is filled in: a stretch that runs across one is ours, too. */
+function readingsOf(text: string, own: Readonly<Record<string, string>>): readonly string[] {
+  const joints = Array.from(text.matchAll(PLACEHOLDER)).flatMap((match) => {
+    const value = own[match[1] ?? ""];
+    if (value === undefined) return [];
+    const before = text.slice(Math.max(0, match.index - JOINT_LENGTH), match.index);
+    const after = text.slice(match.index + match[0].length).slice(0, JOINT_LENGTH);
+    return value.length <= 2 * JOINT_LENGTH
+      ? [`${before}${value}${after}`]
+      : [`${before}${value.slice(0, JOINT_LENGTH)}`, `${value.slice(-JOINT_LENGTH)}${after}`];
+  });
+  // As one text, for each is looked through by itself; no stretch crosses a placeholder.
+  return joints.length === 0 ? [text] : [text, joints.join("{{joint}}")];
 }
 
 /** A reply in another language is not mended by keeping closer to passages, which may be in that very language. */

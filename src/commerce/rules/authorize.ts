@@ -7,7 +7,7 @@ import { PHONE_TAIL } from "../../shared/contact-keys.ts";
 export interface ToolAccess {
   /** As named by whoever wants it, a model included. */
   readonly tool: string;
-  /** The shop in which the thing was looked up. */
+  /** The shop whose turn it is and in which the thing was looked up; never taken from the principal. */
   readonly shopId: ShopId;
   /** The order it is about; null when none was found, or the tool needs none. */
   readonly order: Order | null;
@@ -20,12 +20,17 @@ const PUBLIC_TOOLS: readonly ToolName[] = ["coupon-check", "product-search"];
 /** Denied unless a rule says otherwise. An order that does not exist and one of somebody else are the same. */
 export function authorize(principal: Principal, access: ToolAccess): Authorization {
   if (!(TOOL_NAMES as readonly string[]).includes(access.tool)) return { kind: "denied", reason: "unknown-tool" };
-  if (access.shopId !== principal.shopId) return { kind: "denied", reason: "wrong-shop" };
+  if (!isOfShop(principal, access)) return { kind: "denied", reason: "wrong-shop" };
   if ((PUBLIC_TOOLS as readonly string[]).includes(access.tool)) return { kind: "allowed", by: "public" };
   if (!access.order) return { kind: "denied", reason: "not-proven" };
   if (isOwn(principal, access.order, access.now)) return { kind: "allowed", by: "identity" };
   if (isProven(principal, access.order, access.now)) return { kind: "allowed", by: "proof" };
   return { kind: "denied", reason: "not-proven" };
+}
+
+/** The buyer, the turn and the record, each known from elsewhere, are of one shop. */
+function isOfShop(principal: Principal, { shopId, order }: ToolAccess): boolean {
+  return principal.shopId === shopId && (order === null || order.shopId === shopId);
 }
 
 function isOwn({ identity }: Principal, order: Order, now: Instant): boolean {

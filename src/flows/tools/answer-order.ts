@@ -9,7 +9,7 @@ import { grantGoodwill } from "./grant-goodwill.ts";
 import { type OrderWish, proposeAction } from "./propose-action.ts";
 import { runTool } from "./run-tool.ts";
 import { sayCancel, sayResult, sayReturning } from "./say-result.ts";
-import { createForm, say, type ToolTurn } from "./tool-turn.ts";
+import { askerOf, createForm, say, type ToolTurn } from "./tool-turn.ts";
 
 /** "denied": no such order, or not this buyer's; nobody can tell which. */
 export type OrderAnswer =
@@ -17,9 +17,9 @@ export type OrderAnswer =
   | { readonly kind: "denied"; readonly tools: ToolTurn };
 
 export async function answerOrder(purpose: FormPurpose, orderNumber: string, given: ToolTurn): Promise<OrderAnswer> {
-  const { turn, principal } = given;
+  const { turn } = given;
   const tool = purpose === "order-status" ? "order-status" : "order-options";
-  const { result, audit } = await runTool(principal, { tool, orderNumber }, turn.ports);
+  const { result, audit } = await runTool(askerOf(given), { tool, orderNumber }, turn.ports);
   const tools: ToolTurn = { ...given, audit: [...given.audit, audit] };
   if (result.kind === "order") return { kind: "said", outcome: await sayStatus(result, tools) };
   if (result.kind !== "options") return { kind: "denied", tools };
@@ -32,9 +32,9 @@ export async function confirmWish(
   given: ToolTurn,
   ifDenied: () => Promise<TurnOutcome>,
 ): Promise<TurnOutcome> {
-  const { turn, principal } = given;
+  const { turn } = given;
   const call = { tool: "order-options", orderNumber: form.orderNumber ?? "" } as const;
-  const { result, audit } = await runTool(principal, call, turn.ports);
+  const { result, audit } = await runTool(askerOf(given), call, turn.ports);
   const tools: ToolTurn = { ...given, audit: [...given.audit, audit] };
   if (result.kind !== "options") return ifDenied();
   const { text, mayPropose } = weigh(form.purpose, result.order, result.options, tools);

@@ -5,7 +5,7 @@ import { askFor } from "./ask-form.ts";
 import { readCode } from "./choose-step.ts";
 import { runTool } from "./run-tool.ts";
 import { sayResult } from "./say-result.ts";
-import { createForm, say, type ToolTurn } from "./tool-turn.ts";
+import { askerOf, createForm, say, type ToolTurn } from "./tool-turn.ts";
 import { giveToPerson } from "./verify-buyer.ts";
 
 export async function checkCoupon(tools: ToolTurn): Promise<TurnOutcome> {
@@ -28,7 +28,7 @@ export async function checkCoupon(tools: ToolTurn): Promise<TurnOutcome> {
     },
   });
   if (left === null) return giveToPerson(tools, "coupon-blocked");
-  const { result, audit } = await runTool(principal, { tool: "coupon-check", code }, ports);
+  const { result, audit } = await runTool(askerOf(tools), { tool: "coupon-check", code }, ports);
   if (result.kind !== "coupon") return giveToPerson(tools, "coupon-denied");
   const text = sayResult(result, { texts: ports.texts, language: turn.language });
   return say({ ...tools, audit: [...tools.audit, audit] }, { text, form: null, isAnswer: true });

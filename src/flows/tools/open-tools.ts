@@ -35,7 +35,7 @@ export function createToolBench(turn: Turn): ToolBench {
       const runCall: OpenedTools["runCall"] = async (wanted) => {
         const call = nameOrder(wanted, seen);
         if (!call || !(await mayTry(call, principal, turn))) return null;
-        const ran = await runTool(principal, call, ports);
+        const ran = await runTool({ shopId: shop.shopId, principal }, call, ports);
         audit.push(ran.audit);
         if (ran.result.kind === "denied") return null;
         if (ran.result.kind === "products" && ran.result.products.length === 0) return null;

@@ -21,15 +21,16 @@ export async function proposeAction(wish: OrderWish, given: ToolTurn): Promise<T
   const { turn, principal } = given;
   const { ports } = turn;
   const { order } = wish;
-  const access = authorize(principal, { tool: "propose", shopId: principal.shopId, order, now: ports.clock.now() });
+  const { shopId } = turn.shop;
+  const access = authorize(principal, { tool: "propose", shopId, order, now: ports.clock.now() });
   const tools: ToolTurn = { ...given, audit: [...given.audit, noteCall("propose", access, order)] };
   const onceKey = onceKeyOf(wish);
-  const known = access.kind === "allowed" ? await ports.tools.findProposal(principal.shopId, onceKey) : null;
+  const known = access.kind === "allowed" ? await ports.tools.findProposal(shopId, onceKey) : null;
   if (access.kind === "denied" || known) {
     const text = ports.texts.notice("proposal-known", turn.language, { order: order.orderNumber });
     return say(tools, { text, form: null });
   }
-  const { proposalHours } = await ports.tools.settings(principal.shopId);
+  const { proposalHours } = await ports.tools.settings(shopId);
   const propose: NewProposal = {
     proposalId: ports.ids.next<ProposalId>(),
     kind: wish.kind,

@@ -4,6 +4,7 @@ import { estimateArrival } from "../../commerce/rules/estimate-arrival.ts";
 import { findOrderOptions } from "../../commerce/rules/find-order-options.ts";
 import { judgeCoupon } from "../../commerce/rules/judge-coupon.ts";
 import type { Order } from "../../contracts/commerce.ts";
+import type { ShopId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { AuditEntry } from "../../contracts/stores.ts";
 import type { Authorization, Principal, ToolCall, ToolName, ToolResult } from "../../contracts/tools.ts";
@@ -17,23 +18,30 @@ export interface RanTool {
   readonly audit: AuditEntry;
 }
 
+/** In whose turn, and on whose behalf: each read by itself, so that one can be held against the other. */
+export interface Asker {
+  readonly shopId: ShopId;
+  readonly principal: Principal;
+}
+
 /** Denied and "there is no such order" are one result. */
-export async function runTool(principal: Principal, call: ToolCall, ports: ToolPorts): Promise<RanTool> {
-  const order = "orderNumber" in call ? await findOrder(principal, call.orderNumber, ports) : null;
+export async function runTool(asker: Asker, call: ToolCall, ports: ToolPorts): Promise<RanTool> {
+  const { shopId, principal } = asker;
+  const order = "orderNumber" in call ? await findOrder(shopId, call.orderNumber, ports) : null;
   const access = authorize(principal, {
     tool: call.tool,
-    shopId: principal.shopId,
+    shopId,
     order,
     now: ports.clock.now(),
   });
   const audit = noteCall(call.tool, access, order);
   if (access.kind === "denied") return { result: { kind: "denied", reason: access.reason }, audit };
-  const [result, hosts] = await Promise.all([compute(principal, call, order, ports), hostsOf(principal, ports)]);
+  const [result, hosts] = await Promise.all([compute(asker, call, order, ports), hostsOf(shopId, ports)]);
   return { result: cleanResult(result, hosts), audit };
 }
 
 /** Where links of the shop's data may lead. */
-async function hostsOf({ shopId }: Principal, { tools, shops }: ToolPorts): Promise<readonly string[]> {
+async function hostsOf(shopId: ShopId, { tools, shops }: ToolPorts): Promise<readonly string[]> {
   const [settings, shop] = await Promise.all([tools.settings(shopId), shops.get(shopId)]);
   const origins = (shop?.widgetOrigins ?? []).flatMap((origin) => URL.parse(origin)?.hostname ?? []);
   return [...settings.linkHosts, ...origins];
@@ -55,7 +63,7 @@ export function noteCall(tool: ToolName, access: Authorization, order: Order | n
 
 /** By the order's number, or by that of one of its parcels. The same look-ups are made whatever is found. */
 export async function findOrder(
-  { shopId }: Pick<Principal, "shopId">,
+  shopId: ShopId,
   number: string,
   { commerce }: Pick<Ports, "commerce">,
 ): Promise<Order | null> {
@@ -71,12 +79,11 @@ export async function findOrder(
 }
 
 async function compute(
-  principal: Principal,
+  { shopId, principal }: Asker,
   call: ToolCall,
   order: Order | null,
   ports: ToolPorts,
 ): Promise<ToolResult> {
-  const { shopId } = principal;
   const now = ports.clock.now();
   switch (call.tool) {
     case "order-status":

@@ -5,6 +5,7 @@ import type { AuditEntry, ConversationChange } from "../../contracts/stores.ts";
 import type { FormPurpose, FormQuestion, ToolForm } from "../../contracts/proposal.ts";
 import type { Principal } from "../../contracts/tools.ts";
 import { compose, personChoice } from "../speak.ts";
+import type { Asker } from "./run-tool.ts";
 import { NOTHING, type Turn, type TurnOutcome } from "../turn.ts";
 
 export interface Heard {
@@ -45,6 +46,10 @@ export function readHeard(turn: Turn): Heard {
   });
   const choiceIds = parts.flatMap((part) => (part.kind === "choice" ? [part.choiceId] : []));
   return { text: texts.join("\n").trim(), choiceIds };
+}
+
+export function askerOf({ turn, principal }: Pick<ToolTurn, "turn" | "principal">): Asker {
+  return { shopId: turn.shop.shopId, principal };
 }
 
 export function messageIds(turn: Turn): readonly MessageId[] {

@@ -15,7 +15,7 @@ import { cleanOrder } from "./clean-result.ts";
 import { meetsWish } from "./find-suiting.ts";
 import { runTool } from "./run-tool.ts";
 import { sayResult } from "./say-result.ts";
-import { CHOICES, createForm, type Heard, say, type ToolStep, type ToolTurn } from "./tool-turn.ts";
+import { askerOf, CHOICES, createForm, type Heard, say, type ToolStep, type ToolTurn } from "./tool-turn.ts";
 import { verifyBuyer } from "./verify-buyer.ts";
 
 const ORDERS_SHOWN = 4;
@@ -158,7 +158,7 @@ async function suggest(
   // A catalogue is written in the shop's own language or in English.
   const things = turn.ports.nameThings(shopId)(wish, { language: turn.language, into: [defaultLanguage, "en"] });
   const call = { tool: "product-search", wish, atMost: readPriceLimit(heard.text), things } as const;
-  const { result, audit } = await runTool(tools.principal, call, turn.ports);
+  const { result, audit } = await runTool(askerOf(tools), call, turn.ports);
   if (result.kind !== "products" || result.products.length === 0) return answerInstead();
   const query = { text: heard.text, language: turn.language, limit: 1 };
   const isMet = result.products.some(({ words }) => meetsWish(words, wish, turn.language));

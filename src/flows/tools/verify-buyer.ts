@@ -29,7 +29,8 @@ export async function verifyBuyer(claimed: Claimed, given: ToolTurn): Promise<Ve
   // Right or wrong: a model never reads it.
   const tools: ToolTurn = { ...given, proven: { ...given.proven, proofMessages: messageIds(turn) } };
   const settings = await ports.tools.settings(principal.shopId);
-  const order = await findOrder(principal, claimed.orderNumber, ports);
+  const found = await findOrder(turn.shop.shopId, claimed.orderNumber, ports);
+  const order = found?.shopId === principal.shopId ? found : null;
   const left = await ports.tools.countTry(principal.shopId, {
     kind: "proof",
     conversationId: principal.conversationId,

@@ -16,7 +16,7 @@ import type {
   Product,
   ProductVariant,
 } from "../../contracts/commerce.ts";
-import type { CouponId, Instant, OrderId, ParcelId, ProductId } from "../../contracts/ids.ts";
+import type { CouponId, Instant, OrderId, ParcelId, ProductId, ShopId } from "../../contracts/ids.ts";
 import { readInstant, readLanguage } from "../read-rows.ts";
 import type { CommerceTables } from "./commerce-tables.ts";
 
@@ -49,6 +49,7 @@ export function readProduct(row: ProductRow): Product {
 export function readOrder(row: OrderRow, lines: readonly LineRow[]): Order {
   return {
     ...readOrigin(row),
+    shopId: row.shop_id as ShopId,
     orderId: row.order_id as OrderId,
     orderNumber: row.order_number,
     status: row.status as OrderStatus,

@@ -73,6 +73,7 @@ function readIdentity(row: IdentityRow): BuyerIdentity {
 }
 
 interface PrincipalRow {
+  readonly shop_id: string;
   readonly contact_id: string;
   readonly identity: { subject: string; email: string | null; phone: string | null; expires_at: string } | null;
   readonly proofs: readonly { order_id: string; expires_at: string }[];
@@ -86,7 +87,7 @@ async function readPrincipal(
 ): Promise<Principal | null> {
   const [row] = await database.inShop<PrincipalRow>(
     shopId,
-    sql`select c.contact_id,
+    sql`select c.shop_id, c.contact_id,
         (select jsonb_build_object('subject', subject, 'email', email, 'phone', phone, 'expires_at', expires_at)
           from buyer_identity i where i.shop_id = c.shop_id and i.account_id = c.account_id
             and i.thread_key = c.thread_key and i.expires_at > now()) as identity,
@@ -98,7 +99,8 @@ async function readPrincipal(
   if (!row) return null;
   const { identity } = row;
   return {
-    shopId,
+    // The conversation's own, to be compared with the shop that asks.
+    shopId: row.shop_id as ShopId,
     conversationId,
     contactId: row.contact_id as ContactId,
     identity: identity && readIdentity({ ...identity, expires_at: new Date(identity.expires_at) }),

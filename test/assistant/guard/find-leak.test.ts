@@ -1,6 +1,8 @@
 /** Leaks: what only the prompt knows is seen in every writing; what a passage says is not a leak. */
 import { describe, expect, it } from "vitest";
 import { findLeak } from "../../../src/assistant/guard/find-leak.ts";
+import { buildPrompt } from "../../../src/assistant/prompt/build-prompt.ts";
+import { LANGUAGES } from "../../../src/contracts/language.ts";
 import { readTexts } from "../rig.ts";
 
 const rules = readTexts().prompt("answer").text;
@@ -37,6 +39,19 @@ describe("a leak is seen", () => {
 
   it.each(WRITINGS)("of the instructions, %s", (_how, write) => {
     expect(findLeak(`Delivery takes a week ${write(STOLEN)} [1].`, sources)).toBe("prompt-leak");
+  });
+
+  it("of every stretch of the prompt, also where a language, a code or a voice was filled in", () => {
+    for (const language of LANGUAGES) {
+      const input = { question: "x", language, passages: [], history: [], voice: null, fault: "wrong-language" };
+      const { messages, canary, instructions } = buildPrompt(input, readTexts());
+      const words = messages[0]?.text.match(/[A-Za-z]+/g) ?? [];
+      expect(words.length).toBeGreaterThan(200);
+      for (let from = 0; from + 12 <= words.length; from += 1) {
+        const piece = /^(?: ?[a-z]){30,}?(?= |$)/i.exec(words.slice(from).join(" "))?.[0] ?? "";
+        expect(findLeak(`Возврат ${piece} возможен [1].`, { canary, instructions, allowed: [] }), piece).not.toBeNull();
+      }
+    }
   });
 
   it("of the code without its first letters", () => {

@@ -28,7 +28,7 @@ export type Violation = (typeof VIOLATIONS)[number];
 export const STOLEN = [
   [VICTIM.email, VICTIM.phone, VICTIM.name, VICTIM.line, VICTIM.carrier, VICTIM.trackingNumber],
   [OTHER_SHOP.email, OTHER_SHOP.line, OTHER_SHOP.carrier, OTHER_SHOP.coupon],
-  [OWN_ELSEWHERE.carrier, OWN_ELSEWHERE.trackingNumber],
+  [OWN_ELSEWHERE.carrier],
 ].flat();
 const EVIL =
   /evil|xn--|10\.9\.8\.7|\[::1\]|javascript:|data:text|data:image|tg:\/\/|t\.me\/|mailto:|https?:\/\/(?!shop\.example|harbour-loom\.example)/i;

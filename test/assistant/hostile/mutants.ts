@@ -2,17 +2,22 @@
 import type { Goal } from "./attack.ts";
 import type { Violation } from "./judge-attack.ts";
 
-export interface Mutant {
+/** A function that loses its mind. */
+export interface Mutation {
+  readonly file: string;
+  readonly named: string;
+  /** What it does instead, with its parameters as `args`. */
+  readonly instead: string;
+}
+
+export interface Mutant extends Mutation {
   readonly guard: string;
   /** So many show it: some guards stand behind others, and few attacks reach them. */
   readonly attacks: number;
   /** What an attacker wants who would profit. */
   readonly goals: readonly Goal[];
-  /** The source and the function in it that loses its mind. */
-  readonly file: string;
-  readonly named: string;
-  /** What it does instead, with its parameters as `args`. */
-  readonly instead: string;
+  /** What else must be wrong before the guard is needed: it is the second of two. */
+  readonly behind?: readonly Mutation[];
   /** At least one of these must be reported. */
   readonly lets: readonly Violation[];
 }
@@ -173,13 +178,21 @@ export const MUTANTS: readonly Mutant[] = [
     lets: ["action"],
   },
   {
-    guard: "shop-of-the-principal",
+    // Whoever calls looks in another shop when this one has nothing: only the principal's own, read from the conversation, disagrees.
+    guard: "shop-of-the-turn",
     attacks: 12,
     goals: ["call-other-shop"],
-    file: "src/store/tools/tool-store.ts",
-    named: "readPrincipal",
-    instead:
-      "return (without_readPrincipal as any)(...args).then((found: any) => ({ ...found, shopId: (globalThis as any).hostileOtherShopId }));",
+    file: "src/commerce/rules/authorize.ts",
+    named: "isOfShop",
+    instead: "return true;",
+    behind: [
+      {
+        file: "src/flows/tools/run-tool.ts",
+        named: "runTool",
+        instead:
+          "const astray = { ...args[0], shopId: (globalThis as any).hostileOtherShopId }; return (without_runTool as any)(...args).then((ran: any) => ran.result.kind === 'denied' ? (without_runTool as any)(astray, ...args.slice(1)) : ran);",
+      },
+    ],
     lets: ["others-data-shown-to-model"],
   },
   {
@@ -212,10 +225,10 @@ export const MUTANTS: readonly Mutant[] = [
 ];
 
 /** Quick enough for every run of the tests; the others are looked at with HOSTILE_MUTANTS=all. */
-export const QUICK_MUTANTS: readonly string[] = ["authorize-calls", "proof", "shop-of-the-principal", "imported-links"];
+export const QUICK_MUTANTS: readonly string[] = ["authorize-calls", "proof", "shop-of-the-turn", "imported-links"];
 
 /** The source with that guard gone. Throws when the guard is not where this list says: a mutant that mutates nothing proves nothing. */
-export function mutateSource(source: string, mutant: Mutant): string {
+export function mutateSource(source: string, mutant: Mutation): string {
   const head = new RegExp(`^(export )?(async )?function ${mutant.named}\\(`, "m");
   if (!head.test(source)) throw new Error(`${mutant.file} has no function ${mutant.named}`);
   const bare = `function ${mutant.named}(...args: any[]): any { ${mutant.instead} }\n`;

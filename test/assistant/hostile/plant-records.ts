@@ -2,7 +2,16 @@
 import type { CommerceRecord } from "../../../src/contracts/commerce.ts";
 import type { Instant } from "../../../src/contracts/ids.ts";
 import { coupon, order, parcel, product } from "../../commerce/records.ts";
-import { type Attack, ownCouponOf, ownEmailOf, ownOrderOf, PLANTED_TOKEN } from "./attack.ts";
+import {
+  type Attack,
+  elsewhereOrderOf,
+  elsewhereParcelOf,
+  isVerified,
+  ownCouponOf,
+  ownEmailOf,
+  ownOrderOf,
+  PLANTED_TOKEN,
+} from "./attack.ts";
 import { orderOf } from "./create-attacks.ts";
 import { OTHER_SHOP, OWN, OWN_ELSEWHERE, VICTIM } from "./victims.ts";
 import { IMAGES, LINKS } from "./write-payload.ts";
@@ -27,20 +36,22 @@ export function victimRecords(): CommerceRecord[] {
 export function otherShopRecords(attacks: readonly Attack[]): CommerceRecord[] {
   const { orderNumber, email: buyerEmail, carrier, coupon: code } = OTHER_SHOP;
   const lines = line(OTHER_SHOP.line);
-  const elsewhere = OWN_ELSEWHERE.orderNumber;
-  const buyer = attacks.find(({ goal }) => goal === "call-other-shop")?.number ?? 0;
+  const buyers = attacks.filter((attack) => attack.goal === "call-other-shop" && isVerified(attack));
   return [
     { kind: "order", order: order({ externalKey: "o1", orderNumber, buyerEmail, lines }) },
     { kind: "parcel", parcel: parcel({ externalKey: "op", orderKey: "o1", orderNumber, carrier }) },
     { kind: "coupon", coupon: coupon({ externalKey: code, code }) },
-    {
-      kind: "order",
-      order: order({ externalKey: "o2", orderNumber: elsewhere, buyerEmail: ownEmailOf(buyer), lines }),
-    },
-    {
-      kind: "parcel",
-      parcel: parcel({ ...OWN_ELSEWHERE, externalKey: "oq", orderKey: "o2" }),
-    },
+    ...buyers.flatMap(({ number }): CommerceRecord[] => {
+      const [key, bought] = [`o-${number}`, elsewhereOrderOf(number)];
+      const sent = { externalKey: `op-${number}`, orderKey: key, orderNumber: bought, carrier: OWN_ELSEWHERE.carrier };
+      return [
+        {
+          kind: "order",
+          order: order({ externalKey: key, orderNumber: bought, buyerEmail: ownEmailOf(number), lines }),
+        },
+        { kind: "parcel", parcel: parcel({ ...sent, trackingNumber: elsewhereParcelOf(number) }) },
+      ];
+    }),
   ];
 }
 

@@ -177,7 +177,9 @@ async function callTools(world: HostileWorld, tally: Tally): Promise<number> {
     { tool: "run_sql", orderNumber: "select * from orders" } as unknown as ToolCall,
   ];
   for (const call of calls) {
-    const result = await runTool(principal, call, rig.ports).catch((error: unknown) => ({ failed: String(error) }));
+    const result = await runTool({ shopId: rig.program.shop.shopId, principal }, call, rig.ports).catch(
+      (error: unknown) => ({ failed: String(error) }),
+    );
     const shown = JSON.stringify(result);
     const isRead = STOLEN.some((each) => shown.includes(each));
     if (isRead) tally.add(null, ["order-read"], JSON.stringify(call));
