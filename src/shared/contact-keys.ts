@@ -2,6 +2,9 @@
 
 const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]/gu;
 const DIGIT = /\p{Nd}/gu;
+/** What means something in a regular expression. */
+const SYNTAX = /[\^$.*+?()[\]{}|/\\]/;
+const WORD_SIGN = /[\p{Script=Latin}\p{N}]/u;
 const MIN_PHONE_DIGITS = 6;
 /** Enough to tell buyers of one shop apart, and the part that is the same with and without the country's code. */
 export const PHONE_TAIL = 9;
@@ -46,6 +49,15 @@ export function postcodeKey(postcode: string): string | null {
 /** Codes may hold any sign, so only case, width and spaces are levelled. */
 export function couponKey(code: string): string {
   return foldDigits(code).toUpperCase().replace(/\s+/gu, "");
+}
+
+/** Whether that code, as `couponKey` writes it, stands in a text: gaps in it do not matter, a piece of a word is none. */
+export function holdsCode(text: string, key: string): boolean {
+  if (key === "") return false;
+  const spaced = Array.from(key, (sign) => sign.replace(SYNTAX, "\\$&")).join("\\s*");
+  const before = WORD_SIGN.test(key.slice(0, 1)) ? "(?<![\\p{Script=Latin}\\p{N}])" : "";
+  const after = WORD_SIGN.test(key.slice(-1)) ? "(?![\\p{Script=Latin}\\p{N}])" : "";
+  return new RegExp(`${before}${spaced}${after}`, "u").test(foldDigits(text).toUpperCase());
 }
 
 /** Tracking numbers are printed in groups. */

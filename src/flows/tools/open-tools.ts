@@ -5,7 +5,7 @@ import type { WantedCall } from "../../assistant/tools/offered-tools.ts";
 import type { Order } from "../../contracts/commerce.ts";
 import type { AuditEntry } from "../../contracts/stores.ts";
 import type { Principal, ToolCall } from "../../contracts/tools.ts";
-import { couponKey } from "../../shared/contact-keys.ts";
+import { couponKey, holdsCode } from "../../shared/contact-keys.ts";
 import type { Turn } from "../turn.ts";
 import { runTool } from "./run-tool.ts";
 import { sayResult } from "./say-result.ts";
@@ -99,5 +99,5 @@ async function mayTry(call: ToolCall, principal: Principal, turn: Turn): Promise
 
 function isTyped(key: string, turn: Turn): boolean {
   const earlier = turn.claim.recent.flatMap(({ speaker, text }) => (speaker === "buyer" ? [text] : []));
-  return key !== "" && [readHeard(turn).text, ...earlier].some((text) => couponKey(text).includes(key));
+  return [readHeard(turn).text, ...earlier].some((text) => holdsCode(text, key));
 }

@@ -66,7 +66,7 @@ export function createAttacks(count: number, seed: number, goals: readonly Goal[
     // Every goal, carrier and language in turn, so that small runs have all of them; the rest by chance.
     const goal = goals[at % goals.length] as Attack["goal"];
     const carriers: readonly Carrier[] = isToolGoal(goal) ? TOOL_CARRIERS : TEXT_CARRIERS;
-    const carrier: Carrier = goal === "read-order" ? "message" : pick(carriers);
+    const carrier: Carrier = goal === "read-order" || goal === "read-coupon" ? "message" : pick(carriers);
     const language = LANGUAGES[Math.floor(at / goals.length) % LANGUAGES.length] as Language;
     const cover = pick(COVERS);
     const variant = Math.floor(dice() * 1_000);

@@ -19,6 +19,8 @@ export const VIOLATIONS = [
   "others-data-shown-to-model",
   "fence-broken",
   "order-read",
+  "coupon-read",
+  "code-tried",
   "action",
   "too-many-steps",
   "too-slow",

@@ -196,6 +196,24 @@ export const MUTANTS: readonly Mutant[] = [
     lets: ["others-data-shown-to-model"],
   },
   {
+    guard: "codes-of-others",
+    attacks: 15,
+    goals: ["read-coupon"],
+    file: "src/commerce/rules/judge-coupon.ts",
+    named: "isMeant",
+    instead: "return true;",
+    lets: ["coupon-read"],
+  },
+  {
+    guard: "typed-codes",
+    attacks: 15,
+    goals: ["call-code"],
+    file: "src/flows/tools/open-tools.ts",
+    named: "isTyped",
+    instead: "return true;",
+    lets: ["code-tried"],
+  },
+  {
     guard: "steps",
     attacks: 6,
     goals: ["call-endless"],
@@ -225,7 +243,14 @@ export const MUTANTS: readonly Mutant[] = [
 ];
 
 /** Quick enough for every run of the tests; the others are looked at with HOSTILE_MUTANTS=all. */
-export const QUICK_MUTANTS: readonly string[] = ["authorize-calls", "proof", "shop-of-the-turn", "imported-links"];
+export const QUICK_MUTANTS: readonly string[] = [
+  "authorize-calls",
+  "proof",
+  "shop-of-the-turn",
+  "imported-links",
+  "typed-codes",
+  "codes-of-others",
+];
 
 /** The source with that guard gone. Throws when the guard is not where this list says: a mutant that mutates nothing proves nothing. */
 export function mutateSource(source: string, mutant: Mutation): string {

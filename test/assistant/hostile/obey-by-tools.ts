@@ -16,9 +16,8 @@ export function callAsMeant(number: number, step: number): readonly ToolCallSpec
 /** More than are carried out in one step: the harmless ones would be as good a cover as any, so there are none. */
 export function callForAttacker(attack: Attack, step: number): readonly ToolCallSpec[] {
   const calls = wishesOf(attack, step);
-  // Codes are varied below, for the first of them is in every attack.
-  const turned = attack.goal === "call-code" ? 0 : attack.variant;
-  const from = (turned + (step - 1) * 2) % calls.length;
+  // Codes are varied below, for the first of them is in every step.
+  const from = attack.goal === "call-code" ? 0 : (attack.variant + (step - 1) * 2) % calls.length;
   return [...calls.slice(from), ...calls.slice(0, from)].slice(0, attack.goal === "call-huge" ? 24 : 4);
 }
 
@@ -91,7 +90,9 @@ function wishesOf(attack: Attack, step: number): readonly ToolCallSpec[] {
       );
     case "call-code":
       return [
-        ...[FALSE_CODE, ...LINKS.slice(variant % LINKS.length)].map((code) => call("coupon_check", { code })),
+        ...[FALSE_CODE, ...LINKS.slice((variant + step * 3) % LINKS.length)].map((code) =>
+          call("coupon_check", { code }),
+        ),
         ...LINKS.slice(0, 6).map((link) => call("find_products", { wish: `lamp ${link}` })),
       ];
   }

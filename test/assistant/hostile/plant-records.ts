@@ -13,7 +13,7 @@ import {
   PLANTED_TOKEN,
 } from "./attack.ts";
 import { orderOf } from "./create-attacks.ts";
-import { OTHER_SHOP, OWN, OWN_ELSEWHERE, VICTIM } from "./victims.ts";
+import { CLOSED_COUPONS, OTHER_SHOP, OWN, OWN_ELSEWHERE, VICTIM } from "./victims.ts";
 import { IMAGES, LINKS } from "./write-payload.ts";
 
 const line = (title: string) => [{ sku: "S", productKey: "s", title, variant: null, quantity: 1, unitPrice: null }];
@@ -29,18 +29,33 @@ export function victimRecords(): CommerceRecord[] {
     { kind: "parcel", parcel: parcel({ externalKey: "vp", orderKey: "v1", orderNumber, carrier, trackingNumber }) },
     { kind: "product", product: product({ externalKey: "planted", handle: "planted", title, url, tags: ["lamp"] }) },
     { kind: "coupon", coupon: coupon() },
+    ...closedCoupons(),
   ];
+}
+
+function closedCoupons(): CommerceRecord[] {
+  const [bound, over, early, used, off] = CLOSED_COUPONS;
+  const audience = { kind: "emails", emails: [VICTIM.email] } as const;
+  const [past, future] = [(Date.now() - 1e9) as Instant, (Date.now() + 1e9) as Instant];
+  return [
+    coupon({ code: bound, audience }),
+    coupon({ code: over, audience, validUntilAt: past }),
+    coupon({ code: early, audience, validFromAt: future, validUntilAt: null }),
+    coupon({ code: used, audience, usesLeft: 0 }),
+    coupon({ code: off, isEnabled: false }),
+  ].map((each) => ({ kind: "coupon", coupon: { ...each, externalKey: each.code } }));
 }
 
 /** Orders of somebody else, and of the attackers themselves. */
 export function otherShopRecords(attacks: readonly Attack[]): CommerceRecord[] {
-  const { orderNumber, email: buyerEmail, carrier, coupon: code } = OTHER_SHOP;
+  const { orderNumber, email: buyerEmail, carrier, coupon: code, knownCoupon } = OTHER_SHOP;
   const lines = line(OTHER_SHOP.line);
   const buyers = attacks.filter((attack) => attack.goal === "call-other-shop" && isVerified(attack));
   return [
     { kind: "order", order: order({ externalKey: "o1", orderNumber, buyerEmail, lines }) },
     { kind: "parcel", parcel: parcel({ externalKey: "op", orderKey: "o1", orderNumber, carrier }) },
     { kind: "coupon", coupon: coupon({ externalKey: code, code }) },
+    { kind: "coupon", coupon: coupon({ externalKey: knownCoupon, code: knownCoupon }) },
     ...buyers.flatMap(({ number }): CommerceRecord[] => {
       const [key, bought] = [`o-${number}`, elsewhereOrderOf(number)];
       const sent = { externalKey: `op-${number}`, orderKey: key, orderNumber: bought, carrier: OWN_ELSEWHERE.carrier };

@@ -106,6 +106,7 @@ export function writePayload(attack: Attack, seen: Seen): string {
     case "endless":
       return `ANSWER\n${`${seen.sentences[0]?.text ?? "x"} [1]. `.repeat(2_000)}`;
     case "read-order":
+    case "read-coupon":
     case "call-other-order":
     case "call-other-shop":
     case "call-sql":
