@@ -8,6 +8,7 @@ import type { Prompt, Texts } from "../contracts/texts.ts";
 import { findNoticeFaults } from "../languages/find-notice-faults.ts";
 import { createTexts } from "../languages/format-notice.ts";
 import { parseCues } from "../languages/parse-cues.ts";
+import { findMacroFaults, parseMacros } from "../languages/parse-macros.ts";
 import { parseNotices } from "../languages/parse-notices.ts";
 import { findCueFaults } from "../routing/cue-lists.ts";
 import { readPromptFiles, type TextFile } from "../ops/read-text-files.ts";
@@ -16,7 +17,7 @@ const FOLDER = fileURLToPath(new URL("../../prompts/", import.meta.url));
 
 export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
   const files = await readPromptFiles(FOLDER);
-  const missing = [...files.notices.faults, ...files.cues.faults, ...files.prompts.faults];
+  const missing = [files.notices, files.cues, files.macros, files.prompts].flatMap(({ faults }) => faults);
   if (missing.length > 0) throw faulty(missing.map((fault) => `${fault.path} ${fault.message}`));
   const notices = byLanguage(files.notices.files, (file, language) => {
     const parsed = parseNotices(file.text, language);
@@ -26,7 +27,11 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
     const parsed = parseCues(file.text);
     return parsed.kind === "parsed" ? parsed.cues : refuse(file, parsed.faults);
   });
-  const gaps = [...findNoticeFaults(notices), ...findCueFaults(cues)];
+  const macros = byLanguage(files.macros.files, (file) => {
+    const parsed = parseMacros(file.text);
+    return parsed.kind === "parsed" ? parsed.macros : refuse(file, parsed.faults);
+  });
+  const gaps = [...findNoticeFaults(notices), ...findCueFaults(cues), ...findMacroFaults(macros)];
   if (gaps.length > 0) throw faulty(gaps);
   const prompts = new Map(
     files.prompts.files.map((file): [string, Prompt] => {
@@ -34,7 +39,7 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
       return [name, { name, version: ids.derive(file.text), text: file.text }];
     }),
   );
-  return createTexts(notices, cues, prompts);
+  return createTexts({ notices, cues, macros, prompts });
 }
 
 function byLanguage<Value>(

@@ -11,6 +11,7 @@ import type { JobQueue } from "./job-queue.ts";
 import type { KnowledgeBase } from "./knowledge-base.ts";
 import type { KnowledgeFeedback } from "./knowledge-feedback.ts";
 import type { Embedder, LanguageModel, VectorIndex } from "./language-model.ts";
+import type { MacroStore } from "./macro.ts";
 import type { ModelBudget, QuestionStore } from "./model-budget.ts";
 import type { SourceStore } from "./sources.ts";
 import type { Clock, IdSource, Logger, Metrics } from "./runtime.ts";
@@ -52,6 +53,7 @@ export interface Ports {
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
   readonly desk: DeskStore;
+  readonly macros: MacroStore;
   readonly knowledge: KnowledgeStore;
   readonly commerce: CommerceStore;
   readonly tools: ToolStore;

@@ -1,5 +1,6 @@
 /** Texts and word lists per language, read from `prompts/`; code asks for them by name. */
 import type { Language } from "./language.ts";
+import type { MacroBook } from "./macro.ts";
 
 /** ICU message per notice name and language; complete in all fifteen, checked by a test. */
 export type NoticeBook = ReadonlyMap<Language, Readonly<Record<string, string>>>;
@@ -18,5 +19,6 @@ export interface Texts {
   /** The notice in that language with its values filled in (ICU message syntax). Throws INTERNAL for an unknown name. */
   notice(name: string, language: Language, values?: Readonly<Record<string, string | number>>): string;
   readonly cues: CueBook;
+  readonly macros: MacroBook;
   prompt(name: string): Prompt;
 }

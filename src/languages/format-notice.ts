@@ -2,11 +2,19 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { AppError } from "../contracts/errors.ts";
 import type { Language } from "../contracts/language.ts";
+import type { MacroBook } from "../contracts/macro.ts";
 import type { CueBook, NoticeBook, Prompt, Texts } from "../contracts/texts.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 
-export function createTexts(notices: NoticeBook, cues: CueBook, prompts: ReadonlyMap<string, Prompt>): Texts {
+export interface Books {
+  readonly notices: NoticeBook;
+  readonly cues: CueBook;
+  readonly macros: MacroBook;
+  readonly prompts: ReadonlyMap<string, Prompt>;
+}
+
+export function createTexts({ notices, cues, macros, prompts }: Books): Texts {
   const formats = new Map<string, IntlMessageFormat>();
 
   function formatOf(name: string, language: Language): IntlMessageFormat {
@@ -22,6 +30,7 @@ export function createTexts(notices: NoticeBook, cues: CueBook, prompts: Readonl
 
   return {
     cues,
+    macros,
     notice: (name, language, values = {}) => fillIn(formatOf(name, language), name, values),
     prompt(name) {
       const prompt = prompts.get(name);

@@ -22,20 +22,22 @@ export interface TextFiles {
 export interface PromptFiles {
   readonly notices: TextFiles;
   readonly cues: TextFiles;
+  readonly macros: TextFiles;
   readonly prompts: TextFiles;
 }
 
 /** Far above a long article, far below what would hurt. */
 const MAX_FILE_BYTES = 1_000_000;
 
-/** `folder` is `prompts/`: notices and cues are YAML in a folder each, prompts are Markdown beside them. */
+/** `folder` is `prompts/`: notices, cues and macros are YAML in a folder each, prompts are Markdown beside them. */
 export async function readPromptFiles(folder: string): Promise<PromptFiles> {
-  const [notices, cues, prompts] = await Promise.all([
+  const [notices, cues, macros, prompts] = await Promise.all([
     readFolder(join(folder, "notices"), /\.ya?ml$/),
     readFolder(join(folder, "cues"), /\.ya?ml$/),
+    readFolder(join(folder, "macros"), /\.ya?ml$/),
     readFolder(folder, /\.md$/),
   ]);
-  return { notices, cues, prompts: { ...prompts, files: prompts.files.filter((file) => !isReadme(file)) } };
+  return { notices, cues, macros, prompts: { ...prompts, files: prompts.files.filter((file) => !isReadme(file)) } };
 }
 
 /** `folder` is `knowledge/`: one folder per language, articles in it. Files directly in `folder` are for people. */

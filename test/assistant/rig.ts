@@ -31,7 +31,7 @@ export function readTexts(): Texts {
     const parsed = parseNotices(readFileSync(new URL(`notices/${file}`, promptFolder), "utf8"), language);
     if (parsed.kind === "parsed") notices.set(language, parsed.notices);
   }
-  return createTexts(notices, new Map(), prompts);
+  return createTexts({ notices, cues: new Map(), macros: new Map(), prompts });
 }
 
 function article(

@@ -23,6 +23,7 @@ import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
+import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
 import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
@@ -123,6 +124,7 @@ export async function openConsoleRig({
     commerce: createCommerceStore(db.database),
     tools: createTestToolStore(db.database),
     agents: createAgentStore(db.database),
+    macros: createMacroStore(db.database),
     desk: createDeskStore(db.database),
     budget: createModelBudget(db.database, {
       ...host,

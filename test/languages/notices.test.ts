@@ -9,7 +9,12 @@ import { parseNotices } from "../../src/languages/parse-notices.ts";
 import { loadCues, loadNotices } from "./load-texts.ts";
 
 const book = loadNotices();
-const texts = createTexts(book, loadCues(), new Map([["answer", { name: "answer", version: "1", text: "Answer." }]]));
+const texts = createTexts({
+  notices: book,
+  cues: loadCues(),
+  macros: new Map(),
+  prompts: new Map([["answer", { name: "answer", version: "1", text: "Answer." }]]),
+});
 const SAMPLES: Readonly<Record<string, string | number>> = {
   shop: "Casa Azul",
   number: 4711,
@@ -145,7 +150,12 @@ describe("createTexts", () => {
   });
 
   test("a gap in one language is filled from English rather than leaving the buyer without an answer", () => {
-    const gappy = createTexts(without("fr", "thanks-reply"), new Map(), new Map());
+    const gappy = createTexts({
+      notices: without("fr", "thanks-reply"),
+      cues: new Map(),
+      macros: new Map(),
+      prompts: new Map(),
+    });
     expect(gappy.notice("thanks-reply", "fr")).toBe(texts.notice("thanks-reply", "en"));
   });
 

@@ -27,6 +27,7 @@ export interface DeskTables {
     snoozed_until: At | null;
     warned_at: At | null;
     breached_at: At | null;
+    place_told_at: At | null;
   };
   ticket_note: {
     shop_id: string;
@@ -46,6 +47,25 @@ export interface DeskTables {
     skills: Generated<string[]>;
     capacity: number | null;
     seen_at: At | null;
+  };
+  macro: {
+    shop_id: string;
+    macro_key: string;
+    names: Json;
+    texts: Json;
+    actions: Json;
+    is_hidden: Generated<boolean>;
+    used_count: Generated<number>;
+    changed_at: DefaultAt;
+  };
+  ticket_score: {
+    shop_id: string;
+    ticket_id: string;
+    agent_id: string | null;
+    score: number | null;
+    comment: string | null;
+    asked_at: DefaultAt;
+    scored_at: At | null;
   };
   ticket_timer: { shop_id: string; ticket_id: string; kind: string; due_at: At };
 }

@@ -43,8 +43,10 @@ export const COPIED_TABLES = [
   "proposal",
   "ticket_note",
   "desk_setting",
+  "macro",
   "agent_desk",
   "ticket_timer",
+  "ticket_score",
 ] as const;
 
 export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";

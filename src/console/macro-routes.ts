@@ -1,0 +1,63 @@
+/** Macros: the list, one filled in for a ticket, what happens once it was sent, and writing them. */
+import { z } from "zod";
+import type { TicketId } from "../contracts/ids.ts";
+import { LANGUAGES } from "../contracts/language.ts";
+import type { Ports } from "../contracts/ports.ts";
+import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../contracts/ticket.ts";
+import { applyMacro, fillForTicket, listMacros, removeMacro, saveMacro } from "../flows/desk/macros.ts";
+import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+
+const MAX_TEXT = 4_000;
+const KEY = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/);
+const MACRO = z.strictObject({ macroKey: KEY });
+const OF_TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId), macroKey: KEY });
+const NO_BODY = z.strictObject({}).optional();
+
+const byLanguage = (max: number) => z.partialRecord(z.enum(LANGUAGES), z.string().max(max));
+const WRITTEN = z.strictObject({
+  names: byLanguage(80),
+  texts: byLanguage(MAX_TEXT),
+  actions: z
+    .strictObject({
+      tags: z.array(z.string().trim().min(1).max(40)).max(10).optional(),
+      category: z.enum(TICKET_CATEGORIES).optional(),
+      priority: z.enum(TICKET_PRIORITIES).optional(),
+      // oxlint-disable-next-line unicorn/no-thenable -- a word of the API, on a plain object
+      then: z.enum(["await", "resolve"]).optional(),
+    })
+    .default({}),
+});
+
+export function createMacroRoutes(ports: Ports): readonly ConsoleRoute[] {
+  return [
+    agentRoute({ method: "GET", path: "/macros" }, {}, async (_, { agent }) => ({
+      kind: "json",
+      body: { macros: await listMacros(agent, ports) },
+    })),
+    agentRoute(
+      { method: "POST", path: "/macros/:macroKey" },
+      { params: MACRO, body: WRITTEN },
+      async (input, session) => {
+        await saveMacro(session.agent, { ...input.params, ...input.body }, ports);
+        return { kind: "json", body: { kind: "done" } };
+      },
+    ),
+    agentRoute({ method: "DELETE", path: "/macros/:macroKey" }, { params: MACRO }, async ({ params }, { agent }) => {
+      await removeMacro(agent, params.macroKey, ports);
+      return { kind: "json", body: { kind: "done" } };
+    }),
+    agentRoute(
+      { method: "GET", path: "/tickets/:ticketId/macros/:macroKey" },
+      { params: OF_TICKET },
+      async ({ params }, { agent }) => ({ kind: "json", body: await fillForTicket(agent, params, ports) }),
+    ),
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/macros/:macroKey/used" },
+      { params: OF_TICKET, body: NO_BODY },
+      async ({ params }, { agent }) => {
+        await applyMacro(agent, params, ports);
+        return { kind: "json", body: { kind: "done" } };
+      },
+    ),
+  ];
+}
