@@ -11,6 +11,7 @@ import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { firstName } from "../shared/first-name.ts";
 import { closingTimers } from "./desk/closing-timers.ts";
+import { findOpenValues } from "../tickets/fill-macro.ts";
 import { checkTransition, type TicketAction } from "../tickets/transitions.ts";
 
 const HOUR_MS = 3_600_000;
@@ -111,6 +112,8 @@ export async function replyToBuyer(
 ): Promise<AgentActionResult> {
   const text = cleanText(reply.text).trim();
   if (text === "") throw new AppError("REQUEST_INVALID", "The reply is empty.");
+  const [open] = findOpenValues(text);
+  if (open) throw new AppError("REQUEST_INVALID", `Fill in {${open}} first: the buyer would read it as it stands.`);
   const found = await openCase(agent, ticketId, ports);
   const { holder } = found.conversation;
   if (holder.kind === "agent" && holder.agentId !== agent.agentId) return { kind: "overtaken", holder };
