@@ -124,7 +124,8 @@ async function listPages(
   const waiting = [source.url];
   const seen = new Set(waiting);
   const pages = new Set<string>();
-  for (let url = waiting.shift(); url !== undefined && seen.size <= MAX_SITEMAPS; url = waiting.shift()) {
+  for (let read = 0; waiting.length > 0 && read < MAX_SITEMAPS; read += 1) {
+    const url = waiting.shift() ?? "";
     const outcome = await fetchPage({ url, signal });
     if (outcome.kind !== "fetched") {
       crawl.isComplete = false;
@@ -142,6 +143,13 @@ async function listPages(
       else if (sitemap.kind === "pages" && mayVisit(entry)) pages.add(entry);
       seen.add(sitemap.kind === "index" ? entry : url);
     }
+  }
+  const [unread] = waiting;
+  if (unread !== undefined) {
+    // What they name is not gone, only not looked at.
+    crawl.isComplete = false;
+    const reason = `More than ${MAX_SITEMAPS} sitemaps name one another; the first ${MAX_SITEMAPS} are read.`;
+    crawl.failed.push(notTaken(unread, "sitemap-unread", "", reason));
   }
   if (pages.size > maxPages) {
     crawl.isComplete = false;

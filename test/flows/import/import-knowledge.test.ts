@@ -97,23 +97,27 @@ describe("a site", () => {
     readonly host: string;
     readonly hits: string[];
     readonly pages: Map<string, string>;
+    readonly redirects: Map<string, string>;
   }
 
   async function serveSite(): Promise<Site> {
     const hits: string[] = [];
     const pages = new Map<string, string>();
+    const redirects = new Map<string, string>();
     const server = createServer((request, response) => {
       const path = request.url ?? "";
       hits.push(path);
       const body = pages.get(path);
       const etag = `"${body?.length}"`;
-      if (body === undefined) response.writeHead(404).end();
+      const location = redirects.get(path);
+      if (location !== undefined) response.writeHead(302, { location }).end();
+      else if (body === undefined) response.writeHead(404).end();
       else if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
       else response.setHeader("etag", etag).setHeader("content-type", "text/html").end(body);
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, hits, pages };
+    return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, hits, pages, redirects };
   }
 
   const page = (title: string, lang = "en", head = "") =>
@@ -196,6 +200,62 @@ describe("a site", () => {
     expect(away.vanished).toEqual([]);
     const { shopId } = program.shop;
     expect(await runDueSource(shopId, signal, ports(site.host))).toBe(false);
+  });
+
+  test("whose sitemaps name ever new ones ends, and none of its articles is taken for gone", async () => {
+    const site = await serveSite();
+    const at = (path: string) => `<loc>http://${site.host}${path}</loc>`;
+    site.pages.set("/s.xml", `<urlset>${at("/first")}</urlset>`);
+    site.pages.set("/first", page("First"));
+    const wanted = await source(site.host, "/s.xml");
+    await runSource({ shop: program.shop, source: wanted, signal }, ports(site.host));
+    site.pages.set("/s.xml", `<sitemapindex>${at("/s1.xml")}${at("/s.xml")}</sitemapindex>`);
+    for (let deep = 1; deep < 200; deep += 1) {
+      site.pages.set(`/s${deep}.xml`, `<sitemapindex>${at(`/s${deep + 1}.xml`)}${at("/s.xml")}</sitemapindex>`);
+    }
+    site.hits.length = 0;
+    const report = await runSource({ shop: program.shop, source: wanted, signal }, ports(site.host));
+    const read = site.hits.filter((path) => path.startsWith("/s"));
+    expect(read.length).toBeGreaterThan(10);
+    expect(read.length).toBeLessThanOrEqual(51);
+    expect(new Set(read).size).toBe(read.length);
+    expect(report.vanished).toEqual([]);
+  });
+
+  test("with more sitemaps than are read at once is read as far as that, not given up", async () => {
+    const site = await serveSite();
+    const at = (path: string) => `<loc>http://${site.host}${path}</loc>`;
+    const names = Array.from({ length: 60 }, (_, number) => `/m${number}.xml`);
+    site.pages.set("/s.xml", `<sitemapindex>${names.map(at).join("")}</sitemapindex>`);
+    for (const name of names) site.pages.set(name, `<urlset>${at("/page")}</urlset>`);
+    site.pages.set("/page", page("Page"));
+    const report = await runSource(
+      { shop: program.shop, source: await source(site.host, "/s.xml"), signal },
+      ports(site.host),
+    );
+    expect(report.lines).toHaveLength(1);
+    expect(site.hits.filter((path) => path.startsWith("/m"))).toHaveLength(49);
+  });
+
+  test("that lies inward, or whose pages lead inward by a redirect, is read nowhere", async () => {
+    const site = await serveSite();
+    const away = "http://127.0.0.1/s.xml";
+    const direct = await runSource(
+      { shop: program.shop, source: await source("127.0.0.1", "/s.xml"), signal },
+      ports(site.host),
+    );
+    expect([direct.lines, direct.refused]).toMatchObject([[], [{ name: away, fault: "private-address" }]]);
+
+    const doors = ["http://127.0.0.1/secret", "http://169.254.169.254/latest/meta-data", "http://[::1]/secret"];
+    const at = doors.map((_door, number) => `<loc>http://${site.host}/door${number}</loc>`);
+    site.pages.set("/s.xml", `<urlset>${at.join("")}</urlset>`);
+    for (const [number, door] of doors.entries()) site.redirects.set(`/door${number}`, door);
+    const led = await runSource(
+      { shop: program.shop, source: await source(site.host, "/s.xml"), signal },
+      ports(site.host),
+    );
+    expect([led.lines, led.refused.map(({ fault }) => fault)]).toEqual([[], doors.map(() => "private-address")]);
+    expect(site.hits).toContain("/door2");
   });
 });
 

@@ -131,6 +131,7 @@ describe("whatever comes", () => {
   test.each<[string, Uint8Array, string]>([
     ["a picture named page.html", bytesOf(`\u0089PNG\r\n\u001a\n${"\0\u0001".repeat(500)}`, "latin1"), "unknown-kind"],
     ["an empty file", new Uint8Array(), "no-text"],
+    ["a file of 200 MB", new Uint8Array(200 * 1024 * 1024), "too-large"],
     ["more than is allowed", new Uint8Array(READER_LIMITS.maxBytes + 1), "too-large"],
   ])("%s is refused", async (_name, bytes, fault) => {
     expect(await read("page.html", bytes)).toMatchObject({ kind: "refused", fault });
