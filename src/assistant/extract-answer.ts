@@ -51,7 +51,7 @@ export function answerFromArticle(
   // The buyer has said it: this is the article.
   if (found.extract && isOfArticle(found.extract.passage)) return quoteAnswer(found.extract, asked.language, 1, texts);
   const ranked = found.passages.find(({ passage }) => isOfArticle(passage))?.passage ?? first;
-  return quoteAnswer({ passage: ranked, quote: quoteBeginning(ranked) }, asked.language, 1, texts);
+  return quoteAnswer({ passage: ranked, quote: quoteBeginning(ranked), also: null }, asked.language, 1, texts);
 }
 
 function passagesInBestLanguage(
@@ -68,13 +68,15 @@ function passagesInBestLanguage(
 }
 
 function quoteAnswer(
-  { passage, quote }: Extract,
+  { passage, quote, also }: Extract,
   language: Language,
   confidence: number,
   texts: Pick<Texts, "notice">,
 ): Answer {
-  const citations: [Citation] = [citePassage(passage, quote)];
-  const text = passage.language === language ? quote : `${sayForeign(passage.language, language, texts)}\n\n${quote}`;
+  const citations: [Citation, ...Citation[]] = [citePassage(passage, quote)];
+  if (also) citations.push(citePassage(also.passage, also.quote));
+  const quotes = citations.map((citation) => citation.quote).join("\n\n");
+  const text = passage.language === language ? quotes : `${sayForeign(passage.language, language, texts)}\n\n${quotes}`;
   return { kind: "answered", text, language, citations, confidence, writtenBy: "extract" };
 }
 

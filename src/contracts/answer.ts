@@ -46,10 +46,16 @@ export interface SearchQuery {
   readonly limit: number;
 }
 
-/** A stretch of a passage, word for word, that answers best: the whole passage when it is short. */
-export interface Extract {
+/** A stretch of a passage, word for word. */
+export interface Quoted {
   readonly passage: Passage;
   readonly quote: string;
+}
+
+/** The stretch that answers best: the whole passage when it is short. */
+export interface Extract extends Quoted {
+  /** From another passage of the same article, where that may be the one that was meant; both are read as one answer. */
+  readonly also: Quoted | null;
 }
 
 /** The outcome of a search: the best passages, and how sure we are that they answer the question. */

@@ -1,6 +1,6 @@
 /** One search: ranked articles, the passages to quote from them, and what follows from how sure we are. */
 import type { ClarifyChoice, Extract, MergeFound, Passage, ScoredPassage, SearchQuery } from "../contracts/answer.ts";
-import { extractQuote } from "./extract-quote.ts";
+import { extractQuotes, type Rival } from "./extract-quote.ts";
 import type { MeaningSearch } from "./lexicon/create-meaning-search.ts";
 import { mergeLists } from "./merge-lists.ts";
 import { coverPlaces, readAskedPlaces } from "./places/cover-places.ts";
@@ -46,7 +46,7 @@ export function searchShards(
     return {
       passages: passages.slice(0, limit),
       ...judged,
-      extract: extractFrom(passages[0]?.passage, shown, asked),
+      extract: extractFrom(passages[0]?.passage, { shown, byWords, asked }),
       alternatives: chooseAlternatives(shown),
       explain: () => explainVerdict(judgement, evidence),
     };
@@ -106,14 +106,34 @@ function putFirst(articles: readonly RankedArticle[], passage: Passage | undefin
   return first === undefined ? [] : [first, ...articles.filter((article) => article !== first)];
 }
 
-function extractFrom(
-  passage: Passage | undefined,
-  shown: readonly Shown[],
-  asked: ReadonlySet<string>,
-): Extract | null {
+interface Quotable {
+  readonly shown: readonly Shown[];
+  readonly byWords: readonly ScoredPassage[];
+  readonly asked: ReadonlySet<string>;
+}
+
+function extractFrom(passage: Passage | undefined, { shown, byWords, asked }: Quotable): Extract | null {
   if (passage === undefined) return null;
-  const read = shown.find(({ scores }) => scores.shard.language === passage.language);
-  return { passage, quote: extractQuote(passage, read?.scores.question ?? null, asked) };
+  const read = shown.find(({ scores }) => scores.shard.language === passage.language)?.scores.question ?? null;
+  const [first, also] = extractQuotes(passage, { read, places: asked }, findRival(passage, byWords));
+  return { ...first, also };
+}
+
+/** Fitted to golden questions whose section is known: what a passage's share of the best one's score says of the odds. */
+const ODDS_STEEPNESS = 3.4;
+/** A passage that is much less likely would only make the answer longer. */
+const MIN_ODDS = 0.3;
+
+/** The next passage of the same article, if it may as well be the one that was meant. */
+function findRival(passage: Passage, byWords: readonly ScoredPassage[]): Rival | null {
+  const ofArticle = byWords.filter(({ passage: each }) => each.articleKey === passage.articleKey);
+  const highest = ofArticle[0]?.score ?? 0;
+  const shareOf = (scored: ScoredPassage) => (2 * scored.score) / highest - 1;
+  const own = ofArticle.find((scored) => scored.passage === passage);
+  const next = ofArticle.find((scored) => scored.passage !== passage && scored.passage.language === passage.language);
+  if (own === undefined || next === undefined || shareOf(next) <= 0) return null;
+  const odds = Math.exp(ODDS_STEEPNESS * (Math.min(1, shareOf(next) / shareOf(own)) - 1));
+  return odds < MIN_ODDS ? null : { passage: next.passage, odds };
 }
 
 function chooseAlternatives(shown: readonly Shown[]): ClarifyChoice[] {

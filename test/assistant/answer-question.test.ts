@@ -16,6 +16,17 @@ describe("without a model", () => {
     expect(record).toEqual({ promptVersion: null, model: null, fault: null, steps });
   });
 
+  it("two stretches of an article are one answer, each with its proof", async () => {
+    const [first, second] = [passage("Cards are refunded in 9 days."), passage("Wallets are refunded in 3 days.")];
+    const extract = { passage: first, quote: first.text, also: { passage: second, quote: second.text } };
+    const rig = createRig({ searchOf: () => fixSearch({ confidence: 0.9, verdict: "answer", extract }) });
+    const { answer } = await rig.ask("How long does a refund take?", "en");
+    expect(answer).toMatchObject({
+      text: "Cards are refunded in 9 days.\n\nWallets are refunded in 3 days.",
+      citations: [{ quote: first.text }, { quote: second.text }],
+    });
+  });
+
   it("knowledge that exists in another language only is quoted and said to be so", async () => {
     const rig = createRig();
     const { answer } = await rig.ask("ignored", "es", { articleKey: "warranty" as ArticleKey });

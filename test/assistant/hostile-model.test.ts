@@ -22,6 +22,7 @@ const found = fixSearch({
   extract: {
     passage: passage(PASSAGES[0]?.text ?? ""),
     quote: "Standard delivery takes 7 to 12 business days and costs 9.90 €.",
+    also: null,
   },
 });
 

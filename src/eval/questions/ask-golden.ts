@@ -54,7 +54,7 @@ async function ask(question: GoldenQuestion, shop: Shop, ports: AskPorts): Promi
   return {
     ...describe(asked),
     ranked: Array.from(new Set(found.passages.map(({ passage }) => String(passage.articleKey)))),
-    quote: found.extract?.quote ?? "",
+    quote: [found.extract?.quote ?? "", found.extract?.also?.quote ?? ""].join("\n\n").trim(),
     confidence: found.confidence,
     route: routeOnce(text, ports).kind,
     detected: detected.certainty === "kept" ? null : detected.language,
