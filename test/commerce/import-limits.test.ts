@@ -2,6 +2,8 @@
 import { mkdtemp, open, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MAX_IMPORT_LINES } from "../../src/flows/commerce/import-commerce.ts";
 import { createErrorFile } from "../../src/ops/write-error-file.ts";
@@ -35,11 +37,21 @@ async function writeBig(name: string, lines: number, line: (index: number) => st
   return path;
 }
 
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+/** What is held, without what only waits to be collected: how much that is depends on the machine and its load. */
+function measureHeld(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 test("a file of 200 MB is read with memory that does not grow with it", async () => {
   // Long lines, so that the bytes and not the database set the pace; the note is read and thrown away.
   const note = "n".repeat(20_000);
   const path = await writeBig("big.csv", 10_000, (index) => `B-${index},2026-10-30,Buyer,${note}\n`);
-  const before = process.memoryUsage().rss;
+  const before = measureHeld();
   let peak = 0;
   const report = await importFile(
     target,
@@ -47,12 +59,13 @@ test("a file of 200 MB is read with memory that does not grow with it", async ()
     {
       isDryRun: true,
       onProgress: () => {
-        peak = Math.max(peak, process.memoryUsage().rss);
+        peak = Math.max(peak, measureHeld());
       },
     },
   );
   expect(report).toMatchObject({ lines: 10_000, created: 10_000, refused: 0 });
-  expect(peak - before).toBeLessThan(150 * 1024 * 1024);
+  expect(peak).toBeGreaterThan(0);
+  expect(peak - before).toBeLessThan(80 * 1024 * 1024);
 }, 60_000);
 
 test("a file beyond the limit is refused before a byte of it is read", async () => {
