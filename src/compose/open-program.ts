@@ -17,6 +17,7 @@ import { createRandomIds } from "../ops/random-ids.ts";
 import { createAgentStore } from "../store/agent-store.ts";
 import { createCommerceStore } from "../store/commerce/commerce-store.ts";
 import { createConversationStore } from "../store/conversation-store.ts";
+import { createIncidentStore } from "../store/desk/create-incident-store.ts";
 import { createMacroStore } from "../store/desk/create-macro-store.ts";
 import { createDeskStore } from "../store/desk/create-desk-store.ts";
 import { createInboxStore } from "../store/inbox-store.ts";
@@ -122,6 +123,7 @@ function openStores({ database, secret }: OpenStore, clock: Clock) {
     tickets: createTicketStore(database),
     agents: createAgentStore(database),
     macros: createMacroStore(database),
+    incidents: createIncidentStore(database),
     desk: cacheSettings(createDeskStore(database), clock),
     questionProposals: createQuestionStore(database),
     commerce: createCommerceStore(database),

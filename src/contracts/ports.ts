@@ -7,6 +7,7 @@ import type { ChannelAdapter } from "./channel-adapter.ts";
 import type { CommerceStore } from "./commerce.ts";
 import type { DeskStore } from "./desk.ts";
 import type { ChannelAccountId, ShopId } from "./ids.ts";
+import type { IncidentStore } from "./incident.ts";
 import type { JobQueue } from "./job-queue.ts";
 import type { KnowledgeBase } from "./knowledge-base.ts";
 import type { KnowledgeFeedback } from "./knowledge-feedback.ts";
@@ -54,6 +55,7 @@ export interface Ports {
   readonly agents: AgentStore;
   readonly desk: DeskStore;
   readonly macros: MacroStore;
+  readonly incidents: IncidentStore;
   readonly knowledge: KnowledgeStore;
   readonly commerce: CommerceStore;
   readonly tools: ToolStore;

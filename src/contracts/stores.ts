@@ -14,6 +14,7 @@ import type {
   ShopId,
   TicketId,
 } from "./ids.ts";
+import type { IncidentId, ToldWhat } from "./incident.ts";
 import type { RatingChoice } from "./knowledge-feedback.ts";
 import type { Language } from "./language.ts";
 import type {
@@ -25,7 +26,16 @@ import type {
   TimelineMessage,
 } from "./message.ts";
 import type { NewProposal, OrderProof, ToolForm } from "./proposal.ts";
-import type { NewTicket, Ticket, TicketStatus, TicketSummary, TimerChange } from "./ticket.ts";
+import type { ScoreChange } from "./satisfaction.ts";
+import type {
+  NewTicket,
+  Ticket,
+  TicketFilter,
+  TicketPriority,
+  TicketStatus,
+  TicketSummary,
+  TimerChange,
+} from "./ticket.ts";
 
 export type { TurnRecord } from "./conversation.ts";
 
@@ -77,10 +87,19 @@ export interface ConversationChange {
     readonly agentId: AgentId | null;
     /** With "snoozed", and only with it. */
     readonly snoozedUntil?: Instant;
+    /** Left out: as it is. */
+    readonly priority?: TicketPriority;
   };
   /** The buyer has written: a ticket that waits for its buyer, or sleeps, goes on. */
   readonly wakesTicket?: true;
+  /** And, while it waits in the queue, is told their place again if the last time was before this moment. */
+  readonly placeToldBefore?: Instant;
+  /** The buyer is told their place in the queue now. */
+  readonly tellsPlaceOf?: TicketId;
+  readonly scores?: readonly ScoreChange[];
   readonly timers?: readonly TimerChange[];
+  /** The buyer of this ticket is told of an incident, or that it is over. */
+  readonly incident?: { readonly incidentId: IncidentId; readonly ticketId: TicketId; readonly told: ToldWhat };
   /** Nothing is written when the agent holds as many tickets already. */
   readonly capacity?: { readonly agentId: AgentId; readonly atMost: number };
   readonly language?: { readonly language: Language; readonly isChosen: boolean };
@@ -187,15 +206,9 @@ export interface TicketStore {
   /** The conversation's ticket that is not resolved or closed. */
   openOf(shopId: ShopId, conversationId: ConversationId): Promise<Ticket | null>;
   /** By priority, then longest waiting first. */
-  list(
-    shopId: ShopId,
-    filter: {
-      readonly statuses: readonly TicketStatus[];
-      readonly agentId?: AgentId;
-      readonly ticketId?: TicketId;
-      readonly limit: number;
-    },
-  ): Promise<readonly TicketSummary[]>;
+  list(shopId: ShopId, filter: TicketFilter): Promise<readonly TicketSummary[]>;
+  /** How many tickets each filter finds, up to 1,000 each; their `limit` is not looked at. */
+  count(shopId: ShopId, filters: readonly TicketFilter[]): Promise<readonly number[]>;
 }
 
 export interface StoredFile {

@@ -23,6 +23,7 @@ import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
+import { createIncidentStore } from "../../src/store/desk/create-incident-store.ts";
 import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
 import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
@@ -48,6 +49,8 @@ export interface BuyerStory {
   readonly language: Language;
   readonly answer?: { readonly text: string; readonly sources: readonly Source[] };
   readonly ticket?: Partial<NewTicket>;
+  /** Of an earlier story, whose buyer comes back; a new buyer otherwise. */
+  readonly threadKey?: string;
 }
 
 export interface OpenedStory {
@@ -125,6 +128,7 @@ export async function openConsoleRig({
     tools: createTestToolStore(db.database),
     agents: createAgentStore(db.database),
     macros: createMacroStore(db.database),
+    incidents: createIncidentStore(db.database),
     desk: createDeskStore(db.database),
     budget: createModelBudget(db.database, {
       ...host,
@@ -252,8 +256,8 @@ function createActors(db: ShopDatabase, ports: Ports): Actors {
       await ports.agents.insert({ shopId: ofShop, agentId, email, name, role }, await hashPassword(PASSWORD));
       return { email, agentId };
     },
-    async openStory({ name, words, language, answer, ticket }) {
-      const threadKey = `story-${++stories}`;
+    async openStory({ name, words, language, answer, ticket, threadKey = `story-${stories + 1}` }) {
+      stories += 1;
       const [first = "", ...others] = words;
       await store(threadKey, name, first);
       const opening = await claim();

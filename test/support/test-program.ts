@@ -12,6 +12,7 @@ import { createAgentStore } from "../../src/store/agent-store.ts";
 import { claimTurns } from "../../src/store/claim-turns.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
+import { createIncidentStore } from "../../src/store/desk/create-incident-store.ts";
 import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
 import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
@@ -89,6 +90,7 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     tools: createTestToolStore(database),
     agents: createAgentStore(database),
     macros: createMacroStore(database),
+    incidents: createIncidentStore(database),
     desk: createDeskStore(database),
     budget: createModelBudget(database, { ...base, defaults: { maxTokens: null, maxCostMicros: null } }),
     questionProposals: createQuestionStore(database),

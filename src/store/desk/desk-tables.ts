@@ -67,5 +67,29 @@ export interface DeskTables {
     asked_at: DefaultAt;
     scored_at: At | null;
   };
+  incident: {
+    shop_id: string;
+    incident_id: string;
+    status: Generated<string>;
+    texts: Json;
+    categories: Generated<string[]>;
+    places: Generated<string[]>;
+    words: Generated<string[]>;
+    article_key: string;
+    declared_by: string;
+    declared_at: DefaultAt;
+    approved_by: string | null;
+    approved_at: At | null;
+    closed_by: string | null;
+    closed_at: At | null;
+  };
+  incident_ticket: {
+    shop_id: string;
+    incident_id: string;
+    ticket_id: string;
+    linked_at: DefaultAt;
+    opening_told_at: At | null;
+    closing_told_at: At | null;
+  };
   ticket_timer: { shop_id: string; ticket_id: string; kind: string; due_at: At };
 }

@@ -1,11 +1,12 @@
 /** What a decision changes about tickets and their timers. The caller holds the conversation's row. */
 import { type RawBuilder, sql } from "kysely";
 import type { Holder } from "../../contracts/conversation.ts";
-import type { AgentId, ShopId } from "../../contracts/ids.ts";
+import type { AgentId, Instant, ShopId, TicketId } from "../../contracts/ids.ts";
 import type { ConversationChange } from "../../contracts/stores.ts";
 import type { NewTicket, TimerChange } from "../../contracts/ticket.ts";
 import type { HeldConversation } from "../held-conversation.ts";
 import type { ShopTransaction } from "../open-database.ts";
+import { writeScore } from "./write-scores.ts";
 
 /** False when the ticket is not in one of the expected statuses any more. */
 export async function moveTicket(
@@ -15,6 +16,7 @@ export async function moveTicket(
 ): Promise<boolean> {
   const rows = await trx.run(sql`
     update ticket set status = ${move.status}, agent_id = ${move.agentId},
+      priority = coalesce(${move.priority ?? null}::text, priority),
       snoozed_until = ${move.snoozedUntil === undefined ? null : new Date(move.snoozedUntil)},
       resolved_at = case when ${move.status} in ('resolved', 'closed') then coalesce(resolved_at, now()) end
     where shop_id = ${locked.shopId} and ticket_id = ${move.ticketId} and conversation_id = ${locked.conversationId}
@@ -66,6 +68,10 @@ export function writeTicketChange(held: HeldConversation, change: ConversationCh
   return [
     ...(change.queue.some((message) => message.speaker === "agent") ? noteFirstReply(held) : []),
     ...(change.wakesTicket ? wakeTicket(held) : []),
+    ...(change.placeToldBefore === undefined ? [] : [askPlace(held, change.placeToldBefore)]),
+    ...(change.tellsPlaceOf ? [notePlaceTold(held, change.tellsPlaceOf)] : []),
+    ...(change.scores ?? []).flatMap((score) => writeScore(held, score)),
+    ...(change.incident ? [noteTold(held.shopId, change.incident)] : []),
     ...(change.timers ?? []).map((timer) => setTimer(held.shopId, timer)),
   ];
 }
@@ -76,7 +82,7 @@ function noteFirstReply({ shopId, conversationId }: HeldConversation): readonly 
       and conversation_id = ${conversationId} and first_replied_at is null and status not in ('resolved', 'closed')`,
     // The promise is kept, or broken for good: nothing is left to warn of.
     sql`delete from ticket_timer t using ticket k where t.shop_id = ${shopId} and k.shop_id = ${shopId}
-      and k.ticket_id = t.ticket_id and k.conversation_id = ${conversationId} and t.kind in ('warn', 'breach')`,
+      and k.ticket_id = t.ticket_id and k.conversation_id = ${conversationId} and t.kind in ('warn', 'breach', 'tell-place')`,
   ];
 }
 
@@ -90,6 +96,30 @@ function wakeTicket({ shopId, conversationId }: HeldConversation): readonly RawB
       delete from ticket_timer t using woken
       where t.shop_id = ${shopId} and t.ticket_id = woken.ticket_id and t.kind in ('wake', 'close')`,
   ];
+}
+
+/** One whose first telling is still to come, or who is never told, has no moment to compare. */
+function askPlace({ shopId, conversationId }: HeldConversation, toldBefore: Instant): RawBuilder<unknown> {
+  return sql`
+    insert into ticket_timer (shop_id, ticket_id, kind, due_at)
+    select shop_id, ticket_id, 'tell-place', now() from ticket where shop_id = ${shopId}
+      and conversation_id = ${conversationId} and status = 'waiting' and place_told_at < ${new Date(toldBefore)}
+    on conflict do nothing`;
+}
+
+function notePlaceTold({ shopId, conversationId }: HeldConversation, ticketId: TicketId): RawBuilder<unknown> {
+  return sql`
+    update ticket set place_told_at = now() where shop_id = ${shopId} and ticket_id = ${ticketId}
+      and conversation_id = ${conversationId}`;
+}
+
+function noteTold(
+  shopId: ShopId,
+  { incidentId, ticketId, told }: NonNullable<ConversationChange["incident"]>,
+): RawBuilder<unknown> {
+  const column = sql.ref(told === "opening" ? "opening_told_at" : "closing_told_at");
+  return sql`update incident_ticket set ${column} = now()
+    where shop_id = ${shopId} and incident_id = ${incidentId} and ticket_id = ${ticketId}`;
 }
 
 export function setTimer(shopId: ShopId, { ticketId, kind, dueAt }: TimerChange): RawBuilder<unknown> {

@@ -44,6 +44,8 @@ export const COPIED_TABLES = [
   "ticket_note",
   "desk_setting",
   "macro",
+  "incident",
+  "incident_ticket",
   "agent_desk",
   "ticket_timer",
   "ticket_score",

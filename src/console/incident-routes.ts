@@ -1,0 +1,54 @@
+/** Incidents: declared, approved and closed by who decides what buyers read; everybody sees them. */
+import { z } from "zod";
+import type { IncidentId } from "../contracts/incident.ts";
+import { LANGUAGES } from "../contracts/language.ts";
+import type { Ports } from "../contracts/ports.ts";
+import { TICKET_CATEGORIES } from "../contracts/ticket.ts";
+import { approveIncident, closeIncident, declareIncident, readIncident } from "../flows/desk/incidents.ts";
+import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+
+const INCIDENT = z.strictObject({ incidentId: z.guid().transform((id) => id.toLowerCase() as IncidentId) });
+const NO_BODY = z.strictObject({}).optional();
+const TEXT = z.strictObject({
+  title: z.string().max(200),
+  answer: z.string().max(4_000),
+  apology: z.string().max(2_000),
+  closing: z.string().max(2_000).default(""),
+});
+const DECLARED = z.strictObject({
+  texts: z.partialRecord(z.enum(LANGUAGES), TEXT),
+  categories: z.array(z.enum(TICKET_CATEGORIES)).max(TICKET_CATEGORIES.length).default([]),
+  places: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .max(50)
+    .default([]),
+  words: z.array(z.string().trim().min(2).max(60)).max(50).default([]),
+});
+
+export function createIncidentRoutes(ports: Ports): readonly ConsoleRoute[] {
+  return [
+    agentRoute({ method: "GET", path: "/incidents" }, {}, async (_, { agent }) => ({
+      kind: "json",
+      body: { incidents: await ports.incidents.list(agent.shopId) },
+    })),
+    agentRoute({ method: "POST", path: "/incidents" }, { body: DECLARED }, async ({ body }, { agent }) => ({
+      kind: "json",
+      body: await declareIncident(agent, body, ports),
+    })),
+    agentRoute(
+      { method: "GET", path: "/incidents/:incidentId" },
+      { params: INCIDENT },
+      async ({ params }, { agent }) => ({ kind: "json", body: await readIncident(agent, params.incidentId, ports) }),
+    ),
+    agentRoute(
+      { method: "POST", path: "/incidents/:incidentId/approve" },
+      { params: INCIDENT, body: NO_BODY },
+      async ({ params }, { agent }) => ({ kind: "json", body: await approveIncident(agent, params.incidentId, ports) }),
+    ),
+    agentRoute(
+      { method: "POST", path: "/incidents/:incidentId/close" },
+      { params: INCIDENT, body: NO_BODY },
+      async ({ params }, { agent }) => ({ kind: "json", body: await closeIncident(agent, params.incidentId, ports) }),
+    ),
+  ];
+}

@@ -1,0 +1,69 @@
+/** Something that went wrong for many at once: what is said about it, whom it concerns, and where that is kept. */
+import type { AgentId, ArticleKey, Branded, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
+import type { Language } from "./language.ts";
+import type { Ticket, TicketCategory } from "./ticket.ts";
+
+export type IncidentId = Branded<"IncidentId">;
+
+export interface IncidentText {
+  /** What it is called, and what buyers ask about. */
+  readonly title: string;
+  /** What the assistant answers while it lasts. */
+  readonly answer: string;
+  /** What those affected are told once, with the remedy. */
+  readonly apology: string;
+  /** What they are told when it is over; empty: nothing. */
+  readonly closing: string;
+}
+
+/** All that is named must hold; of each list one is enough. At least one list is not empty. */
+export interface IncidentMatch {
+  readonly categories: readonly TicketCategory[];
+  /** ISO 3166-1 alpha-2, capitals. */
+  readonly places: readonly string[];
+  /** In lower case, found anywhere in what the buyer said. */
+  readonly words: readonly string[];
+}
+
+export interface Incident extends IncidentMatch {
+  readonly incidentId: IncidentId;
+  readonly status: "open" | "closed";
+  readonly texts: Readonly<Partial<Record<Language, IncidentText>>>;
+  readonly articleKey: ArticleKey;
+  readonly declaredBy: AgentId;
+  readonly declaredAt: Instant;
+  /** Null: nobody is told yet. */
+  readonly approvedAt: Instant | null;
+  readonly closedAt: Instant | null;
+}
+
+export type ToldWhat = "opening" | "closing";
+
+export interface AffectedTicket {
+  readonly ticketId: TicketId;
+  readonly conversationId: ConversationId;
+  readonly number: number;
+  readonly language: Language;
+  readonly openingToldAt: Instant | null;
+  readonly closingToldAt: Instant | null;
+}
+
+export interface IncidentStore {
+  /** Newest first. */
+  list(shopId: ShopId): Promise<readonly Incident[]>;
+  get(shopId: ShopId, incidentId: IncidentId): Promise<Incident | null>;
+  insert(shopId: ShopId, incident: Omit<Incident, "status" | "declaredAt" | "approvedAt" | "closedAt">): Promise<void>;
+  /** False when it was approved, or closed, before. */
+  approve(shopId: ShopId, incidentId: IncidentId, by: AgentId): Promise<boolean>;
+  close(shopId: ShopId, incidentId: IncidentId, by: AgentId): Promise<boolean>;
+  /** Open tickets that are not linked to it, with what their buyers said. */
+  candidates(shopId: ShopId, incidentId: IncidentId): Promise<readonly Ticket[]>;
+  link(shopId: ShopId, incidentId: IncidentId, ticketIds: readonly TicketId[]): Promise<void>;
+  unlink(shopId: ShopId, incidentId: IncidentId, ticketId: TicketId): Promise<void>;
+  affected(shopId: ShopId, incidentId: IncidentId): Promise<readonly AffectedTicket[]>;
+  /** Those of approved incidents who are still to be told that it happened, or that it is over. */
+  untold(
+    shopId: ShopId,
+    limit: number,
+  ): Promise<readonly { readonly incident: Incident; readonly ticket: AffectedTicket; readonly what: ToldWhat }[]>;
+}

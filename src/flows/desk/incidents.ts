@@ -1,0 +1,191 @@
+/** An incident from the first word to the last: declared, approved, told, answered with, closed. */
+import { AppError } from "../../contracts/errors.ts";
+import type { ArticleKey, ShopId } from "../../contracts/ids.ts";
+import type { AffectedTicket, Incident, IncidentId, IncidentMatch, IncidentText } from "../../contracts/incident.ts";
+import type { Language } from "../../contracts/language.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import type { Agent } from "../../contracts/stores.ts";
+import { readAskedPlaces } from "../../knowledge/places/cover-places.ts";
+import { composeOutbound } from "../../outbox/compose-outbound.ts";
+import { cleanText } from "../../shared/clean-text.ts";
+import { matchesIncident } from "../../tickets/match-incident.ts";
+import { assertMayPublish, moveArticle, saveArticleDraft } from "../edit-knowledge.ts";
+import { type DeskPorts, tellConsole } from "./desk-ports.ts";
+
+export type IncidentPorts = DeskPorts & Pick<Ports, "incidents" | "knowledgeBase" | "feedback" | "shops">;
+
+export interface NewIncident extends IncidentMatch {
+  readonly texts: Incident["texts"];
+}
+
+export interface IncidentPage {
+  readonly incident: Incident;
+  readonly affected: readonly AffectedTicket[];
+  /** Languages of those affected in which nothing is written: they read another one's. */
+  readonly missing: readonly Language[];
+}
+
+/** Known to the assistant within a second; nobody who is affected is told before somebody approves. */
+export async function declareIncident(agent: Agent, wanted: NewIncident, ports: IncidentPorts): Promise<IncidentPage> {
+  assertMayPublish(agent);
+  const texts = cleanTexts(wanted.texts);
+  const { categories, places, words } = wanted;
+  if (categories.length + places.length + words.length === 0) {
+    throw new AppError("REQUEST_INVALID", "Say whom it concerns: a category, a country or words of the buyer.");
+  }
+  const incidentId = ports.ids.next<IncidentId>();
+  const articleKey = `incident-${incidentId.slice(0, 8)}${incidentId.slice(-4)}` as ArticleKey;
+  await ports.incidents.insert(agent.shopId, {
+    incidentId,
+    texts,
+    categories,
+    places,
+    words,
+    articleKey,
+    declaredBy: agent.agentId,
+  });
+  await publishAnswer(agent, { articleKey, texts, words }, ports);
+  await linkIncident(agent.shopId, await mustFind(agent, incidentId, ports), ports);
+  return readIncident(agent, incidentId, ports);
+}
+
+export async function readIncident(agent: Agent, incidentId: IncidentId, ports: IncidentPorts): Promise<IncidentPage> {
+  const incident = await mustFind(agent, incidentId, ports);
+  const affected = await ports.incidents.affected(agent.shopId, incidentId);
+  const missing = new Set(affected.map(({ language }) => language).filter((language) => !incident.texts[language]));
+  return { incident, affected, missing: [...missing] };
+}
+
+/** From here on everybody affected is told, those who come later, too. */
+export async function approveIncident(
+  agent: Agent,
+  incidentId: IncidentId,
+  ports: IncidentPorts,
+): Promise<IncidentPage> {
+  assertMayPublish(agent);
+  await mustFind(agent, incidentId, ports);
+  if (!(await ports.incidents.approve(agent.shopId, incidentId, agent.agentId))) throw over();
+  await tellAffected(agent.shopId, ports);
+  return readIncident(agent, incidentId, ports);
+}
+
+/** The assistant stops saying it, and who was told that it happened is told that it is over. */
+export async function closeIncident(agent: Agent, incidentId: IncidentId, ports: IncidentPorts): Promise<IncidentPage> {
+  assertMayPublish(agent);
+  const { articleKey } = await mustFind(agent, incidentId, ports);
+  if (!(await ports.incidents.close(agent.shopId, incidentId, agent.agentId))) throw over();
+  const versions = await ports.knowledgeBase.versions(agent.shopId, articleKey);
+  const [first, ...rest] = versions.filter(({ state }) => state === "published").map(({ versionId }) => versionId);
+  if (first)
+    await moveArticle(agent, { versionIds: [first, ...rest], to: "archived", reason: "incident closed" }, ports);
+  await tellAffected(agent.shopId, ports);
+  return readIncident(agent, incidentId, ports);
+}
+
+/** Part of the desk's work: tickets that have come since are linked, and told when somebody has approved it. */
+export async function workIncidents(shopId: ShopId, ports: IncidentPorts): Promise<number> {
+  const open = (await ports.incidents.list(shopId)).filter(({ status }) => status === "open");
+  for (const incident of open) await linkIncident(shopId, incident, ports);
+  return tellAffected(shopId, ports);
+}
+
+async function linkIncident(shopId: ShopId, incident: Incident, { incidents }: IncidentPorts): Promise<void> {
+  const candidates = await incidents.candidates(shopId, incident.incidentId);
+  const matching = candidates.filter((ticket) =>
+    matchesIncident(ticket, readAskedPlaces(ticket.note, ticket.language), incident),
+  );
+  if (matching.length === 0) return;
+  await incidents.link(
+    shopId,
+    incident.incidentId,
+    matching.map(({ ticketId }) => ticketId),
+  );
+}
+
+const AT_ONCE = 100;
+
+async function tellAffected(shopId: ShopId, ports: IncidentPorts): Promise<number> {
+  const untold = await ports.incidents.untold(shopId, AT_ONCE);
+  const shop = await ports.shops.get(shopId);
+  for (const each of untold) await tell(shopId, each, { ports, fallback: shop?.defaultLanguage ?? "en" });
+  if (untold.length > 0) ports.doorbell.ringOutbox(shopId);
+  return untold.length;
+}
+
+/** A notice of the shop: true whoever holds the conversation. Told and marked as told are one transaction. */
+async function tell(
+  shopId: ShopId,
+  { incident, ticket, what }: Awaited<ReturnType<IncidentPorts["incidents"]["untold"]>>[number],
+  { ports, fallback }: { readonly ports: IncidentPorts; readonly fallback: Language },
+): Promise<void> {
+  const conversation = await ports.conversations.get(shopId, ticket.conversationId);
+  if (!conversation) return;
+  const language = incident.texts[ticket.language] ? ticket.language : fallback;
+  const written = incident.texts[language] ?? Object.values(incident.texts)[0];
+  const text = (what === "opening" ? written?.apology : written?.closing) ?? "";
+  const adapter = ports.channels.adapterOf(conversation.accountId);
+  const { incidentId } = incident;
+  const utterance = {
+    cause: { kind: "notice", notice: `incident-${what}-${incidentId}`, inReplyTo: ticket.ticketId },
+    speaker: "notice",
+    text,
+    language,
+  } as const;
+  const result = await ports.conversations.change(shopId, ticket.conversationId, conversation.epoch, {
+    queue: text !== "" && adapter ? composeOutbound(utterance, adapter.capabilities, ports.ids) : [],
+    incident: { incidentId, ticketId: ticket.ticketId, told: what },
+    audit: [{ actor: { kind: "system" }, action: `incident-${what}`, detail: { ticket: ticket.number } }],
+  });
+  // Overtaken by somebody's word: the next look tells them.
+  if (result.kind === "changed") tellConsole(shopId, ticket, ports);
+}
+
+async function publishAnswer(
+  agent: Agent,
+  { articleKey, texts, words }: Pick<Incident, "articleKey" | "texts" | "words">,
+  ports: IncidentPorts,
+): Promise<void> {
+  for (const [language, { title, answer }] of Object.entries(texts)) {
+    const text = { title, body: answer, questions: [title], tags: words.slice(0, 20), url: null, reviewedUntil: null };
+    const draft = {
+      articleKey,
+      language: language as Language,
+      text,
+      source: { kind: "console" } as const,
+      reason: "incident",
+    };
+    const saved = await saveArticleDraft(agent, draft, ports);
+    if (saved.kind !== "saved") continue;
+    await moveArticle(agent, { versionIds: [saved.version.versionId], to: "published", reason: "incident" }, ports);
+  }
+}
+
+function cleanTexts(texts: Incident["texts"]): Incident["texts"] {
+  const cleaned = Object.entries(texts).map(
+    ([language, { title, answer, apology, closing }]): [string, IncidentText] => [
+      language,
+      {
+        title: cleanText(title).trim(),
+        answer: cleanText(answer).trim(),
+        apology: cleanText(apology).trim(),
+        closing: cleanText(closing).trim(),
+      },
+    ],
+  );
+  if (cleaned.length === 0)
+    throw new AppError("REQUEST_INVALID", "Write in one language at least what buyers are told.");
+  const gap = cleaned.find(([, { title, answer, apology }]) => title === "" || answer === "" || apology === "");
+  if (gap)
+    throw new AppError("REQUEST_INVALID", `Write title, answer and apology in every language you add (${gap[0]}).`);
+  return Object.fromEntries(cleaned);
+}
+
+async function mustFind(agent: Agent, incidentId: IncidentId, { incidents }: IncidentPorts): Promise<Incident> {
+  const incident = await incidents.get(agent.shopId, incidentId);
+  if (!incident) throw new AppError("NOT_FOUND", "This incident does not exist.");
+  return incident;
+}
+
+function over(): AppError {
+  return new AppError("TRANSITION_FORBIDDEN", "Somebody has approved or closed it before; reload to see.");
+}

@@ -1,0 +1,150 @@
+/** Incidents, the tickets that belong to them, and who was told. */
+import { type Selectable, sql } from "kysely";
+import type { AgentId, ArticleKey, ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
+import type { AffectedTicket, Incident, IncidentId, IncidentStore, ToldWhat } from "../../contracts/incident.ts";
+import type { TicketCategory } from "../../contracts/ticket.ts";
+import type { OpenDatabase } from "../open-database.ts";
+import { readInstant, readLanguage, readTicket } from "../read-rows.ts";
+import type { Database } from "../schema.ts";
+
+type IncidentRow = Selectable<Database["incident"]>;
+
+interface AffectedRow {
+  readonly ticket_id: string;
+  readonly conversation_id: string;
+  readonly number: number;
+  readonly spoken: string;
+  readonly opening_told_at: Date | null;
+  readonly closing_told_at: Date | null;
+}
+
+export function createIncidentStore(database: OpenDatabase): IncidentStore {
+  const move = async (statement: ReturnType<typeof sql<{ incident_id: string }>>, shopId: ShopId) =>
+    (await database.inShop(shopId, statement)).length === 1;
+  return {
+    ...createLinks(database),
+    async list(shopId) {
+      const rows = await database.inShop<IncidentRow>(
+        shopId,
+        sql`select * from incident where shop_id = ${shopId} order by declared_at desc limit 200`,
+      );
+      return rows.map(readIncident);
+    },
+    async get(shopId, incidentId) {
+      const [row] = await database.inShop<IncidentRow>(
+        shopId,
+        sql`select * from incident where shop_id = ${shopId} and incident_id = ${incidentId}`,
+      );
+      return row ? readIncident(row) : null;
+    },
+    async insert(shopId, { incidentId, texts, categories, places, words, articleKey, declaredBy }) {
+      await database.inShop(
+        shopId,
+        sql`insert into incident (shop_id, incident_id, texts, categories, places, words, article_key, declared_by)
+          values (${shopId}, ${incidentId}, ${JSON.stringify(texts)}, ${[...categories]}, ${[...places]}, ${[...words]},
+            ${articleKey}, ${declaredBy})`,
+      );
+    },
+    approve: (shopId, incidentId, by) =>
+      move(
+        sql`update incident set approved_at = now(), approved_by = ${by} where shop_id = ${shopId}
+          and incident_id = ${incidentId} and approved_at is null and status = 'open' returning incident_id`,
+        shopId,
+      ),
+    close: (shopId, incidentId, by) =>
+      move(
+        sql`update incident set status = 'closed', closed_at = now(), closed_by = ${by} where shop_id = ${shopId}
+          and incident_id = ${incidentId} and status = 'open' returning incident_id`,
+        shopId,
+      ),
+  };
+}
+
+type Links = Pick<IncidentStore, "candidates" | "link" | "unlink" | "affected" | "untold">;
+
+function createLinks(database: OpenDatabase): Links {
+  return {
+    async candidates(shopId, incidentId) {
+      const rows = await database.inShop<Parameters<typeof readTicket>[0]>(
+        shopId,
+        sql`select t.* from ticket t where t.shop_id = ${shopId} and t.status not in ('resolved', 'closed')
+          and not exists (select 1 from incident_ticket i where i.shop_id = t.shop_id and i.ticket_id = t.ticket_id
+            and i.incident_id = ${incidentId})
+          order by t.opened_at limit 5000`,
+      );
+      return rows.map(readTicket);
+    },
+    async link(shopId, incidentId, ticketIds) {
+      await database.inShop(
+        shopId,
+        sql`insert into incident_ticket (shop_id, incident_id, ticket_id)
+          select ${shopId}, ${incidentId}, unnest(${[...ticketIds]}::uuid[]) on conflict do nothing`,
+      );
+    },
+    async unlink(shopId, incidentId, ticketId) {
+      await database.inShop(
+        shopId,
+        sql`delete from incident_ticket
+          where shop_id = ${shopId} and incident_id = ${incidentId} and ticket_id = ${ticketId} and opening_told_at is null`,
+      );
+    },
+    async affected(shopId, incidentId) {
+      const rows = await database.inShop<AffectedRow>(
+        shopId,
+        sql`select t.ticket_id, t.conversation_id, t.number, coalesce(c.language, t.language) as spoken,
+            i.opening_told_at, i.closing_told_at
+          from incident_ticket i join ticket t on t.shop_id = i.shop_id and t.ticket_id = i.ticket_id
+          join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
+          where i.shop_id = ${shopId} and i.incident_id = ${incidentId} order by t.number`,
+      );
+      return rows.map(readAffected);
+    },
+    async untold(shopId, limit) {
+      const rows = await database.inShop<IncidentRow & AffectedRow>(
+        shopId,
+        sql`select n.*, t.ticket_id, t.conversation_id, t.number, coalesce(c.language, t.language) as spoken,
+            i.opening_told_at, i.closing_told_at
+          from incident n join incident_ticket i on i.shop_id = n.shop_id and i.incident_id = n.incident_id
+          join ticket t on t.shop_id = i.shop_id and t.ticket_id = i.ticket_id
+          join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
+          where n.shop_id = ${shopId} and n.approved_at is not null
+            and ((n.status = 'open' and i.opening_told_at is null)
+              or (n.status = 'closed' and i.opening_told_at is not null and i.closing_told_at is null))
+          order by i.linked_at limit ${limit}`,
+      );
+      return rows.map((row) => ({
+        incident: readIncident(row),
+        ticket: readAffected(row),
+        what: (row.status === "open" ? "opening" : "closing") satisfies ToldWhat,
+      }));
+    },
+  };
+}
+
+function readAffected(row: AffectedRow): AffectedTicket {
+  return {
+    ticketId: row.ticket_id as TicketId,
+    conversationId: row.conversation_id as ConversationId,
+    number: row.number,
+    language: readLanguage(row.spoken) ?? "en",
+    openingToldAt: row.opening_told_at ? readInstant(row.opening_told_at) : null,
+    closingToldAt: row.closing_told_at ? readInstant(row.closing_told_at) : null,
+  };
+}
+
+/** Only `insert` writes the texts. */
+function readIncident(row: IncidentRow): Incident {
+  return {
+    incidentId: row.incident_id as IncidentId,
+    status: row.status as Incident["status"],
+    texts: row.texts as Incident["texts"],
+    categories: row.categories as TicketCategory[],
+    places: row.places,
+    words: row.words,
+    articleKey: row.article_key as ArticleKey,
+    declaredBy: row.declared_by as AgentId,
+    declaredAt: readInstant(row.declared_at),
+    approvedAt: row.approved_at ? readInstant(row.approved_at) : null,
+    closedAt: row.closed_at ? readInstant(row.closed_at) : null,
+  };
+}

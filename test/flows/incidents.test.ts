@@ -1,0 +1,148 @@
+/** One incident on a real database: linked, known to the assistant, told once in each language, closed. */
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Agent } from "../../src/contracts/stores.ts";
+import { approveIncident, closeIncident, declareIncident, readIncident } from "../../src/flows/desk/incidents.ts";
+import { workDesk } from "../../src/flows/desk/work-desk.ts";
+import { matchesIncident } from "../../src/tickets/match-incident.ts";
+import { type Buyer, createBuyer } from "../support/buyer.ts";
+import { openStoryRig, type StoryRig } from "../support/story-rig.ts";
+
+let rig: StoryRig;
+let merchant: Agent;
+beforeAll(async () => {
+  rig = await openStoryRig({ runs: false, knowsMuch: false });
+  merchant = await rig.addAgent("Omar Haddad", "merchant");
+});
+afterAll(() => rig.close());
+
+const text = (title: string, answer: string, apology: string, closing: string) => ({ title, answer, apology, closing });
+const TEXTS = {
+  en: text(
+    "Parcels to Indonesia are late",
+    "Parcels to Indonesia currently take ten days longer.",
+    "We are sorry: your parcel is late. The postage is on us.",
+    "Parcels to Indonesia are moving again.",
+  ),
+  es: text(
+    "Retraso en los envíos a Indonesia",
+    "Los envíos a Indonesia tardan ahora diez días más.",
+    "Lo sentimos: tu paquete llega tarde. El envío corre de nuestra cuenta.",
+    "",
+  ),
+};
+const LATE = { texts: TEXTS, categories: [], places: ["ID"], words: [] };
+
+async function waiting(language: "en" | "es" | "id", said: string): Promise<Buyer> {
+  const buyer = createBuyer(rig, { locale: language, name: "Ana" });
+  await buyer.says(said);
+  await rig.work();
+  expect(await rig.openTicketOf(buyer.threadKey)).not.toBeNull();
+  return buyer;
+}
+const heardBy = async (buyer: Buyer): Promise<readonly string[]> => {
+  const conversationId = await rig.conversationOf(buyer.threadKey);
+  const messages = await rig.ports.conversations.timeline(rig.program.shop.shopId, conversationId, { limit: 50 });
+  return messages.filter(({ speaker }) => speaker === "notice").map((message) => message.text);
+};
+const work = () => workDesk(rig.program.shop.shopId, rig.ports);
+
+describe("what belongs to an incident", () => {
+  const match = { categories: [], places: [], words: [] } as const;
+  const ticket = { category: "delivery", note: "Where is my PARCEL to Jakarta" } as const;
+  test("all that is named must hold, one of each list is enough", () => {
+    const here = new Set(["ID"]);
+    expect(matchesIncident(ticket, here, { ...match, places: ["MY", "ID"] })).toBe(true);
+    expect(matchesIncident(ticket, here, { ...match, places: ["ID"], categories: ["refund"] })).toBe(false);
+    expect(matchesIncident(ticket, here, { ...match, words: ["parcel"], categories: ["delivery"] })).toBe(true);
+    expect(matchesIncident(ticket, new Set(), { ...match, places: ["ID"] })).toBe(false);
+  });
+});
+
+describe("an incident", () => {
+  test("from the first word to the last", async () => {
+    const ana = await waiting("en", "A person please, my parcel to Indonesia does not move");
+    const luis = await waiting("es", "Quiero una persona, mi paquete a Indonesia no llega");
+    const other = await waiting("en", "A person please, my parcel to Mexico does not move");
+
+    const declared = await declareIncident(merchant, LATE, rig.ports);
+    expect(declared.affected.map(({ language }) => language)).toEqual(["en", "es"]);
+    expect(declared.missing).toEqual([]);
+    const { incidentId, articleKey } = declared.incident;
+
+    // Nobody is told before somebody approves.
+    await work();
+    expect((await heardBy(ana)).join()).not.toContain("We are sorry: your parcel");
+    const approved = await approveIncident(merchant, incidentId, rig.ports);
+    expect(approved.affected.every(({ openingToldAt }) => openingToldAt !== null)).toBe(true);
+    await work();
+    await work();
+    expect((await heardBy(ana)).filter((each) => each === TEXTS.en.apology)).toHaveLength(1);
+    expect((await heardBy(luis)).filter((each) => each === TEXTS.es.apology)).toHaveLength(1);
+    expect((await heardBy(other)).join()).not.toContain("late");
+
+    // Who comes later is linked and told by the desk; a language nobody wrote reads the shop's.
+    const budi = await waiting("id", "Saya mau bicara dengan orang, paket saya ke Indonesia belum sampai");
+    await work();
+    expect(await heardBy(budi)).toContain(TEXTS.en.apology);
+    expect((await readIncident(merchant, incidentId, rig.ports)).missing).toEqual(["id"]);
+
+    // The assistant knows.
+    const live = await rig.ports.knowledgeBase.live(rig.program.shop.shopId, articleKey);
+    expect(live.map(({ language, body }) => [language, body]).toSorted()).toEqual([
+      ["en", TEXTS.en.answer],
+      ["es", TEXTS.es.answer],
+    ]);
+
+    await closeIncident(merchant, incidentId, rig.ports);
+    await work();
+    expect((await heardBy(ana)).filter((each) => each === TEXTS.en.closing)).toHaveLength(1);
+    // Nothing was written for the end in Spanish: nothing is said.
+    expect((await heardBy(luis)).at(-1)).toBe(TEXTS.es.apology);
+    expect(await rig.ports.knowledgeBase.live(rig.program.shop.shopId, articleKey)).toEqual([]);
+    expect(await work()).toBe(0);
+  });
+
+  test("a crash between telling and the next look tells nobody twice", async () => {
+    const ana = await waiting("en", "A person please, my parcel to Indonesia is lost again");
+    const { incident } = await declareIncident(merchant, LATE, rig.ports);
+    await Promise.all([
+      approveIncident(merchant, incident.incidentId, rig.ports).catch(() => null),
+      work().catch(() => null),
+      work().catch(() => null),
+    ]);
+    await work();
+    expect((await heardBy(ana)).filter((each) => each === TEXTS.en.apology)).toHaveLength(1);
+    await closeIncident(merchant, incident.incidentId, rig.ports);
+  });
+
+  test("only who decides what buyers read declares, approves and closes one", async () => {
+    const agent = await rig.addAgent("Mina Park");
+    await expect(declareIncident(agent, LATE, rig.ports)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+    const { incident } = await declareIncident(merchant, LATE, rig.ports);
+    await expect(approveIncident(agent, incident.incidentId, rig.ports)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+    await expect(closeIncident(agent, incident.incidentId, rig.ports)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+    const stranger = { ...merchant, shopId: rig.program.db.otherShop.shopId };
+    await expect(closeIncident(stranger, incident.incidentId, rig.ports)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await closeIncident(merchant, incident.incidentId, rig.ports);
+    await expect(closeIncident(merchant, incident.incidentId, rig.ports)).rejects.toMatchObject({
+      code: "TRANSITION_FORBIDDEN",
+    });
+  });
+
+  test.each([
+    ["nobody it concerns", { ...LATE, places: [] }],
+    ["nothing to say", { ...LATE, texts: {} }],
+    ["no apology", { ...LATE, texts: { en: text("A", "B", "  ", "") } }],
+  ])("%s is refused, and nothing is left of it", async (_name, wanted) => {
+    const before = await rig.ports.incidents.list(rig.program.shop.shopId);
+    await expect(declareIncident(merchant, wanted, rig.ports)).rejects.toMatchObject({ code: "REQUEST_INVALID" });
+    expect(await rig.ports.incidents.list(rig.program.shop.shopId)).toHaveLength(before.length);
+    const { rows } = await rig.program.db.database.withShop(rig.program.shop.shopId, (trx) =>
+      sql`select 1 from incident_ticket i join incident n using (shop_id, incident_id) where n.status = 'open'`.execute(
+        trx,
+      ),
+    );
+    expect(rows).toEqual([]);
+  });
+});
