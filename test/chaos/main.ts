@@ -7,7 +7,7 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     cycles: { type: "string", default: "60" },
-    runs: { type: "string", default: "2000" },
+    runs: { type: "string" },
     buyers: { type: "string", default: "4" },
     attacks: { type: "string" },
     seed: { type: "string", default: "7" },
@@ -26,13 +26,13 @@ switch (name) {
   }
   case "takeover": {
     const { runTakeover } = await import("./takeover.ts");
-    printReport(name, await runTakeover({ runs: Number(values.runs) }), values.json);
+    printReport(name, await runTakeover({ runs: Number(values.runs ?? "2000") }), values.json);
     break;
   }
   case "hostile": {
     const { runHostile } = await import("./hostile.ts");
     const figures = await runHostile({
-      attacks: Number(values.attacks ?? (values.mutant ? "0" : "2000")),
+      attacks: Number(values.attacks ?? values.runs ?? (values.mutant ? "0" : "2000")),
       seed: Number(values.seed),
       mutant: values.mutant ?? null,
     });

@@ -37,7 +37,8 @@ const SAMPLE_LENGTH = 120;
 /** How much better another language must fit before we believe it. */
 const CLEAR_LEAD = 1.3;
 
-const ADDRESSES = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+|\b(?:https?:\/\/|www\.)[\x21-\x7e]+/gu;
+// Only where a word begins: at each of its letters, a long one would cost the square of its length.
+const ADDRESSES = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+|\b(?:https?:\/\/|www\.)[\x21-\x7e]+/gu;
 const QUOTED = /["„“«「『][^"„“”«»「」『』]{1,80}["“”»」』]/gu;
 /** As names are written: with a capital, and none of the words that some language cannot do without. */
 const NAMES = /(?<![\p{L}\p{M}])\p{Ll}?\p{Lu}[\p{Script=Latin}\p{M}]*(?![\p{L}\p{M}])/gu;
