@@ -5,7 +5,7 @@ import type { Language } from "../contracts/language.ts";
 import type { Part, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { AgentRole } from "../contracts/stores.ts";
 import type { ProposalKind, ProposalState } from "../contracts/proposal.ts";
-import type { HandoffReason, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
+import type { HandoffReason, TicketCategory, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
 
 export interface ErrorBody {
   readonly error: {
@@ -38,7 +38,7 @@ export type SessionView =
       readonly csrfToken: string;
     };
 
-export type TicketView = "waiting" | "mine" | "held" | "resolved";
+export type TicketView = "waiting" | "mine" | "unassigned" | "urgent" | "overdue" | "held" | "snoozed" | "resolved";
 
 export interface TicketRow {
   readonly ticketId: string;
@@ -60,10 +60,18 @@ export interface TicketRow {
   readonly resolvedAt: number | null;
   readonly lastMessageAt: number;
   readonly lastMessageText: string;
+  readonly lastSpeaker: Speaker;
+  readonly category: TicketCategory;
+  readonly tags: readonly string[];
+  readonly snoozedUntil: number | null;
+  /** When the first reply was promised and not given. */
+  readonly breachedAt: number | null;
 }
 
 export interface TicketListView {
   readonly tickets: readonly TicketRow[];
+  /** How many each view holds, whatever the language; 1,000 stands for "as many or more", and "resolved" is always 0. */
+  readonly counts: Readonly<Record<TicketView, number>>;
 }
 
 export type HolderView =
@@ -108,6 +116,7 @@ export interface ReplyBody {
   readonly text: string;
   /** Made by the page once per draft: sending the same draft again does nothing. */
   readonly draftKey: string;
+  readonly next?: "resolve" | "await";
 }
 
 export interface ReleaseBody {
@@ -118,6 +127,72 @@ export type ActionView =
   | { readonly kind: "done" }
   /** Somebody else changed the conversation first; nothing was written. */
   | { readonly kind: "overtaken"; readonly holder: HolderView };
+
+export interface SnoozeBody {
+  readonly until: number;
+}
+
+export interface TicketEditBody {
+  readonly priority?: TicketPriority;
+  readonly category?: TicketCategory;
+  readonly tags?: readonly string[];
+}
+
+export interface NoteBody {
+  /** Made by the page: sending the same note again does nothing. */
+  readonly noteId: string;
+  readonly text: string;
+  readonly mentions: readonly string[];
+}
+
+export interface NoteView {
+  readonly noteId: string;
+  readonly agentId: string;
+  readonly agentName: string | null;
+  readonly text: string;
+  readonly mentions: readonly string[];
+  readonly at: number;
+}
+
+export interface NoteListView {
+  readonly notes: readonly NoteView[];
+}
+
+export type RelatedTicket = Pick<
+  TicketRow,
+  "ticketId" | "number" | "status" | "category" | "reason" | "note" | "openedAt" | "resolvedAt"
+>;
+
+export interface RelatedListView {
+  readonly tickets: readonly RelatedTicket[];
+}
+
+export interface ColleagueView {
+  readonly agentId: string;
+  readonly name: string;
+  readonly role: AgentRole;
+  readonly availability: "available" | "away";
+}
+
+export interface ColleagueListView {
+  readonly agents: readonly ColleagueView[];
+}
+
+export interface DeskBody {
+  readonly availability: "available" | "away";
+  /** Empty: any, here and below. */
+  readonly languages: readonly Language[];
+  readonly skills: readonly TicketCategory[];
+  /** Null: as many as the shop says. */
+  readonly capacity: number | null;
+}
+
+export interface DeskView {
+  readonly desk: DeskBody;
+  /** What one can choose from, and what "as the shop says" is. */
+  readonly shopLanguages: readonly Language[];
+  readonly shopCapacity: number;
+}
 
 export interface ProposalView {
   readonly proposalId: string;

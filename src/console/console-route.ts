@@ -20,7 +20,7 @@ export type ConsoleReply =
   | { readonly kind: "events"; readonly events: AsyncIterable<string> };
 
 export interface ConsoleRoute {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below /console/api; `:name` stands for one segment. */
   readonly path: string;
   /** "agent": without a session 401, and every change needs the CSRF token. */

@@ -2,15 +2,20 @@
 import type { ChannelName } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { ConsoleRoute } from "./console-route.ts";
+import { createCaseRoutes } from "./desk/case-routes.ts";
+import { createDeskRoutes } from "./desk/desk-routes.ts";
+import { createNoteRoutes } from "./desk/note-routes.ts";
 import { createFirstRunRoute } from "./first-run-route.ts";
 import type { ImportDesk } from "../flows/import/edit-sources.ts";
 import { createImportRoutes } from "./import-routes.ts";
 import { createKnowledgeRoutes } from "./knowledge-routes.ts";
 import { createLiveRoute } from "./live-route.ts";
+import { createIncidentRoutes } from "./incident-routes.ts";
+import { createMacroRoutes } from "./macro-routes.ts";
 import { createProposalRoutes } from "./proposal-routes.ts";
 import { createQuestionRoutes } from "./question-routes.ts";
 import { createSessionRoutes } from "./session-routes.ts";
-import { createTicketRoutes } from "./ticket-routes.ts";
+import { createTicketRoutes } from "./desk/ticket-routes.ts";
 
 export interface ConsoleOptions {
   readonly ports: Ports;
@@ -24,6 +29,11 @@ export function createConsoleRoutes({ ports, channels, imports }: ConsoleOptions
   return [
     ...createSessionRoutes(ports),
     ...createTicketRoutes(ports),
+    ...createCaseRoutes(ports),
+    ...createNoteRoutes(ports),
+    ...createDeskRoutes(ports),
+    ...createMacroRoutes(ports),
+    ...createIncidentRoutes(ports),
     ...createProposalRoutes(ports),
     ...createKnowledgeRoutes(ports),
     ...createQuestionRoutes(ports),

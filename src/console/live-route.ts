@@ -12,16 +12,16 @@ const HEARTBEAT_MS = 20_000;
 /** A page that is this far behind reads everything again anyway. */
 const MAX_WAITING_EVENTS = 200;
 
-type LivePorts = Pick<Ports, "live" | "clock" | "agents" | "shops">;
+type LivePorts = Pick<Ports, "live" | "clock" | "agents" | "shops" | "desk">;
 
 export function createLiveRoute(ports: LivePorts): ConsoleRoute {
-  return agentRoute({ method: "GET", path: "/live" }, {}, ({ signal }, session) => {
+  return agentRoute({ method: "GET", path: "/live" }, {}, async ({ signal }, session) => {
+    const { shopId, agentId } = session.agent;
+    // The first sign of life; the page answers every heartbeat with another, see `POST /desk/me/seen`.
+    await ports.desk.noteSeen(shopId, agentId);
     // With every heartbeat, so that a page of an agent who was signed out elsewhere goes quiet.
     const isStillSignedIn = async () => (await findSession(session.token, ports)) !== null;
-    return Promise.resolve({
-      kind: "events",
-      events: writeEvents({ shopId: session.shop.shopId, signal, isStillSignedIn, ports }),
-    });
+    return { kind: "events", events: writeEvents({ shopId, signal, isStillSignedIn, ports }) };
   });
 }
 

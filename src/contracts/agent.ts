@@ -11,6 +11,13 @@ export interface Agent {
   readonly role: AgentRole;
 }
 
+/** An agent as colleagues see them: for handing over, for mentions. */
+export interface Colleague extends Agent {
+  /** Who has never been at the desk is away. */
+  readonly availability: "available" | "away";
+  readonly seenAt: Instant | null;
+}
+
 export interface AgentSession {
   readonly agent: Agent;
   readonly sessionHash: string;
@@ -27,6 +34,8 @@ export interface AgentStore {
     email: string,
   ): Promise<{ readonly agent: Agent; readonly passwordHash: string } | null>;
   get(shopId: ShopId, agentId: AgentId): Promise<Agent | null>;
+  /** Everybody of the shop, by name. */
+  list(shopId: ShopId): Promise<readonly Colleague[]>;
   /** Ends every session of the agent. */
   setPassword(shopId: ShopId, agentId: AgentId, passwordHash: string): Promise<void>;
   /** `sessionHash` is sha-256 hex of the token in the cookie; the token itself is never stored. */

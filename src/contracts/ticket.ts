@@ -1,7 +1,7 @@
 /** A case that a person deals with. */
 import type { AgentId, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
 import type { Language } from "./language.ts";
-import type { ChannelName } from "./message.ts";
+import type { ChannelName, Speaker } from "./message.ts";
 
 export const TICKET_STATUSES = ["waiting", "held", "pending-buyer", "snoozed", "resolved", "closed"] as const;
 export type TicketStatus = (typeof TICKET_STATUSES)[number];
@@ -49,7 +49,7 @@ export const TICKET_CATEGORIES = [
 export type TicketCategory = (typeof TICKET_CATEGORIES)[number];
 
 /** What falls due by itself; "warn" and "breach" belong to the promise of a first reply. */
-export const TIMER_KINDS = ["warn", "breach", "wake", "close", "ask-score", "follow-up"] as const;
+export const TIMER_KINDS = ["warn", "breach", "wake", "close", "ask-score", "follow-up", "tell-place"] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 
 /** One timer of a kind and ticket: set anew it moves, null takes it away. */
@@ -109,4 +109,18 @@ export interface TicketSummary extends Ticket {
   readonly agentName: string | null;
   readonly lastMessageAt: Instant;
   readonly lastMessageText: string;
+  readonly lastSpeaker: Speaker;
+}
+
+/** What is left out is not looked at. */
+export interface TicketFilter {
+  readonly statuses: readonly TicketStatus[];
+  readonly agentId?: AgentId;
+  readonly ticketId?: TicketId;
+  readonly isUnassigned?: true;
+  readonly priority?: TicketPriority;
+  /** The first reply was promised for an earlier moment and has not been given. */
+  readonly isOverdue?: true;
+  readonly language?: Language;
+  readonly limit: number;
 }

@@ -2,18 +2,39 @@
 import type { Holder } from "../contracts/conversation.ts";
 import { AppError } from "../contracts/errors.ts";
 import type { TicketId } from "../contracts/ids.ts";
+import type { Language } from "../contracts/language.ts";
 import type { TimelineMessage } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { Agent } from "../contracts/stores.ts";
-import { TICKET_STATUSES, type TicketStatus, type TicketSummary } from "../contracts/ticket.ts";
+import { TICKET_STATUSES, type TicketFilter, type TicketStatus, type TicketSummary } from "../contracts/ticket.ts";
 
-export type TicketView = "waiting" | "mine" | "held" | "resolved";
+export const TICKET_VIEWS = [
+  "waiting",
+  "mine",
+  "unassigned",
+  "urgent",
+  "overdue",
+  "held",
+  "snoozed",
+  "resolved",
+] as const;
+export type TicketView = (typeof TICKET_VIEWS)[number];
 
-const STATUSES: Readonly<Record<TicketView, readonly TicketStatus[]>> = {
-  waiting: ["waiting"],
-  mine: ["held", "pending-buyer", "snoozed"],
-  held: ["held", "pending-buyer", "snoozed"],
-  resolved: ["resolved", "closed"],
+const OPEN: readonly TicketStatus[] = ["waiting", "held", "pending-buyer", "snoozed"];
+/** Whoever sleeps is out of sight until it wakes, except in its own view. */
+const AWAKE: readonly TicketStatus[] = ["waiting", "held", "pending-buyer"];
+
+type Wanted = Omit<TicketFilter, "limit" | "ticketId">;
+
+const VIEWS: Readonly<Record<TicketView, (agent: Agent) => Wanted>> = {
+  waiting: () => ({ statuses: ["waiting"] }),
+  mine: ({ agentId }) => ({ statuses: ["held", "pending-buyer"], agentId }),
+  unassigned: () => ({ statuses: OPEN, isUnassigned: true }),
+  urgent: () => ({ statuses: AWAKE, priority: "urgent" }),
+  overdue: () => ({ statuses: AWAKE, isOverdue: true }),
+  held: () => ({ statuses: ["held", "pending-buyer"] }),
+  snoozed: () => ({ statuses: ["snoozed"] }),
+  resolved: () => ({ statuses: ["resolved", "closed"] }),
 };
 
 const MAX_TICKETS = 200;
@@ -29,12 +50,23 @@ export interface TicketDetail {
 }
 
 /** By priority, then longest waiting first; at most 200. */
-export function listTickets(agent: Agent, view: TicketView, ports: ReadPorts): Promise<readonly TicketSummary[]> {
-  return ports.tickets.list(agent.shopId, {
-    statuses: STATUSES[view],
-    ...(view === "mine" ? { agentId: agent.agentId } : {}),
-    limit: MAX_TICKETS,
-  });
+export function listTickets(
+  agent: Agent,
+  view: TicketView,
+  ports: ReadPorts,
+  language?: Language,
+): Promise<readonly TicketSummary[]> {
+  const ofLanguage = language === undefined ? {} : { language };
+  return ports.tickets.list(agent.shopId, { ...VIEWS[view](agent), ...ofLanguage, limit: MAX_TICKETS });
+}
+
+/** How much there is to do in each view. Of what is done nobody needs a count. */
+export async function countTickets(agent: Agent, ports: ReadPorts): Promise<Readonly<Record<TicketView, number>>> {
+  const counted = TICKET_VIEWS.filter((view) => view !== "resolved");
+  const filters = counted.map((view) => ({ ...VIEWS[view](agent), limit: 0 }));
+  const counts = await ports.tickets.count(agent.shopId, filters);
+  const found = new Map<TicketView, number>(counted.map((view, at) => [view, counts[at] ?? 0]));
+  return Object.fromEntries(TICKET_VIEWS.map((view) => [view, found.get(view) ?? 0])) as Record<TicketView, number>;
 }
 
 export async function readTicket(agent: Agent, ticketId: TicketId, ports: ReadPorts): Promise<TicketDetail> {

@@ -1,12 +1,13 @@
 /** Agents and their sessions. Only hashes of passwords and of session tokens are kept. */
 import { type Selectable, sql } from "kysely";
 import type { AgentId, ShopId } from "../contracts/ids.ts";
-import type { Agent, AgentRole, AgentStore } from "../contracts/stores.ts";
+import type { Agent, AgentRole, AgentStore, Colleague } from "../contracts/agent.ts";
 import type { OpenDatabase } from "./open-database.ts";
 import { readInstant } from "./read-rows.ts";
 import type { Database } from "./schema.ts";
 
 type AgentRow = Selectable<Database["agent"]>;
+type ColleagueRow = AgentRow & { readonly availability: string; readonly seen_at: Date | null };
 
 export function createAgentStore(database: OpenDatabase): AgentStore {
   return {
@@ -60,8 +61,19 @@ export function createAgentStore(database: OpenDatabase): AgentStore {
           .execute();
         await trx.deleteFrom("agent_session").where("shop_id", "=", shopId).where("agent_id", "=", agentId).execute();
       }),
+    list: (shopId) => listColleagues(database, shopId),
     ...createSessions(database),
   };
+}
+
+async function listColleagues(database: OpenDatabase, shopId: ShopId): Promise<readonly Colleague[]> {
+  const rows = await database.inShop<ColleagueRow>(
+    shopId,
+    sql`select a.*, coalesce(d.availability, 'away') as availability, d.seen_at from agent a
+      left join agent_desk d on d.shop_id = a.shop_id and d.agent_id = a.agent_id
+      where a.shop_id = ${shopId} order by lower(a.name), a.agent_id`,
+  );
+  return rows.map(readColleague);
 }
 
 function createSessions(
@@ -111,6 +123,14 @@ function createSessions(
           .where("session_hash", "=", sessionHash)
           .execute();
       }),
+  };
+}
+
+function readColleague(row: ColleagueRow): Colleague {
+  return {
+    ...readAgent(row),
+    availability: row.availability as Colleague["availability"],
+    seenAt: row.seen_at ? readInstant(row.seen_at) : null,
   };
 }
 

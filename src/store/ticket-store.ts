@@ -1,8 +1,9 @@
 /** Reads tickets; they are written only as part of a conversation's change. */
-import { sql } from "kysely";
-import type { ChannelName } from "../contracts/message.ts";
+import { type RawBuilder, sql } from "kysely";
+import type { ShopId } from "../contracts/ids.ts";
+import type { ChannelName, Speaker } from "../contracts/message.ts";
 import type { TicketStore } from "../contracts/stores.ts";
-import type { TicketSummary } from "../contracts/ticket.ts";
+import type { TicketFilter, TicketSummary } from "../contracts/ticket.ts";
 import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
 import { readInstant, readTicket } from "./read-rows.ts";
 
@@ -14,7 +15,11 @@ interface SummaryRow extends TicketRow {
   readonly agent_name: string | null;
   readonly last_at: Date;
   readonly last_text: string;
+  readonly last_speaker: string;
 }
+
+/** Beyond it a number says no more than "many". */
+const MAX_COUNTED = 1_000;
 
 export function createTicketStore(database: OpenDatabase): TicketStore {
   return {
@@ -39,24 +44,51 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
     list: (shopId, filter) =>
       database.withShop(shopId, async (trx) => {
         const { rows } = await sql<SummaryRow>`
-          select t.*, a.channel, p.display_name as contact_name, g.name as agent_name, l.at as last_at, l.text as last_text
+          select t.*, a.channel, p.display_name as contact_name, g.name as agent_name, l.at as last_at, l.text as last_text,
+            l.speaker as last_speaker
           from ticket t
           join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
           join channel_account a on a.shop_id = t.shop_id and a.account_id = c.account_id
           join contact p on p.shop_id = t.shop_id and p.contact_id = c.contact_id
           left join agent g on g.shop_id = t.shop_id and g.agent_id = t.agent_id
           join lateral (
-            select at, text from message m
+            select at, text, speaker from message m
             where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id and m.speaker <> 'notice'
             order by seq desc limit 1) l on true
-          where t.shop_id = ${shopId} and t.status = any(${[...filter.statuses]})
-            and (${filter.agentId ?? null}::uuid is null or t.agent_id = ${filter.agentId ?? null}::uuid)
-            and (${filter.ticketId ?? null}::uuid is null or t.ticket_id = ${filter.ticketId ?? null}::uuid)
+          where ${matching(shopId, filter)}
           order by array_position(array['urgent', 'high', 'normal', 'low'], t.priority), t.opened_at
           limit ${filter.limit}`.execute(trx);
         return rows.map(readSummary);
       }),
+    count: async (shopId, filters) => {
+      const counts = filters.map(
+        (filter) => sql`(select count(*)::int from
+          (select 1 from ticket t where ${matching(shopId, filter)} limit ${MAX_COUNTED}) found)`,
+      );
+      const [row] = await database.inShop<{ counts: number[] }>(
+        shopId,
+        sql`select array[${sql.join(counts)}] as counts`,
+      );
+      return row?.counts ?? [];
+    },
   };
+}
+
+/** Written from what the filter names, so that the planner sees only conditions that mean something. */
+function matching(shopId: ShopId, filter: TicketFilter): RawBuilder<unknown> {
+  const { agentId, ticketId, priority, language } = filter;
+  const wanted = [
+    sql`t.shop_id = ${shopId} and t.status = any(${[...filter.statuses]})`,
+    ...(agentId === undefined ? [] : [sql`t.agent_id = ${agentId}`]),
+    ...(ticketId === undefined ? [] : [sql`t.ticket_id = ${ticketId}`]),
+    ...(filter.isUnassigned ? [sql`t.agent_id is null`] : []),
+    ...(priority === undefined ? [] : [sql`t.priority = ${priority}`]),
+    ...(filter.isOverdue
+      ? [sql`t.first_replied_at is null and (t.breached_at is not null or t.first_reply_due_at < now())`]
+      : []),
+    ...(language === undefined ? [] : [sql`t.language = ${language}`]),
+  ];
+  return sql.join(wanted, sql` and `);
 }
 
 function ticketsOf(trx: ShopTransaction, shopId: string) {
@@ -71,5 +103,6 @@ function readSummary(row: SummaryRow): TicketSummary {
     agentName: row.agent_name,
     lastMessageAt: readInstant(row.last_at),
     lastMessageText: row.last_text.slice(0, 200),
+    lastSpeaker: row.last_speaker as Speaker,
   };
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FirstRunView, TicketListView, TicketPageView } from "../../src/console/console-api.ts";
 import { createConsoleRoutes } from "../../src/console/console-routes.ts";
+import { DEFAULT_DESK_SETTINGS } from "../../src/shared/desk-settings.ts";
 import { createHandClock, type HandClock } from "../support/hand-clock.ts";
 import { type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
 import { type ConsoleRig, type OpenedStory, openConsoleRig } from "./console-rig.ts";
@@ -14,6 +15,15 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /tickets/:ticketId/reply": { text: "hello", draftKey: "draft-0001" },
   "POST /tickets/:ticketId/release": { to: "queue" },
   "POST /tickets/:ticketId/resolve": {},
+  "POST /tickets/:ticketId/snooze": { until: Date.now() + 3_600_000 },
+  "POST /tickets/:ticketId/await": {},
+  "POST /tickets/:ticketId/transfer": { agentId: "0193c0de-0000-7000-8000-00000000dead" },
+  "PATCH /tickets/:ticketId": { tags: ["vip"] },
+  "POST /tickets/:ticketId/presence": { state: "typing" },
+  "POST /tickets/:ticketId/notes": { noteId: "0193c0de-0000-7000-8000-00000000beef", text: "hello", mentions: [] },
+  "PUT /desk/me": { availability: "away", languages: [], skills: [], capacity: null },
+  "POST /desk/me/seen": {},
+  "PUT /desk/settings": DEFAULT_DESK_SETTINGS,
   "DELETE /session": undefined,
   "POST /proposals/:proposalId/approve": {},
   "POST /proposals/:proposalId/reject": { reason: "not in stock" },
@@ -22,6 +32,15 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /knowledge/moves": { versionIds: ["0193c0de-0000-7000-8000-00000000dead"], to: "published", reason: "" },
   "POST /knowledge/ask": { text: "hello", language: null, withDrafts: false, draft: null },
   "POST /knowledge/settings": { expired: "mark", warnDays: 30, hasRatings: true },
+  "POST /incidents": {
+    texts: { en: { title: "Late", answer: "It is late.", apology: "We are sorry." } },
+    words: ["nobody says this"],
+  },
+  "POST /incidents/:incidentId/approve": {},
+  "POST /incidents/:incidentId/close": {},
+  "POST /macros/:macroKey": { names: { en: "Hello" }, texts: { en: "Hello!" } },
+  "DELETE /macros/:macroKey": undefined,
+  "POST /tickets/:ticketId/macros/:macroKey/used": {},
   "POST /knowledge/questions/:groupId/article": { articleKey: "delivery" },
   "POST /knowledge/questions/:groupId/state": { state: "done" },
 };
@@ -68,6 +87,8 @@ const fillPath = (pattern: string, ticketId: string) =>
   pattern
     .replace(":ticketId", ticketId)
     .replace(":articleKey", "delivery")
+    .replace(":macroKey", "delay")
+    .replace(":incidentId", UNKNOWN)
     .replace(":groupId", UNKNOWN)
     .replace(":proposalId", UNKNOWN);
 
@@ -92,6 +113,30 @@ describe("the matrix of every route", () => {
         "POST /tickets/:ticketId/reply",
         "POST /tickets/:ticketId/release",
         "POST /tickets/:ticketId/resolve",
+        "POST /tickets/:ticketId/snooze",
+        "POST /tickets/:ticketId/await",
+        "POST /tickets/:ticketId/transfer",
+        "PATCH /tickets/:ticketId",
+        "GET /tickets/:ticketId/related",
+        "POST /tickets/:ticketId/presence",
+        "GET /tickets/:ticketId/notes",
+        "POST /tickets/:ticketId/notes",
+        "GET /agents",
+        "GET /desk/me",
+        "PUT /desk/me",
+        "POST /desk/me/seen",
+        "GET /desk/settings",
+        "PUT /desk/settings",
+        "GET /macros",
+        "POST /macros/:macroKey",
+        "DELETE /macros/:macroKey",
+        "GET /tickets/:ticketId/macros/:macroKey",
+        "POST /tickets/:ticketId/macros/:macroKey/used",
+        "GET /incidents",
+        "POST /incidents",
+        "GET /incidents/:incidentId",
+        "POST /incidents/:incidentId/approve",
+        "POST /incidents/:incidentId/close",
         "GET /proposals",
         "POST /proposals/:proposalId/approve",
         "POST /proposals/:proposalId/reject",
@@ -160,7 +205,7 @@ describe("the matrix of every route", () => {
     },
   );
 
-  test.each(withId.filter(({ method }) => method === "POST").map(nameOf))("%s as a viewer is refused", async (name) => {
+  test.each(withId.filter(({ method }) => method !== "GET").map(nameOf))("%s as a viewer is refused", async (name) => {
     const answer = await call(viewer, name, story.ticketId);
     expect([answer.status, errorCode(answer)]).toEqual([403, "NOT_ALLOWED"]);
   });

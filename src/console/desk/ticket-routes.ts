@@ -1,19 +1,21 @@
 /** The queue, one ticket, and what an agent can do with it. Another shop's ticket is one that does not exist. */
 import { z } from "zod";
-import type { Holder } from "../contracts/conversation.ts";
-import type { TicketId } from "../contracts/ids.ts";
-import type { Ports } from "../contracts/ports.ts";
-import type { Agent } from "../contracts/stores.ts";
-import { releaseTicket, replyToBuyer, resolveTicket, takeTicket } from "../flows/agent-action.ts";
-import { listTickets, readTicket } from "../flows/read-tickets.ts";
-import { cleanText, MAX_TEXT_CODE_POINTS } from "../shared/clean-text.ts";
-import type { ActionView, TicketListView, TicketPageView } from "./console-api.ts";
-import { agentRoute, type ConsoleReply, type ConsoleRoute } from "./console-route.ts";
+import type { Holder } from "../../contracts/conversation.ts";
+import type { TicketId } from "../../contracts/ids.ts";
+import { LANGUAGES } from "../../contracts/language.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import type { Agent } from "../../contracts/stores.ts";
+import { releaseTicket, resolveTicket, takeTicket } from "../../flows/agent-action.ts";
+import { replyThen } from "../../flows/case/reply-then.ts";
+import { countTickets, listTickets, readTicket, TICKET_VIEWS } from "../../flows/read-tickets.ts";
+import { cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
+import type { ActionView, TicketListView, TicketPageView } from "../console-api.ts";
+import { agentRoute, type ConsoleReply, type ConsoleRoute } from "../console-route.ts";
 import { nameAgents, viewHolder, viewMessage, viewTicket } from "./view-ticket.ts";
 
-const VIEW = z.strictObject({ view: z.enum(["waiting", "mine", "held", "resolved"]) });
+const VIEW = z.strictObject({ view: z.enum(TICKET_VIEWS), language: z.enum(LANGUAGES).optional() });
 
-const TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId) });
+export const TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId) });
 
 const REPLY = z.strictObject({
   // Too long is refused, not cut: the agent must know what the buyer will read.
@@ -23,21 +25,25 @@ const REPLY = z.strictObject({
     .transform((text) => cleanText(text).trim())
     .refine((text) => text !== ""),
   draftKey: z.string().regex(/^[\w-]{8,64}$/),
+  next: z.enum(["resolve", "await"]).optional(),
 });
 
 const RELEASE = z.strictObject({ to: z.enum(["queue", "assistant"]) });
 
 /** Actions take no other body than nothing or `{}`. */
-const NO_BODY = z.strictObject({}).optional();
+export const NO_BODY = z.strictObject({}).optional();
 
-type Outcome = { readonly kind: "done" } | { readonly kind: "overtaken"; readonly holder: Holder };
+export type Outcome = { readonly kind: "done" } | { readonly kind: "overtaken"; readonly holder: Holder };
 
 export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
   const act = async (agent: Agent, outcome: Promise<Outcome>) => answerAction(agent, await outcome, ports);
   return [
     agentRoute({ method: "GET", path: "/tickets" }, { query: VIEW }, async ({ query }, { agent }) => {
-      const tickets = await listTickets(agent, query.view, ports);
-      return { kind: "json", body: { tickets: tickets.map(viewTicket) } satisfies TicketListView };
+      const [tickets, counts] = await Promise.all([
+        listTickets(agent, query.view, ports, query.language),
+        countTickets(agent, ports),
+      ]);
+      return { kind: "json", body: { tickets: tickets.map(viewTicket), counts } satisfies TicketListView };
     }),
     agentRoute({ method: "GET", path: "/tickets/:ticketId" }, { params: TICKET }, async ({ params }, { agent }) => ({
       kind: "json",
@@ -51,7 +57,7 @@ export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/reply" },
       { params: TICKET, body: REPLY },
-      ({ params, body }, { agent }) => act(agent, replyToBuyer(agent, params.ticketId, body, ports)),
+      ({ params, body }, { agent }) => act(agent, replyThen(agent, params.ticketId, body, ports)),
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/release" },
@@ -77,7 +83,7 @@ async function readPage(agent: Agent, ticketId: TicketId, ports: Ports): Promise
   };
 }
 
-async function answerAction(agent: Agent, outcome: Outcome, ports: Ports): Promise<ConsoleReply> {
+export async function answerAction(agent: Agent, outcome: Outcome, ports: Ports): Promise<ConsoleReply> {
   if (outcome.kind === "done") return { kind: "json", body: outcome satisfies ActionView };
   const names = await nameAgents(agent, [], outcome.holder, ports);
   const holder = viewHolder(outcome.holder, agent, names);

@@ -1,12 +1,12 @@
 /** Writes tickets and messages out field by field: what is not named here does not reach the page. */
-import type { Holder } from "../contracts/conversation.ts";
-import type { AgentId } from "../contracts/ids.ts";
-import type { Part, Source, TimelineMessage } from "../contracts/message.ts";
-import type { Ports } from "../contracts/ports.ts";
-import type { Agent } from "../contracts/stores.ts";
-import type { TicketSummary } from "../contracts/ticket.ts";
-import { assertNever } from "../shared/assert-never.ts";
-import type { HolderView, MessageView, SourceView, TicketRow } from "./console-api.ts";
+import type { Holder } from "../../contracts/conversation.ts";
+import type { AgentId } from "../../contracts/ids.ts";
+import type { Part, Source, TimelineMessage } from "../../contracts/message.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import type { Agent } from "../../contracts/stores.ts";
+import type { TicketSummary } from "../../contracts/ticket.ts";
+import { assertNever } from "../../shared/assert-never.ts";
+import type { HolderView, MessageView, SourceView, TicketRow } from "../console-api.ts";
 
 export type AgentNames = ReadonlyMap<AgentId, string>;
 
@@ -43,6 +43,11 @@ export function viewTicket(ticket: TicketSummary): TicketRow {
     resolvedAt: ticket.resolvedAt,
     lastMessageAt: ticket.lastMessageAt,
     lastMessageText: ticket.lastMessageText,
+    lastSpeaker: ticket.lastSpeaker,
+    category: ticket.category,
+    tags: ticket.tags,
+    snoozedUntil: ticket.snoozedUntil,
+    breachedAt: ticket.breachedAt,
   };
 }
 

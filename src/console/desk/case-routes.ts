@@ -1,0 +1,112 @@
+/** What an agent does with a case besides answering: it sleeps, waits, goes to a colleague, is filed otherwise. */
+import { z } from "zod";
+import type { AgentId, Instant } from "../../contracts/ids.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import type { Agent } from "../../contracts/stores.ts";
+import { PRESENCE_STATES } from "../../contracts/console-event.ts";
+import { TICKET_CATEGORIES, TICKET_PRIORITIES, type Ticket } from "../../contracts/ticket.ts";
+import { awaitBuyer, snoozeTicket, transferTicket } from "../../flows/agent-action.ts";
+import { type AgentEdit, editTicket, findTicket, findWorkable } from "../../flows/case/edit-ticket.ts";
+import { cleanText } from "../../shared/clean-text.ts";
+import type { RelatedListView, RelatedTicket } from "../console-api.ts";
+import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { answerAction, NO_BODY, type Outcome, TICKET } from "./ticket-routes.ts";
+
+const YEAR_MS = 366 * 86_400_000;
+const MAX_TAGS = 20;
+const MAX_RELATED = 20;
+
+const TRANSFER = z.strictObject({ agentId: z.guid().transform((id) => id.toLowerCase() as AgentId) });
+const PRESENCE = z.strictObject({ state: z.enum(PRESENCE_STATES) });
+
+const TAG = z
+  .string()
+  .max(400)
+  .transform((tag) => cleanText(tag).replace(/\s+/gu, " ").trim())
+  .refine((tag) => /^.{1,40}$/u.test(tag));
+
+const EDIT = z
+  .strictObject({
+    priority: z.enum(TICKET_PRIORITIES).optional(),
+    category: z.enum(TICKET_CATEGORIES).optional(),
+    tags: z
+      .array(TAG)
+      .max(MAX_TAGS)
+      .transform((tags) => [...new Set(tags)])
+      .optional(),
+  })
+  .refine((edit) => Object.values(edit).some((value) => value !== undefined));
+
+export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
+  const act = async (agent: Agent, outcome: Promise<Outcome>) => answerAction(agent, await outcome, ports);
+  // Longer than a year is a slip of the keyboard; the past is refused by the story itself.
+  const SNOOZE = z.strictObject({
+    until: z
+      .int()
+      .positive()
+      .refine((until) => until < ports.clock.now() + YEAR_MS)
+      .transform((until) => until as Instant),
+  });
+  return [
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/snooze" },
+      { params: TICKET, body: SNOOZE },
+      ({ params, body }, { agent }) => act(agent, snoozeTicket(agent, params.ticketId, body.until, ports)),
+    ),
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/await" },
+      { params: TICKET, body: NO_BODY },
+      ({ params }, { agent }) => act(agent, awaitBuyer(agent, params.ticketId, ports)),
+    ),
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/transfer" },
+      { params: TICKET, body: TRANSFER },
+      ({ params, body }, { agent }) => act(agent, transferTicket(agent, params.ticketId, body.agentId, ports)),
+    ),
+    agentRoute(
+      { method: "PATCH", path: "/tickets/:ticketId" },
+      { params: TICKET, body: EDIT },
+      async ({ params, body }, { agent }) => {
+        await editTicket(agent, params.ticketId, body as AgentEdit, ports);
+        return { kind: "json", body: { kind: "done" } };
+      },
+    ),
+    agentRoute(
+      { method: "GET", path: "/tickets/:ticketId/related" },
+      { params: TICKET },
+      async ({ params }, { agent }) => {
+        await findTicket(agent, params.ticketId, ports);
+        const related = await ports.desk.relatedTo(agent.shopId, params.ticketId, MAX_RELATED);
+        return { kind: "json", body: { tickets: related.map(viewRelated) } satisfies RelatedListView };
+      },
+    ),
+    createPresenceRoute(ports),
+  ];
+}
+
+function createPresenceRoute(ports: Ports): ConsoleRoute {
+  return agentRoute(
+    { method: "POST", path: "/tickets/:ticketId/presence" },
+    { params: TICKET, body: PRESENCE },
+    async ({ params, body }, { agent }) => {
+      const { ticketId, conversationId } = await findWorkable(agent, params.ticketId, ports);
+      const { shopId, agentId, name } = agent;
+      const { state } = body;
+      ports.live.publish(`console:${shopId}`, { kind: "presence", ticketId, conversationId, agentId, name, state });
+      return { kind: "json", body: { kind: "done" } };
+    },
+  );
+}
+
+function viewRelated({
+  ticketId,
+  number,
+  status,
+  category,
+  reason,
+  note,
+  openedAt,
+  resolvedAt,
+}: Ticket): RelatedTicket {
+  return { ticketId, number, status, category, reason, note, openedAt, resolvedAt };
+}

@@ -1,0 +1,82 @@
+/** Whether I am there and what I take, my signs of life, and what the shop promises. */
+import { z } from "zod";
+import { type DeskSettings, WEEKDAYS } from "../../contracts/desk.ts";
+import { LANGUAGES } from "../../contracts/language.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import { TICKET_CATEGORIES } from "../../contracts/ticket.ts";
+import { readDesk, saveDesk, saveDeskSettings } from "../../flows/case/keep-desk.ts";
+import type { DeskView } from "../console-api.ts";
+import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { NO_BODY } from "./ticket-routes.ts";
+
+const DESK = z.strictObject({
+  availability: z.enum(["available", "away"]),
+  languages: z.array(z.enum(LANGUAGES)).max(LANGUAGES.length).transform(unique),
+  skills: z.array(z.enum(TICKET_CATEGORIES)).max(TICKET_CATEGORIES.length).transform(unique),
+  capacity: z.int().min(0).max(1_000).nullable(),
+});
+
+const TIME = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+const HOURS = z.array(z.strictObject({ from: TIME, to: TIME }).refine(({ from, to }) => from < to)).max(10);
+/** Up to a year, so that no promise is a number that a date cannot hold. */
+const MINUTES = z.int().min(1).max(527_040);
+const PROMISES = z.strictObject({ urgent: MINUTES, high: MINUTES, normal: MINUTES, low: MINUTES });
+
+/** What is left out stays as it is. */
+const SETTINGS = z.strictObject({
+  timeZone: z.string().max(64).refine(isTimeZone),
+  hours: z.partialRecord(z.enum(WEEKDAYS), HOURS).nullable(),
+  holidays: z.array(z.iso.date()).max(400).transform(unique),
+  firstReplyMinutes: PROMISES,
+  firstReplyByLanguage: z.partialRecord(z.enum(LANGUAGES), PROMISES.partial()),
+  isUrgentAlways: z.boolean(),
+  warnAt: z.number().min(0).max(1),
+  capacity: z.int().min(0).max(1_000),
+  // The page gives a sign of life every 20 seconds: less than two of them is everybody away, always.
+  awayAfterSeconds: z.int().min(45).max(86_400),
+  returnAfterMinutes: z.int().min(1).max(10_080),
+  resolveSilentAfterHours: z.int().min(1).max(8_784).nullable(),
+  closeAfterHours: z.int().min(1).max(8_784),
+  placeAfterSeconds: z.int().min(0).max(86_400).nullable(),
+  scoreAfterMinutes: z.int().min(0).max(10_080).nullable(),
+  followUpHours: z.int().min(1).max(8_784).nullable(),
+  badScore: z.enum(["reopen", "alert"]),
+});
+
+export function createDeskRoutes(ports: Ports): readonly ConsoleRoute[] {
+  return [
+    agentRoute({ method: "GET", path: "/desk/me" }, {}, async (_input, { agent, shop }) => {
+      const [own, { capacity: shopCapacity }] = await Promise.all([
+        readDesk(agent, ports),
+        ports.desk.settings(agent.shopId),
+      ]);
+      const { availability, languages, skills, capacity } = own;
+      const desk = { availability, languages, skills, capacity };
+      return { kind: "json", body: { desk, shopLanguages: shop.languages, shopCapacity } satisfies DeskView };
+    }),
+    agentRoute({ method: "PUT", path: "/desk/me" }, { body: DESK }, async ({ body }, { agent }) => {
+      await saveDesk(agent, body, ports);
+      return { kind: "json", body };
+    }),
+    // From the page and not from its stream: a laptop that was closed leaves a stream that looks open for minutes.
+    agentRoute({ method: "POST", path: "/desk/me/seen" }, { body: NO_BODY }, async (_input, { agent }) => {
+      await ports.desk.noteSeen(agent.shopId, agent.agentId);
+      return { kind: "json", body: { kind: "done" } };
+    }),
+    agentRoute({ method: "GET", path: "/desk/settings" }, {}, async (_input, { agent }) => ({
+      kind: "json",
+      body: await ports.desk.settings(agent.shopId),
+    })),
+    agentRoute({ method: "PUT", path: "/desk/settings" }, { body: SETTINGS.partial() }, async ({ body }, { agent }) => {
+      return { kind: "json", body: await saveDeskSettings(agent, body as Partial<DeskSettings>, ports) };
+    }),
+  ];
+}
+
+function unique<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)];
+}
+
+function isTimeZone(name: string): boolean {
+  return name === "UTC" || Intl.supportedValuesOf("timeZone").includes(name);
+}
