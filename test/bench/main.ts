@@ -9,7 +9,8 @@ const { values, positionals } = parseArgs({
     seconds: { type: "string", default: "20" },
     passages: { type: "string", default: "100000" },
     points: { type: "string", default: "100000" },
-    messages: { type: "string", default: "10000" },
+    messages: { type: "string" },
+    conversations: { type: "string", default: "100000" },
   },
 });
 
@@ -18,7 +19,13 @@ const BENCHES: Readonly<Record<string, () => Promise<Readonly<Record<string, unk
   reply: async () => (await import("./reply.ts")).runReply({ seconds: Number(values.seconds) }),
   hnsw: async () => (await import("./hnsw.ts")).runHnsw({ points: Number(values.points) }),
   retrieval: async () => (await import("./retrieval.ts")).runRetrieval({ passages: Number(values.passages) }),
-  throughput: async () => (await import("./throughput.ts")).runThroughput({ messages: Number(values.messages) }),
+  throughput: async () =>
+    (await import("./throughput.ts")).runThroughput({ messages: Number(values.messages ?? 10_000) }),
+  console: async () =>
+    (await import("./console.ts")).runConsole({
+      conversations: Number(values.conversations),
+      messages: Number(values.messages ?? 2_000_000),
+    }),
   widget: async () => (await import("./widget.ts")).runWidget(),
 };
 

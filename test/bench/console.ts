@@ -1,0 +1,169 @@
+/** The console over a large shop: the queue, one conversation, and how soon fifty agents see a new message. */
+import { readdir, readFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import pg from "pg";
+import { deriveKey, readInstallationSecret } from "../../src/ops/installation-secret.ts";
+import { memoryOfTree } from "../support/print-report.ts";
+import { findFreePort, type ServerProcess, startServer } from "../support/run-server.ts";
+import { openWidgetBuyer } from "../support/widget-buyer.ts";
+import { fillShop } from "./fill-shop.ts";
+
+const DIST = fileURLToPath(new URL("../../dist/console/", import.meta.url));
+const AGENTS = 50;
+const OPENINGS = 200;
+const LIVE_MESSAGES = 40;
+
+export async function runConsole(options: {
+  readonly conversations: number;
+  readonly messages: number;
+}): Promise<Readonly<Record<string, unknown>>> {
+  const folder = await mkdtemp(join(tmpdir(), "dragoman-console-"));
+  const dataFolder = join(folder, "data");
+  const server = startServer({ dataFolder, port: await findFreePort() });
+  const client = { headers: {} as Record<string, string>, csrfToken: "" };
+  try {
+    await server.untilReady();
+    const database = await connectAsOwner(dataFolder);
+    const ticketIds = await fillShop(database, options);
+    const baselineMs = await measureBareQuery(database);
+    await database.end();
+    await signIn(server, client);
+    const ask = (path: string) => fetch(`${server.url}/console/api${path}`, { headers: client.headers });
+    const queueP95Ms = await timeAll(["waiting", "mine", "held", "resolved"], OPENINGS, async (view) => {
+      await mustAnswer(await ask(`/tickets?view=${view}`));
+    });
+    const conversationP95Ms = await timeAll(ticketIds, OPENINGS, async (ticketId) => {
+      await mustAnswer(await ask(`/tickets/${ticketId}`));
+    });
+    const liveP95Ms = await measureLive(server, client.headers);
+    return {
+      queueP95Ms,
+      conversationP95Ms,
+      liveP95Ms,
+      firstLoadBytes: await firstLoadBytes(),
+      nodeRssMb: memoryOfTree(server.pid).ownMb,
+      ...options,
+      baselineBareQueryP95Ms: baselineMs,
+      ratioToBaseline: Math.round((queueP95Ms / baselineMs) * 10) / 10,
+    };
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function connectAsOwner(dataFolder: string): Promise<pg.Client> {
+  const { port } = JSON.parse(await readFile(join(dataFolder, "postgres.json"), "utf8")) as { port: number };
+  const secret = await readInstallationSecret(dataFolder);
+  const password = deriveKey(secret, "database-owner").toString("hex");
+  const client = new pg.Client({ host: "127.0.0.1", port, user: "dragoman_owner", password, database: "dragoman" });
+  await client.connect();
+  return client;
+}
+
+/** The hundred cases that wait longest, by their index alone: less than this a queue cannot cost. */
+async function measureBareQuery(database: pg.Client): Promise<number> {
+  return timeAll([0], OPENINGS, async () => {
+    await database.query("select * from ticket where status = 'waiting' order by opened_at limit 100");
+  });
+}
+
+async function signIn(server: ServerProcess, client: { headers: Record<string, string> }): Promise<void> {
+  const [, email = "", password = ""] = /sign in as (\S+) with (\S+)/u.exec(server.output()) ?? [];
+  const response = await fetch(`${server.url}/console/api/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: server.url, "sec-fetch-site": "same-origin" },
+    body: JSON.stringify({ email, password }),
+  });
+  await mustAnswer(response);
+  client.headers = { cookie: response.headers.getSetCookie()[0]?.split(";")[0] ?? "" };
+}
+
+async function mustAnswer(response: Response): Promise<void> {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status}: ${text.slice(0, 200)}`);
+}
+
+/** In ms, rounded to a tenth. */
+async function timeAll<Item>(
+  items: readonly Item[],
+  times: number,
+  run: (item: Item) => Promise<void>,
+): Promise<number> {
+  const taken: number[] = [];
+  for (let count = 0; count < times; count += 1) {
+    const item = items[count % items.length];
+    if (item === undefined) throw new Error("There is nothing to open.");
+    const startedAt = performance.now();
+    await run(item);
+    taken.push(performance.now() - startedAt);
+  }
+  return p95(taken);
+}
+
+function p95(taken: readonly number[]): number {
+  const sorted = taken.toSorted((one, other) => one - other);
+  return Math.round((sorted[Math.floor(sorted.length * 0.95)] ?? 0) * 10) / 10;
+}
+
+/** From the buyer's request to the event in each of fifty open consoles. */
+async function measureLive(server: ServerProcess, headers: Record<string, string>): Promise<number> {
+  const stopping = new AbortController();
+  const sentAt: number[] = [];
+  const taken: number[] = [];
+  let events = 0;
+  const agents = Array.from({ length: AGENTS }, () =>
+    readLive(server, { headers, signal: stopping.signal }, () => {
+      events += 1;
+      const last = sentAt.at(-1);
+      if (last !== undefined) taken.push(performance.now() - last);
+    }),
+  );
+  const buyer = await openWidgetBuyer(server.url, "en");
+  await buyer.says("I want to talk to a person");
+  await pause(2_000);
+  taken.length = 0;
+  for (let count = 0; count < LIVE_MESSAGES; count += 1) {
+    events = 0;
+    sentAt.push(performance.now());
+    await buyer.says(`Message ${count}`);
+    const giveUpAt = performance.now() + 5_000;
+    while (events < AGENTS && performance.now() < giveUpAt) await pause(2);
+    if (events < AGENTS) throw new Error(`${AGENTS - events} consoles were not told of message ${count}`);
+    await pause(50);
+  }
+  stopping.abort();
+  await Promise.all(agents);
+  await buyer.stop();
+  return p95(taken);
+}
+
+async function readLive(
+  server: ServerProcess,
+  { headers, signal }: { readonly headers: Record<string, string>; readonly signal: AbortSignal },
+  onEvent: () => void,
+): Promise<void> {
+  try {
+    const response = await fetch(`${server.url}/console/api/live`, { headers, signal });
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) {
+      const text = decoder.decode(chunk, { stream: true });
+      for (const _ of text.matchAll(/^data: .*"message-added"/gmu)) onEvent();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** What the page loads before anything is asked for: its own script and style, not the other languages' texts. */
+async function firstLoadBytes(): Promise<number> {
+  const files = await readdir(DIST, { recursive: true });
+  const first = files.filter((name) => name === "index.html" || /index-[^/]+\.(js|css)$/u.test(name));
+  const bytes = await Promise.all(first.map(async (name) => gzipSync(await readFile(join(DIST, name))).byteLength));
+  return bytes.reduce((sum, each) => sum + each, 0);
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
