@@ -1,8 +1,8 @@
 /** Cuts endings off words, per language; a language without a stemmer keeps its words whole. */
 import snowball from "snowball-stemmers";
+import { stemArabic } from "./stem-arabic.ts";
 
 const ALGORITHMS: Readonly<Record<string, string>> = {
-  ar: "arabic",
   ca: "catalan",
   cs: "czech",
   da: "danish",
@@ -50,7 +50,8 @@ function stemmingOf(language: string): Stemming | null {
   if (known !== undefined) return known;
   const algorithm = Object.hasOwn(ALGORITHMS, language) ? ALGORITHMS[language] : undefined;
   const stemmer = algorithm === undefined ? null : snowball.newStemmer(algorithm);
-  const stemming = stemmer && { stem: (word: string) => stemmer.stem(word), remembered: new Map<string, string>() };
+  const stem = language === "ar" ? stemArabic : stemmer && ((word: string) => stemmer.stem(word));
+  const stemming = stem && { stem, remembered: new Map<string, string>() };
   stemmings.set(language, stemming);
   return stemming;
 }
