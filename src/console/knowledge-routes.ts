@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../contracts/errors.ts";
 import type { ArticleKey } from "../contracts/ids.ts";
 import { VERSION_STATES, type VersionId } from "../contracts/knowledge-base.ts";
-import { LANGUAGES } from "../contracts/language.ts";
+import { LANGUAGES, type Language } from "../contracts/language.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { Agent, Shop } from "../contracts/stores.ts";
 import {
@@ -40,6 +40,7 @@ export const ARTICLE_KEY = z
   .transform((key) => key as ArticleKey);
 const ARTICLE = z.strictObject({ articleKey: ARTICLE_KEY });
 const LANGUAGE = z.enum(LANGUAGES);
+const READER = z.strictObject({ language: LANGUAGE.optional() });
 const VERSION_ID = z.guid().transform((id) => id.toLowerCase() as VersionId);
 
 const TEXT = z.strictObject({
@@ -94,8 +95,8 @@ const SETTINGS = z.strictObject({
 
 export function createKnowledgeRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/knowledge" }, {}, async (_input, { agent }) =>
-      json(await readList(agent, ports)),
+    agentRoute({ method: "GET", path: "/knowledge" }, { query: READER }, async ({ query }, { agent }) =>
+      json(await readList(agent, query.language ?? null, ports)),
     ),
     agentRoute({ method: "GET", path: "/knowledge/articles/:articleKey" }, { params: ARTICLE }, ({ params }, session) =>
       readPage(session.agent, params.articleKey, ports).then(json),
@@ -141,7 +142,7 @@ async function shopOf(agent: Agent, ports: Pick<Ports, "shops">): Promise<Shop> 
   return shop;
 }
 
-async function readList(agent: Agent, ports: Ports): Promise<KnowledgeListView> {
+async function readList(agent: Agent, reader: Language | null, ports: Ports): Promise<KnowledgeListView> {
   await groupUnanswered(agent.shopId, ports);
   const [shop, list, groups] = await Promise.all([
     shopOf(agent, ports),
@@ -150,7 +151,7 @@ async function readList(agent: Agent, ports: Ports): Promise<KnowledgeListView> 
   ]);
   return {
     languages: shop.languages,
-    articles: viewArticles(list, shop, ports.clock.now()),
+    articles: viewArticles(list, shop, { now: ports.clock.now(), reader }),
     settings: list.settings,
     openQuestions: groups.length,
     ...readRights(agent, ports),

@@ -22,10 +22,16 @@ const DAY_MS = 24 * 3_600_000;
 const BEHIND_MS = DAY_MS;
 const MAX_KEY = 60;
 
-export function viewArticles(list: KnowledgeList, shop: Shop, now: number): readonly ArticleRow[] {
+/** Titles are in the reader's language where the article is written in it. */
+export function viewArticles(
+  list: KnowledgeList,
+  shop: Shop,
+  { now, reader }: { readonly now: number; readonly reader: Language | null },
+): readonly ArticleRow[] {
   const groups = Map.groupBy(list.entries, ({ articleKey }) => articleKey);
   return [...groups].map(([articleKey, entries]) => {
-    const shown = entries.find(({ language }) => language === shop.defaultLanguage) ?? entries[0];
+    const entryIn = (wanted: Language | null) => entries.find(({ language }) => language === wanted);
+    const shown = entryIn(reader) ?? entryIn(shop.defaultLanguage) ?? entries[0];
     const figures = list.figures.find((each) => each.articleKey === articleKey);
     const newest = Math.max(...entries.map(({ live }) => live?.changedAt ?? 0));
     return {

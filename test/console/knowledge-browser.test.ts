@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
 import { until } from "../support/until.ts";
 import { type ConsoleBrowser, DESKTOP, openConsoleBrowser, PHONE } from "./console-browser.ts";
-import type { ConsoleRig } from "./console-rig.ts";
+import { type ConsoleRig, PASSWORD } from "./console-rig.ts";
 
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
 
@@ -72,6 +72,33 @@ test("a merchant finds an article, edits it, asks as a buyer, publishes, and has
   await page.locator(".toast", { hasText: "Restored." }).waitFor();
   await until("the old text", () => searched()?.includes("7 days"));
   await expect.poll(() => body(page).inputValue()).toContain("7 days");
+});
+
+test("a language that is missing shows what the article is called elsewhere, its own tab in sight, from the right in Arabic", async () => {
+  const page = await open("knowledge/articles/returns?lang=th", "olga", { ...PHONE, locale: "ar" });
+  await expect.poll(() => page.locator(".knowledge-main h1").innerText()).toBe("Returns");
+  const edges = await page.locator(".knowledge-main h1").evaluate((heading) => {
+    const text = (heading.firstElementChild ?? heading).getBoundingClientRect();
+    return heading.getBoundingClientRect().right - text.right;
+  });
+  expect(Math.abs(edges)).toBeLessThan(2);
+  const tab = await page.locator('.language-tab[aria-current="page"]').boundingBox();
+  expect(tab?.x).toBeGreaterThanOrEqual(0);
+  expect((tab?.x ?? 0) + (tab?.width ?? 1_000)).toBeLessThanOrEqual(390);
+});
+
+test("a shop without an article is told what articles are for, and how to get one", async () => {
+  await rig.addAgent(rig.db.otherShop.shopId, "Nora", "owner");
+  const page = await desk.openPage({}, "knowledge");
+  expect(await page.evaluate("document.activeElement.name")).toBe("shop");
+  await page.fill("input[name=shop]", "second");
+  await page.fill("input[name=email]", "nora@shop.example");
+  await page.fill("input[name=password]", PASSWORD);
+  await page.click("button[type=submit]");
+  await page.getByRole("heading", { name: "No articles yet" }).waitFor();
+  expect(await page.locator(".legend, .list-tools").count()).toBe(0);
+  await page.getByRole("link", { name: "Import what you have" }).click();
+  await page.waitForURL(/knowledge\/import$/u);
 });
 
 test("an agent sends a draft to review and sees no way to publish", async () => {

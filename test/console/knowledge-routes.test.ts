@@ -242,4 +242,21 @@ describe("the list", () => {
     expect(states).toMatchObject({ en: "due", es: "expired", fr: "draft", de: "missing" });
     expect(articles.find(({ articleKey }) => articleKey === "delivery")?.cells[0]?.state).toBe("fresh");
   });
+
+  test("has its titles in the reader's language where the article is written in it", async () => {
+    await storeKnowledge(
+      rig.db.shop.shopId,
+      [FILE, { ...FILE, path: "es/delivery.md", text: FILE.text.replace(/title: .*/u, "title: Entrega") }],
+      rig.ports,
+    );
+    const titled = async (query: string) => {
+      const { articles } = (await owner.call("GET", `/knowledge${query}`)).body as KnowledgeListView;
+      const row = articles.find(({ articleKey }) => articleKey === "delivery");
+      return [row?.title, row?.titleLanguage];
+    };
+    expect(await titled("?language=es")).toEqual(["Entrega", "es"]);
+    expect(await titled("?language=ar")).toEqual(await titled(""));
+    expect((await titled(""))[1]).toBe("en");
+    expect((await owner.call("GET", "/knowledge?language=xx")).status).toBe(400);
+  });
 });

@@ -17,14 +17,15 @@ const ORDERS = ["title", "worst", "asked"] as const;
 type Order = (typeof ORDERS)[number];
 
 export function ArticleList() {
-  const { text } = useTexts();
-  const { body, fault, reload } = useLoaded<KnowledgeListView>("/knowledge");
+  const { language, text } = useTexts();
+  const { body, fault, reload } = useLoaded<KnowledgeListView>(`/knowledge?language=${language}`);
   const [search, setSearch] = useState("");
   const [show, setShow] = useState<Show>("all");
   const [order, setOrder] = useState<Order>("title");
   const rows = useMemo(() => pick(body?.articles ?? [], { search, show, order }), [body, search, show, order]);
   if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
   if (body === null) return <ListSkeleton />;
+  if (body.articles.length === 0) return <NoArticles page={body} />;
   return (
     <section aria-labelledby="articles-title">
       <div className="knowledge-title">
@@ -83,6 +84,30 @@ export function ArticleList() {
   );
 }
 
+/** A shop that begins: two ways to a first article, and nothing to search or filter yet. */
+function NoArticles({ page }: { readonly page: KnowledgeListView }) {
+  const { text } = useTexts();
+  return (
+    <section aria-labelledby="articles-title">
+      <div className="knowledge-title">
+        <h1 id="articles-title">{text("knowledge.title")}</h1>
+      </div>
+      <div className="state">
+        <h2>{text("knowledge.none.title")}</h2>
+        <p>{text("knowledge.none.body")}</p>
+        {page.mayWrite ? (
+          <div className="actions">
+            <NewArticle languages={page.languages} />
+            <a className="button" href={knowledgeAddress({ kind: "import" })} onClick={followLink}>
+              {text("knowledge.none.import")}
+            </a>
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
 interface ChooseProps<Value extends string> {
   readonly label: string;
   readonly values: readonly Value[];
@@ -131,12 +156,13 @@ function Row({ row }: { readonly row: ArticleRow }) {
         href={knowledgeAddress({ kind: "article", articleKey: row.articleKey, language: null })}
         onClick={followLink}
       >
-        <bdi className="article-name" lang={row.titleLanguage}>
-          {row.title}
-        </bdi>
-        <bdi className="article-key" dir="ltr">
-          {row.articleKey}
-        </bdi>
+        {/* Their letters run their own way; they begin where the row begins. */}
+        <span className="article-name">
+          <bdi lang={row.titleLanguage}>{row.title}</bdi>
+        </span>
+        <span className="article-key">
+          <bdi dir="ltr">{row.articleKey}</bdi>
+        </span>
       </a>
       <ul className="cells" aria-label={text("knowledge.languages")}>
         {row.cells.map((cell) => (

@@ -49,14 +49,14 @@ export function SignInPage({ needsShop, hasEnded, onSignIn }: SignInPageProps) {
         {hasEnded && fault === null ? <p className="note note-info">{text("signIn.ended")}</p> : null}
         <Form className="sign-in-form" onSubmit={(event) => void submit(event)}>
           {needsShop ? (
-            <TextField name="shop" isRequired autoComplete="organization" className="field">
+            <TextField name="shop" isRequired autoComplete="organization" className="field" autoFocus>
               <Label>{text("signIn.shop")}</Label>
               <Input dir="ltr" />
               <Text slot="description">{text("signIn.shopHint")}</Text>
               <FieldError />
             </TextField>
           ) : null}
-          <TextField name="email" isRequired autoComplete="username" className="field" autoFocus>
+          <TextField name="email" isRequired autoComplete="username" className="field" autoFocus={!needsShop}>
             <Label>{text("signIn.email")}</Label>
             <Input dir="ltr" inputMode="email" spellCheck={false} autoCapitalize="none" />
             <FieldError />

@@ -1,5 +1,5 @@
 /** One article: its languages as tabs, the text being written, what was written before, and asking as a buyer beside it. */
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Language } from "../../../../contracts/language.ts";
 import type { ArticlePageView } from "../../../knowledge-api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
@@ -59,9 +59,7 @@ function Article({ page, wanted, reload }: ArticleProps) {
       <a className="back-link" href={knowledgeAddress({ kind: "articles" })} onClick={followLink}>
         <BackIcon /> {text("knowledge.place.articles")}
       </a>
-      <h1 id="article-title" dir="auto" lang={language}>
-        {edited.title === "" ? articleKey : edited.title}
-      </h1>
+      <ArticleTitle page={page} language={language} title={edited.title} />
       <LanguageTabs page={page} language={language} />
       <div className="article-columns">
         <div className="stack">
@@ -96,8 +94,31 @@ function Article({ page, wanted, reload }: ArticleProps) {
   );
 }
 
+interface ArticleTitleProps {
+  readonly page: ArticlePageView;
+  readonly language: Language;
+  readonly title: string;
+}
+
+/** Where the language has none yet, what the article is called in another; a key is for programs. */
+function ArticleTitle({ page, language, title }: ArticleTitleProps) {
+  const other = [...page.live, ...page.versions].find((each) => each.title !== "");
+  const shown = title === "" && other ? other : { title: title === "" ? page.articleKey : title, language };
+  return (
+    <h1 id="article-title">
+      <bdi lang={shown.language}>{shown.title}</bdi>
+    </h1>
+  );
+}
+
 function LanguageTabs({ page, language }: { readonly page: ArticlePageView; readonly language: Language }) {
   const { language: own, text } = useTexts();
+  const current = useRef<HTMLAnchorElement>(null);
+  // On a phone the row scrolls, and the language one has opened may be the fifteenth.
+  useEffect(() => {
+    // Newer browsers return a promise here, which an effect must not pass on.
+    current.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [language]);
   return (
     <nav className="language-tabs" aria-label={text("knowledge.languages")}>
       {page.languages.map((each) => {
@@ -105,6 +126,7 @@ function LanguageTabs({ page, language }: { readonly page: ArticlePageView; read
         return (
           <a
             key={each}
+            ref={each === language ? current : undefined}
             className="language-tab"
             href={knowledgeAddress({ kind: "article", articleKey: page.articleKey, language: each })}
             aria-current={each === language ? "page" : undefined}
