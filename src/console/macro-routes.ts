@@ -4,13 +4,23 @@ import type { TicketId } from "../contracts/ids.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../contracts/ticket.ts";
-import { applyMacro, fillForTicket, listMacros, removeMacro, saveMacro } from "../flows/desk/macros.ts";
+import {
+  applyMacro,
+  fillForTicket,
+  listMacros,
+  listShelf,
+  removeMacro,
+  restoreMacro,
+  saveMacro,
+} from "../flows/desk/macros.ts";
 import { agentRoute, type ConsoleRoute } from "./console-route.ts";
 
 const MAX_TEXT = 4_000;
 const KEY = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/);
 const MACRO = z.strictObject({ macroKey: KEY });
 const OF_TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId), macroKey: KEY });
+/** Hidden ones are for who writes macros; a menu offers none of them. */
+const LIST = z.strictObject({ hidden: z.literal("yes").optional() });
 const NO_BODY = z.strictObject({}).optional();
 
 const byLanguage = (max: number) => z.partialRecord(z.enum(LANGUAGES), z.string().max(max));
@@ -30,9 +40,9 @@ const WRITTEN = z.strictObject({
 
 export function createMacroRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/macros" }, {}, async (_, { agent }) => ({
+    agentRoute({ method: "GET", path: "/macros" }, { query: LIST }, async ({ query }, { agent }) => ({
       kind: "json",
-      body: { macros: await listMacros(agent, ports) },
+      body: { macros: await (query.hidden === "yes" ? listShelf : listMacros)(agent, ports) },
     })),
     agentRoute(
       { method: "POST", path: "/macros/:macroKey" },
@@ -46,6 +56,14 @@ export function createMacroRoutes(ports: Ports): readonly ConsoleRoute[] {
       await removeMacro(agent, params.macroKey, ports);
       return { kind: "json", body: { kind: "done" } };
     }),
+    agentRoute(
+      { method: "POST", path: "/macros/:macroKey/restore" },
+      { params: MACRO, body: NO_BODY },
+      async ({ params }, { agent }) => {
+        await restoreMacro(agent, params.macroKey, ports);
+        return { kind: "json", body: { kind: "done" } };
+      },
+    ),
     agentRoute(
       { method: "GET", path: "/tickets/:ticketId/macros/:macroKey" },
       { params: OF_TICKET },

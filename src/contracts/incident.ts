@@ -48,6 +48,13 @@ export interface AffectedTicket {
   readonly closingToldAt: Instant | null;
 }
 
+export interface IncidentPage {
+  readonly incident: Incident;
+  readonly affected: readonly AffectedTicket[];
+  /** Languages of those affected in which nothing is written: they read another one's. */
+  readonly missing: readonly Language[];
+}
+
 export interface IncidentStore {
   /** Newest first. */
   list(shopId: ShopId): Promise<readonly Incident[]>;

@@ -28,6 +28,22 @@ export interface Macro {
   readonly usedCount: number;
 }
 
+/** As who writes macros sees it: also what is hidden, and what can be had back. */
+export interface ShelvedMacro extends Macro {
+  /** Something ships under this key, though the shop may have written over it. */
+  readonly comesWithProgram: boolean;
+  readonly isHidden: boolean;
+}
+
+export interface FilledForTicket {
+  readonly text: string;
+  /** They still stand in braces: the agent fills them in, and nothing is sent before. */
+  readonly missing: readonly MacroValue[];
+  /** Not the buyer's when the macro is not written in it. */
+  readonly language: Language;
+  readonly actions: MacroActions;
+}
+
 /** What ships with the program, by language and key; `<key>-name` is what agents read in a list. */
 export type MacroBook = ReadonlyMap<Language, Readonly<Record<string, string>>>;
 

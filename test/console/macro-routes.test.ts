@@ -1,7 +1,6 @@
 /** Macros over the console's API: shipped and own, filled in for a ticket, counted, and refused where they are wrong. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Macro } from "../../src/contracts/macro.ts";
-import type { FilledForTicket } from "../../src/flows/desk/macros.ts";
+import type { FilledForTicket, Macro, ShelvedMacro } from "../../src/contracts/macro.ts";
 import { type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
 import { type ConsoleRig, type OpenedStory, openConsoleRig } from "./console-rig.ts";
 
@@ -94,6 +93,22 @@ describe("macros", () => {
     expect((await fill("customs")).body).toMatchObject({ text: "Ours again." });
     await mina.call("DELETE", "/macros/own");
     expect((await list()).map(({ macroKey }) => macroKey)).not.toContain("own");
+  });
+
+  test("who writes them sees what is hidden, and has what shipped back with its count", async () => {
+    const shelf = async () =>
+      ((await mina.call("GET", "/macros?hidden=yes")).body as { macros: ShelvedMacro[] }).macros;
+    const photos = async () => (await shelf()).find(({ macroKey }) => macroKey === "photos");
+    const shipped = (await photos())?.texts.en;
+    await mina.call("POST", `/tickets/${story.ticketId}/macros/photos/used`);
+    await write("photos", { names: {}, texts: { en: "Ours." } });
+    expect(await photos()).toMatchObject({ isShipped: false, comesWithProgram: true, isHidden: false });
+    await mina.call("DELETE", "/macros/photos");
+    expect(await photos()).toMatchObject({ isHidden: true, comesWithProgram: true });
+    expect((await mina.call("POST", "/macros/photos/restore")).status).toBe(200);
+    expect(await photos()).toMatchObject({ isShipped: true, isHidden: false, usedCount: 1, texts: { en: shipped } });
+    expect((await mina.call("POST", "/macros/tagging/restore")).status).toBe(404);
+    expect((await viewer.call("POST", "/macros/photos/restore")).status).toBe(403);
   });
 
   test("a viewer reads and changes nothing, another shop sees nothing", async () => {

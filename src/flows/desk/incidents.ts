@@ -1,7 +1,7 @@
 /** An incident from the first word to the last: declared, approved, told, answered with, closed. */
 import { AppError } from "../../contracts/errors.ts";
 import type { ArticleKey, ShopId } from "../../contracts/ids.ts";
-import type { AffectedTicket, Incident, IncidentId, IncidentMatch, IncidentText } from "../../contracts/incident.ts";
+import type { Incident, IncidentId, IncidentMatch, IncidentPage, IncidentText } from "../../contracts/incident.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
@@ -16,13 +16,6 @@ export type IncidentPorts = DeskPorts & Pick<Ports, "incidents" | "knowledgeBase
 
 export interface NewIncident extends IncidentMatch {
   readonly texts: Incident["texts"];
-}
-
-export interface IncidentPage {
-  readonly incident: Incident;
-  readonly affected: readonly AffectedTicket[];
-  /** Languages of those affected in which nothing is written: they read another one's. */
-  readonly missing: readonly Language[];
 }
 
 /** Known to the assistant within a second; nobody who is affected is told before somebody approves. */

@@ -2,41 +2,52 @@
 import { AppError } from "../../contracts/errors.ts";
 import type { TicketId } from "../../contracts/ids.ts";
 import { LANGUAGES, type Language } from "../../contracts/language.ts";
-import type { ByLanguage, Macro, MacroBook, StoredMacro } from "../../contracts/macro.ts";
+import type {
+  ByLanguage,
+  FilledForTicket,
+  Macro,
+  MacroBook,
+  ShelvedMacro,
+  StoredMacro,
+} from "../../contracts/macro.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent, Shop } from "../../contracts/stores.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { firstName } from "../../shared/first-name.ts";
-import { type FilledMacro, fillMacro, findUnknownValues } from "../../tickets/fill-macro.ts";
+import { fillMacro, findUnknownValues } from "../../tickets/fill-macro.ts";
 
 type MacroPorts = Pick<Ports, "macros" | "texts">;
 type FillPorts = MacroPorts & Pick<Ports, "shops" | "tickets" | "conversations" | "tools" | "commerce">;
 
-export interface FilledForTicket extends FilledMacro {
-  /** Not the buyer's when the macro is not written in it. */
-  readonly language: Language;
-  readonly actions: Macro["actions"];
-}
-
 const NAME_END = "-name";
 
 /** The most used first. */
-export async function listMacros(agent: Agent, { macros, texts }: MacroPorts): Promise<readonly Macro[]> {
+export async function listMacros(agent: Agent, ports: MacroPorts): Promise<readonly Macro[]> {
+  return (await listShelf(agent, ports))
+    .filter(({ isHidden }) => !isHidden)
+    .map(({ macroKey, names, texts, actions, isShipped, usedCount }) => ({
+      macroKey,
+      names,
+      texts,
+      actions,
+      isShipped,
+      usedCount,
+    }));
+}
+
+/** For who writes them: the hidden ones, too, and which can be had back as they shipped. */
+export async function listShelf(agent: Agent, { macros, texts }: MacroPorts): Promise<readonly ShelvedMacro[]> {
   const own = new Map((await macros.list(agent.shopId)).map((macro) => [macro.macroKey, macro]));
   const shipped = readBook(texts.macros).map((macro) => over(macro, own.get(macro.macroKey)));
   const shippedKeys = new Set(shipped.map(({ macroKey }) => macroKey));
   const added = [...own.values()].filter(({ macroKey }) => !shippedKeys.has(macroKey));
   return [...shipped, ...added.map((macro) => ({ ...macro, isShipped: false }))]
-    .filter(({ macroKey }) => own.get(macroKey)?.isHidden !== true)
-    .toSorted((one, other) => other.usedCount - one.usedCount)
-    .map(({ macroKey, names, texts: written, actions, isShipped, usedCount }) => ({
-      macroKey,
-      names,
-      texts: written,
-      actions,
-      isShipped,
-      usedCount,
-    }));
+    .map((macro) => ({
+      ...macro,
+      comesWithProgram: shippedKeys.has(macro.macroKey),
+      isHidden: own.get(macro.macroKey)?.isHidden === true,
+    }))
+    .toSorted((one, other) => other.usedCount - one.usedCount);
 }
 
 /** A row without texts only counts. */
@@ -92,6 +103,14 @@ export async function removeMacro(agent: Agent, macroKey: string, ports: MacroPo
   const isShipped = readBook(ports.texts.macros).some((each) => each.macroKey === macroKey);
   if (!isShipped) return ports.macros.remove(agent.shopId, macroKey);
   await ports.macros.put(agent.shopId, { macroKey, names: {}, texts: {}, actions: {}, isHidden: true });
+}
+
+/** What ships under the key is there again as it came, and how often it was used stays known. */
+export async function restoreMacro(agent: Agent, macroKey: string, ports: MacroPorts): Promise<void> {
+  mustWrite(agent);
+  const isShipped = readBook(ports.texts.macros).some((each) => each.macroKey === macroKey);
+  if (!isShipped) throw new AppError("NOT_FOUND", "No macro of this name comes with the program.");
+  await ports.macros.put(agent.shopId, { macroKey, names: {}, texts: {}, actions: {}, isHidden: false });
 }
 
 function mustWrite({ role }: Agent): void {
