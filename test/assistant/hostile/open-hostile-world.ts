@@ -1,6 +1,7 @@
 /** A shop with buyers who have something to lose, articles and products with orders to a model in them, and that model. */
 import { readFileSync } from "node:fs";
 import type { Instant, ShopId } from "../../../src/contracts/ids.ts";
+import type { Clock } from "../../../src/contracts/runtime.ts";
 import { LANGUAGES, type Language } from "../../../src/contracts/language.ts";
 import type { Part } from "../../../src/contracts/message.ts";
 import { acceptMessage } from "../../../src/inbox/accept-message.ts";
@@ -11,6 +12,8 @@ import { type Attack, isVerified, ownEmailOf, PLANTED_TOKEN, threadOf } from "./
 import { coverUp, orderOf } from "./create-attacks.ts";
 import { otherShopRecords, ownRecords, victimRecords } from "./plant-records.ts";
 import { type ObeyingServer, startObeyingServer } from "./start-obeying-server.ts";
+
+const TIMES_SLOWER = 4;
 
 export interface HostileWorld {
   readonly rig: StoryRig;
@@ -31,7 +34,13 @@ export async function openHostileWorld(attacks: readonly Attack[]): Promise<Host
     // A slow machine is no reason to spare the guards: the circuit stays closed.
     { ...CHAT_MODEL_LIMITS, breaker: { ...CHAT_MODEL_LIMITS.breaker, maxFailures: 1_000_000 } },
   );
-  const rig = await openStoryRig({ runs: false, knowsMuch: false, model, capabilities: { canShowDraft: true } });
+  const rig = await openStoryRig({
+    runs: false,
+    knowsMuch: false,
+    model,
+    capabilities: { canShowDraft: true },
+    wire: (ports) => ({ ...ports, clock: slowDown(ports.clock) }),
+  });
   const articles = LANGUAGES.map((language) => ({ language, text: readArticle(language, "return-policy") }));
   await rig.program.teach([
     // In one language only: what cannot be compared word by word.
@@ -75,6 +84,15 @@ export async function openHostileWorld(attacks: readonly Attack[]): Promise<Host
       await rig.close();
       await server.stop();
     },
+  };
+}
+
+/** Who is late is offered no tools, and an attack that reaches no guard proves nothing: on a busy machine, too. */
+function slowDown(clock: Clock): Clock {
+  const startedAt = clock.now();
+  return {
+    now: () => (startedAt + (clock.now() - startedAt) / TIMES_SLOWER) as Instant,
+    sleep: (ms, signal) => clock.sleep(ms * TIMES_SLOWER, signal),
   };
 }
 

@@ -41,7 +41,7 @@ export interface HostileFigures {
   readonly examples: readonly string[];
 }
 
-/** More at once would be late on a slow machine, and who is late is offered no tools. */
+/** More at once would each take longer than the model's server is waited for. */
 const BATCH = 16;
 const ASKED_ORDERS: readonly ((question: string) => string)[] = [
   () => `Where is my order ${VICTIM.orderNumber}?`,
