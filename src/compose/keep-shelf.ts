@@ -10,6 +10,8 @@ import type { IndexState } from "../knowledge/create-knowledge-index.ts";
 import type { HeldMeanings } from "../knowledge/lexicon/create-meaning-search.ts";
 import { decodeMeanings, encodeMeanings } from "../knowledge/lexicon/encode-meanings.ts";
 import type { Segment } from "../knowledge/segments/build-segment.ts";
+import { decodeRecogniser, encodeRecogniser } from "../knowledge/recognition/encode-recogniser.ts";
+import type { Recogniser } from "../knowledge/recognition/recogniser.ts";
 import { decodeSegment, encodeSegment } from "../knowledge/segments/encode-segment.ts";
 import type { IndexFiles, IndexPart, SavedIndex } from "../ops/index-files.ts";
 
@@ -18,8 +20,10 @@ const MIN_ENTRIES = 16;
 const CODE_FOLDERS = ["../knowledge/", "../shared/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 const LOCK_FILE = fileURLToPath(new URL("../../package-lock.json", import.meta.url));
 
-/** Neither changes but for what is taken out of a segment, so a name stands for the bytes. */
-const names = new WeakMap<Segment["store"] | HeldMeanings, string>();
+type Content = Segment["store"] | HeldMeanings | Recogniser;
+
+/** None of them changes but for what is taken out of a segment, so a name stands for the bytes. */
+const names = new WeakMap<Content, string>();
 
 /** Beside the parts. Names are those of parts, by language. */
 interface Note {
@@ -28,6 +32,8 @@ interface Note {
   readonly judgement: IndexState["judgement"];
   readonly changedSinceFit: number;
   readonly meanings: Readonly<Record<string, string>>;
+  /** Null where there was nothing to train one on. */
+  readonly recognisers: Readonly<Record<string, string | null>>;
 }
 
 export interface ShelfFiles {
@@ -43,15 +49,17 @@ export async function loadShelf(shopId: ShopId, shelf: Shelf, { files, glossary 
   const note = saved.note as Note;
   const isSameGlossary = note.glossaryMark === markOf(glossary);
   const meaningNames = new Map(Object.entries(note.meanings));
-  const ofMeanings = new Set(meaningNames.values());
+  const recogniserNames = new Map(Object.entries(note.recognisers));
+  const others = new Set([...meaningNames.values(), ...recogniserNames.values()]);
   const decoded = Array.from(saved.parts)
-    .filter(([name]) => !ofMeanings.has(name))
+    .filter(([name]) => !others.has(name))
     .map(([name, bytes]) => ({ name, ...decodeSegment(bytes) }));
   shelf.index.restore({
     segments: decoded.map(({ segment }) => segment),
     judgement: isSameGlossary ? note.judgement : null,
     changedSinceFit: isSameGlossary ? note.changedSinceFit : Number.MAX_SAFE_INTEGER,
-    meanings: isSameGlossary ? readMeanings(meaningNames, saved.parts) : new Map(),
+    meanings: isSameGlossary ? readParts(meaningNames, saved.parts, decodeMeanings) : new Map(),
+    recognisers: readParts(recogniserNames, saved.parts, decodeRecogniser),
   });
   for (const { name, segment, marks } of decoded) {
     names.set(segment.store, name);
@@ -64,23 +72,29 @@ export async function loadShelf(shopId: ShopId, shelf: Shelf, { files, glossary 
   }
 }
 
-function readMeanings(
-  partNames: ReadonlyMap<string, string>,
+/** By language; null stays null, and what is not there is left out. */
+function readParts<Part extends Content, Name extends string | null>(
+  partNames: ReadonlyMap<string, Name>,
   parts: SavedIndex["parts"],
-): ReadonlyMap<string, HeldMeanings> {
-  const meanings = new Map<string, HeldMeanings>();
+  decode: (bytes: Uint8Array<ArrayBuffer>) => Part,
+): ReadonlyMap<string, Part | Extract<Name, null>> {
+  const read = new Map<string, Part | Extract<Name, null>>();
   for (const [language, name] of partNames) {
+    if (name === null) {
+      read.set(language, name as Extract<Name, null>);
+      continue;
+    }
     const bytes = parts.get(name);
     if (!bytes) continue;
-    const held = decodeMeanings(bytes);
-    names.set(held, name);
-    meanings.set(language, held);
+    const part = decode(bytes);
+    names.set(part, name);
+    read.set(language, part);
   }
-  return meanings;
+  return read;
 }
 
 export async function saveShelf(shopId: ShopId, shelf: Shelf, { files, glossary }: ShelfFiles): Promise<void> {
-  const { segments, judgement, changedSinceFit, meanings } = shelf.index.state();
+  const { segments, judgement, changedSinceFit, meanings, recognisers } = shelf.index.state();
   const parts = segments.flatMap((segment): IndexPart[] => {
     if (segment.keys.length < MIN_ENTRIES && !names.has(segment.store)) return [];
     const markOfKey = (key: ArticleKey | null) =>
@@ -100,12 +114,24 @@ export async function saveShelf(shopId: ShopId, shelf: Shelf, { files, glossary 
     meaningNames[language] = part.name;
     parts.push(part);
   }
-  const note: Note = { glossaryMark: markOf(glossary), judgement, changedSinceFit, meanings: meaningNames };
+  const recogniserNames: Record<string, string | null> = {};
+  for (const [language, recogniser] of recognisers) {
+    const part = recogniser && partOf(recogniser, () => encodeRecogniser(recogniser));
+    recogniserNames[language] = part?.name ?? null;
+    if (part) parts.push(part);
+  }
+  const note: Note = {
+    glossaryMark: markOf(glossary),
+    judgement,
+    changedSinceFit,
+    meanings: meaningNames,
+    recognisers: recogniserNames,
+  };
   await files.save(shopId, note, parts);
 }
 
 /** Bytes only of what is not there yet. */
-function partOf(content: Segment["store"] | HeldMeanings, encode: () => readonly Uint8Array[]): IndexPart {
+function partOf(content: Content, encode: () => readonly Uint8Array[]): IndexPart {
   const known = names.get(content);
   if (known !== undefined) return { name: known, bytes: null };
   const name = randomUUID();

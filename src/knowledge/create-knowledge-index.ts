@@ -18,6 +18,8 @@ import { fitJudgement, shippedFor } from "./ranking/fit-judgement.ts";
 import { searchShards } from "./search-shards.ts";
 import type { Segment } from "./segments/build-segment.ts";
 import { ArticleMeanings } from "./lexicon/article-meanings.ts";
+import { ArticleRecognisers } from "./recognition/article-recognisers.ts";
+import type { Recogniser } from "./recognition/recogniser.ts";
 import type { HeldMeanings } from "./lexicon/create-meaning-search.ts";
 import type { Glossary } from "./lexicon/parse-glossary.ts";
 import { keepNewest } from "./segments/keep-newest.ts";
@@ -41,6 +43,8 @@ export interface IndexState {
   readonly changedSinceFit: number;
   /** By language. Made with a glossary, and good for an index with the same one only. */
   readonly meanings: ReadonlyMap<string, HeldMeanings>;
+  /** By language; null where there is nothing to train one on. */
+  readonly recognisers: ReadonlyMap<string, Recogniser | null>;
 }
 
 export interface KnowledgeIndex extends KnowledgeSearch {
@@ -80,6 +84,7 @@ class MemoryIndex implements KnowledgeIndex {
   #judgement: Judgement = SHIPPED_JUDGEMENT;
   #changedSinceFit = 0;
   readonly #meanings = new ArticleMeanings();
+  readonly #recognisers = new ArticleRecognisers();
   /** Somebody is at it, in steps: searches go on with what there is. */
   #isApplying = false;
   #isTidying = false;
@@ -142,6 +147,7 @@ class MemoryIndex implements KnowledgeIndex {
       for (const language of Array.from(this.#shards.keys())) yield* this.#tidy(language);
       yield* this.#meanings.read(this.#shards);
       yield* this.#meanings.learn(this.#shards);
+      yield* this.#recognisers.train(this.#shards);
       if (!this.#isFitDue()) return;
       this.#changedSinceFit = 0;
       this.#judgement = yield* fitJudgement(new Map(this.#shards), this.#meanings.search);
@@ -151,7 +157,7 @@ class MemoryIndex implements KnowledgeIndex {
   }
 
   isTidy(): boolean {
-    return this.#meanings.isLearnt() && !this.#isFitDue() && this.#meanings.isRead();
+    return this.#meanings.isLearnt() && this.#recognisers.isTrained() && !this.#isFitDue() && this.#meanings.isRead();
   }
 
   #isFitDue(): boolean {
@@ -172,6 +178,7 @@ class MemoryIndex implements KnowledgeIndex {
       else this.#shards.set(language, shard);
       this.#changedSinceFit += changes.size;
       this.#meanings.noteChanged(language, changes.keys());
+      this.#recognisers.noteChanged(language);
     }
   }
 
@@ -210,14 +217,16 @@ class MemoryIndex implements KnowledgeIndex {
       judgement: this.#judgement === shippedFor(this.#meanings.search) ? null : this.#judgement,
       changedSinceFit: this.#changedSinceFit,
       meanings: this.#meanings.held(this.#shards),
+      recognisers: this.#recognisers.held(this.#shards),
     };
   }
 
-  restore({ segments, judgement, changedSinceFit, meanings }: IndexState): void {
+  restore({ segments, judgement, changedSinceFit, meanings, recognisers }: IndexState): void {
     for (const [language, own] of Map.groupBy(segments, (segment) => segment.language)) {
       this.#shards.set(language, joinSegments(language, keepNewest(own)));
     }
     this.#meanings.restore(meanings, this.#shards);
+    this.#recognisers.restore(recognisers, this.#shards);
     this.#judgement = judgement ?? shippedFor(this.#meanings.search);
     this.#changedSinceFit = changedSinceFit;
   }

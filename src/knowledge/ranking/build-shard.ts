@@ -1,5 +1,6 @@
 /** Everything of one language, ready to search: its segments in a row. A change makes a new shard around the old segments. */
 import type { ArticleKey } from "../../contracts/ids.ts";
+import type { Recogniser } from "../recognition/recogniser.ts";
 import { type Entry, readEntry } from "../segments/entry-store.ts";
 import { buildSegment, hasAccents, type Segment, splitBatches } from "../segments/build-segment.ts";
 import { removeEntries } from "../segments/remove-entries.ts";
@@ -52,6 +53,8 @@ export interface Shard {
   readonly plain: Spelling;
   /** Null where nobody writes accents. */
   readonly folded: Spelling | null;
+  /** Of its example questions as they were when it was trained; null until then, and where it is too small or too large. */
+  readonly recogniser: Recogniser | null;
 }
 
 export function emptyShard(language: string): Shard {
@@ -101,7 +104,7 @@ export function* changeShardGently(
   // Together at the end and without a stop: the numbers of holders belong to the shard that is about to go, too.
   const gone = new Set(changes.keys());
   const kept = shard.segments.map((segment) => removeEntries(segment, gone)).filter(isAlive);
-  return joinSegments(shard.language, [...kept, ...added]);
+  return { ...joinSegments(shard.language, [...kept, ...added]), recogniser: shard.recogniser };
 }
 
 function isAlive(segment: Segment): boolean {
@@ -139,7 +142,7 @@ export function replaceSegments(shard: Shard, replaced: readonly Segment[], merg
   const others = shard.segments.filter((segment) => !isReplaced(segment));
   // All of them may have gone meanwhile; then so is what was made of them.
   const segments = first < 0 ? others : others.toSpliced(first, 0, removeEntries(merged, gone));
-  return joinSegments(shard.language, segments.filter(isAlive));
+  return { ...joinSegments(shard.language, segments.filter(isAlive)), recogniser: shard.recogniser };
 }
 
 export function joinSegments(language: string, segments: readonly Segment[]): Shard {
@@ -161,6 +164,7 @@ export function joinSegments(language: string, segments: readonly Segment[]): Sh
     examples: Uint16Array.from(segments.flatMap(({ examples }) => Array.from(examples))),
     plain: view("plain"),
     folded: hasAccents(language) ? view("folded") : null,
+    recogniser: null,
   };
 }
 

@@ -17,7 +17,7 @@ const RATE = 1;
 const PENALTY = 0.003;
 
 /** Features are standardised while fitting; the model that comes out takes them as they are. */
-export function fitLogistic(samples: readonly Sample[], size: number): LogisticModel {
+export function fitLogistic(samples: readonly Sample[], size: number, penalty = PENALTY): LogisticModel {
   const scales = Array.from({ length: size }, (_, at) => scaleOf(samples, at));
   const rows = samples.map(({ features }) =>
     scales.map(({ mean, spread }, at) => ((features[at] ?? 0) - mean) / spread),
@@ -37,7 +37,7 @@ export function fitLogistic(samples: readonly Sample[], size: number): LogisticM
     }
     bias -= RATE * slopeOfBias;
     for (let at = 0; at < size; at += 1) {
-      weights[at] = (weights[at] ?? 0) - RATE * ((slope[at] ?? 0) + PENALTY * (weights[at] ?? 0));
+      weights[at] = (weights[at] ?? 0) - RATE * ((slope[at] ?? 0) + penalty * (weights[at] ?? 0));
     }
   }
   const plain = scales.map(({ spread }, at) => (weights[at] ?? 0) / spread);

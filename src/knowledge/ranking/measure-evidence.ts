@@ -20,11 +20,20 @@ export const EVIDENCE = [
   "meaning-match",
   "meaning-margin",
   "strangeness",
+  "recognition",
+  "recognition-margin",
+  "familiarity",
 ] as const;
+
+/** So many of them need no classifier. */
+export const PLAIN_EVIDENCE = 13;
 
 /** Votes are cast by this many nearest example questions. */
 const VOTERS = 10;
-/** Null when nothing was found, or nothing was asked: "and what about it?" has no word that any article could answer. */
+/**
+ * The last ones only for an article that the classifier of its language was trained on. Null when nothing was found, or
+ * nothing was asked: "and what about it?" has no word that any article could answer.
+ */
 export function measureEvidence(ranked: readonly RankedArticle[], strangeness: number): number[] | null {
   const [top, second] = ranked;
   if (top === undefined || top.found.question.words.every(({ weight }) => weight < 1)) return null;
@@ -51,7 +60,16 @@ export function measureEvidence(ranked: readonly RankedArticle[], strangeness: n
     top.meaning,
     top.meaning - ranked.reduce((most, each) => (each === top ? most : Math.max(most, each.meaning)), 0),
     strangeness,
+    ...recognitionOf(found, entry),
   ];
+}
+
+function recognitionOf({ recognition }: ShardScores, entry: number): number[] {
+  const own = recognition?.shares[entry] ?? -1;
+  if (recognition === null || own < 0) return [];
+  let other = 0;
+  for (const [at, share] of recognition.shares.entries()) if (at !== entry && share > other) other = share;
+  return [own, own - other, recognition.familiarity];
 }
 
 function greatestIn(values: Float32Array, from: number, to: number): number {

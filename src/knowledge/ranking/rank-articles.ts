@@ -5,6 +5,7 @@ import { addMeanings } from "./add-meanings.ts";
 import type { Shard } from "./build-shard.ts";
 import { glanceAtShard } from "./glance-at-shard.ts";
 import type { Meaning, RankedArticle } from "./ranked-article.ts";
+import { recogniseEntries } from "./recognise-entries.ts";
 import { type LeftOut, NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
 
 export type { RankedArticle } from "./ranked-article.ts";
@@ -30,6 +31,8 @@ export type LeaveOut = (shard: Shard) => LeftOut;
 const OWN_LANGUAGE_BOOST = 1.15;
 /** A shard whose best grams stay under this share of the best shard's cannot win; its words are not looked up. */
 const WORTH_A_LOOK = 0.75;
+/** Beside a score of about one for all words and grams of the question; flat from 0.3 to 0.5 on held-out Banking77. */
+const RECOGNITION_SHARE = 0.4;
 /** Longer than any question. A text of megabytes must not hold up the others. */
 const MAX_QUESTION_LENGTH = 2_000;
 
@@ -41,15 +44,21 @@ export function rankArticles(
 ): Ranking {
   const read = createReader(question.text);
   if (read(question.language).length === 0) return { articles: [], own: null, strangeness: 0 };
+  // Classes are compared with each other alone: one that is missing here would be taken for its neighbour.
+  const isWhole = meaning === null || !meaning.search.lacks(question.language);
   let own: ShardScores | null = null;
   const best = new Map<ArticleKey, RankedArticle>();
   for (const shard of chooseShards(shards, question, read)) {
-    const found = scoreShard(shard, read(shard.language), leaveOut(shard));
+    const scored = scoreShard(shard, read(shard.language), leaveOut(shard));
+    const found = isWhole ? { ...scored, recognition: recogniseEntries(shard, scored.question.tokens) } : scored;
     if (shard.language === question.language) own = found;
     const boost = shard.language === question.language ? OWN_LANGUAGE_BOOST : 1;
     for (let entry = 0; entry < shard.keys.length; entry += 1) {
       const articleKey = shard.keys[entry] ?? null;
-      const score = (found.entries[entry] ?? 0) * boost;
+      const worded = found.entries[entry] ?? 0;
+      // A classifier always names somebody: without a word in common that is no reason.
+      const recognised = worded > 0 ? Math.max(0, found.recognition?.shares[entry] ?? 0) : 0;
+      const score = (worded + RECOGNITION_SHARE * recognised) * boost;
       if (articleKey !== null && score > 0 && score > (best.get(articleKey)?.score ?? 0)) {
         best.set(articleKey, { articleKey, score, found, entry, meaning: 0 });
       }

@@ -3,6 +3,7 @@ import { foldTokens, type Token, type WeightedTerm, weighTerms } from "../analys
 import { stemWord } from "../analysis/stem-word.ts";
 import { isKnownWord, type Shard, type Spelling } from "./build-shard.ts";
 import { correctTokens } from "./correct-words.ts";
+import type { EntryRecognition } from "./recognise-entries.ts";
 import {
   findTerms,
   type FoundTerm,
@@ -54,6 +55,8 @@ export interface ShardScores {
   readonly nearest: Float32Array;
   /** Per entry: what it is ranked by. */
   readonly entries: Float32Array;
+  /** What the shard's classifier makes of the question; null when it was not asked. */
+  readonly recognition: EntryRecognition | null;
 }
 
 /** Stemmed words find the right passage, grams survive typos; chosen on XQuAD, flat between 0.3 and 0.5. */
@@ -104,6 +107,7 @@ export function scoreShard(shard: Shard, tokens: readonly Token[], leftOut: Left
     questions,
     nearest,
     entries,
+    recognition: null,
   };
 }
 
