@@ -35,7 +35,7 @@ export function* trainRecogniser(lessons: readonly Lesson[]): Generator<void, Re
   const rows: Row[] = [];
   for (const { features } of questions) {
     rows.push(readRow(vocabulary, features));
-    if (rows.length % 500 === 0) yield;
+    if (rows.length % 50 === 0) yield;
   }
   const keys = taught.map(({ articleKey }) => articleKey);
   const weights = new Float32Array(vocabulary.hashes.length * keys.length);
@@ -73,7 +73,7 @@ function* countFeatures(questions: readonly Asked[], limit: number): Generator<v
     for (const hashes of [features.words, features.grams]) {
       for (const hash of hashes) counts.set(hash, (counts.get(hash) ?? 0) + 1);
     }
-    if (at % 500 === 499) yield;
+    if (at % 50 === 49) yield;
   }
   const rarityOf = (holders: number) => Math.log(1 + questions.length / holders);
   let kept = Array.from(counts);
