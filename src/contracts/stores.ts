@@ -1,42 +1,14 @@
 /** What the inside asks of storage. Every call names the shop; nothing outside store/ sees a row. */
 import type { Article, Passage, Voice } from "./answer.ts";
 import type { ReceiveOutcome } from "./channel-adapter.ts";
-import type { Conversation, Holder, TurnClaim, TurnRecord } from "./conversation.ts";
-import type {
-  AgentId,
-  ArticleKey,
-  ChannelAccountId,
-  ConversationId,
-  Instant,
-  MessageId,
-  OutboundId,
-  PassageId,
-  ShopId,
-  TicketId,
-} from "./ids.ts";
-import type { IncidentId, ToldWhat } from "./incident.ts";
-import type { RatingChoice } from "./knowledge-feedback.ts";
+import type { Conversation, TurnClaim, TurnRecord } from "./conversation.ts";
+import type { ChangeResult, ConversationChange, SettleResult } from "./conversation-change.ts";
+import type { ArticleKey, ChannelAccountId, ConversationId, OutboundId, PassageId, ShopId, TicketId } from "./ids.ts";
 import type { Language } from "./language.ts";
-import type {
-  ChannelName,
-  Delivery,
-  InboundMessage,
-  NewOutbound,
-  OutboundMessage,
-  TimelineMessage,
-} from "./message.ts";
-import type { NewProposal, OrderProof, ToolForm } from "./proposal.ts";
-import type { ScoreChange } from "./satisfaction.ts";
-import type {
-  NewTicket,
-  Ticket,
-  TicketFilter,
-  TicketPriority,
-  TicketStatus,
-  TicketSummary,
-  TimerChange,
-} from "./ticket.ts";
+import type { ChannelName, Delivery, InboundMessage, OutboundMessage, TimelineMessage } from "./message.ts";
+import type { Ticket, TicketFilter, TicketSummary } from "./ticket.ts";
 
+export type { AuditEntry, ChangeResult, ConversationChange, SettleResult } from "./conversation-change.ts";
 export type { TurnRecord } from "./conversation.ts";
 
 export interface Shop {
@@ -67,63 +39,6 @@ export interface InboxStore {
   /** One transaction: contact, conversation, message and inbox row. Durable when it resolves. */
   accept(shopId: ShopId, accountId: ChannelAccountId, message: InboundMessage): Promise<ReceiveOutcome>;
 }
-
-/** One entry of the append-only audit log. */
-export interface AuditEntry {
-  readonly actor: { readonly kind: "assistant" | "system" } | { readonly kind: "agent"; readonly agentId: AgentId };
-  readonly action: string;
-  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
-}
-
-/** What one decision changes, all of it or nothing. */
-export interface ConversationChange {
-  /** A different holder moves the epoch by one, cancels what the assistant has queued, and frees the turn lease. */
-  readonly holder?: Holder;
-  readonly openTicket?: NewTicket;
-  readonly ticket?: {
-    readonly ticketId: TicketId;
-    readonly expectStatus: readonly TicketStatus[];
-    readonly status: TicketStatus;
-    readonly agentId: AgentId | null;
-    /** With "snoozed", and only with it. */
-    readonly snoozedUntil?: Instant;
-    /** Left out: as it is. */
-    readonly priority?: TicketPriority;
-  };
-  /** The buyer has written: a ticket that waits for its buyer, or sleeps, goes on. */
-  readonly wakesTicket?: true;
-  /** And, while it waits in the queue, is told their place again if the last time was before this moment. */
-  readonly placeToldBefore?: Instant;
-  /** The buyer is told their place in the queue now. */
-  readonly tellsPlaceOf?: TicketId;
-  readonly scores?: readonly ScoreChange[];
-  readonly timers?: readonly TimerChange[];
-  /** The buyer of this ticket is told of an incident, or that it is over. */
-  readonly incident?: { readonly incidentId: IncidentId; readonly ticketId: TicketId; readonly told: ToldWhat };
-  /** Nothing is written when the agent holds as many tickets already. */
-  readonly capacity?: { readonly agentId: AgentId; readonly atMost: number };
-  readonly language?: { readonly language: Language; readonly isChosen: boolean };
-  readonly clarifyCount?: number;
-  /** What the buyer thinks of answers of this conversation; the last word counts. Another one's is left alone. */
-  readonly rates?: readonly RatingChoice[];
-  /** The form in chat that is open from now on; null closes it. A change of holder closes it, too. */
-  readonly form?: ToolForm | null;
-  /** Messages whose words were a proof: a model never reads them. */
-  readonly proofMessages?: readonly MessageId[];
-  readonly prove?: OrderProof;
-  readonly propose?: NewProposal;
-  /** The assistant starts with an empty memory from here on. */
-  readonly forgetBefore?: "now";
-  readonly queue: readonly NewOutbound[];
-  readonly audit: readonly AuditEntry[];
-}
-
-export type ChangeResult =
-  | { readonly kind: "changed"; readonly epoch: number; readonly ticketNumber: number | null }
-  /** Nothing was written: the epoch, the ticket's status or the lease is no longer what the caller saw. */
-  | { readonly kind: "overtaken"; readonly holder: Holder; readonly epoch: number };
-
-export type SettleResult = ChangeResult | { readonly kind: "superseded" };
 
 export interface ConversationStore {
   /**
