@@ -1,6 +1,7 @@
 /** How a shop's people work: what they promise, when they are there, who takes what, and where it is kept. */
 import type { AgentId, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
 import type { Language } from "./language.ts";
+import type { ScoreStore } from "./satisfaction.ts";
 import type { AuditEntry } from "./stores.ts";
 import type { Ticket, TicketCategory, TicketNote, TicketPriority, TimerKind } from "./ticket.ts";
 
@@ -38,6 +39,14 @@ export interface DeskSettings {
   readonly resolveSilentAfterHours: number | null;
   /** A resolved ticket is closed after so many hours. */
   readonly closeAfterHours: number;
+  /** Who waits is told their place after so long; null: never. */
+  readonly placeAfterSeconds: number | null;
+  /** Once an agent has resolved a case its buyer is asked for a score after so long; null: never. */
+  readonly scoreAfterMinutes: number | null;
+  /** And asked whether all is settled after so long; null: never. */
+  readonly followUpHours: number | null;
+  /** A score of 1 or 2: the case goes back to the queue, or people are told. */
+  readonly badScore: "reopen" | "alert";
 }
 
 export interface AgentDesk {
@@ -83,9 +92,11 @@ export interface QueuePlace {
   readonly ahead: number;
   /** The median of the last first replies, in ms; null when there are too few to say. */
   readonly usualWaitMs: number | null;
+  /** When the buyer was told last. */
+  readonly toldAt: Instant | null;
 }
 
-export interface DeskStore {
+export interface DeskStore extends ScoreStore {
   settings(shopId: ShopId): Promise<DeskSettings>;
   saveSettings(shopId: ShopId, settings: DeskSettings): Promise<void>;
   /** Null for an agent who has never been at the desk. */

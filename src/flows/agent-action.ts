@@ -10,7 +10,7 @@ import type { Ticket } from "../contracts/ticket.ts";
 import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { firstName } from "../shared/first-name.ts";
-import { closingTimers } from "./desk/closing-timers.ts";
+import { askingTimers, closingTimers } from "./desk/closing-timers.ts";
 import { findOpenValues } from "../tickets/fill-macro.ts";
 import { checkTransition, type TicketAction } from "../tickets/transitions.ts";
 
@@ -151,11 +151,13 @@ export async function releaseTicket(
 
 export async function resolveTicket(agent: Agent, ticketId: TicketId, ports: AgentPorts): Promise<AgentActionResult> {
   const found = await openCase(agent, ticketId, ports);
+  const desk = await ports.desk.settings(agent.shopId);
+  const now = ports.clock.now();
   return write(found, "resolve", ports, {
     holder: { kind: "assistant" },
     forgetBefore: "now",
     queue: closing(found, ports, "ticket-resolved"),
-    timers: closingTimers(ticketId, ports.clock.now(), await ports.desk.settings(agent.shopId)),
+    timers: [...closingTimers(ticketId, now, desk), ...askingTimers(ticketId, now, desk)],
   });
 }
 

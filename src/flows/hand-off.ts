@@ -7,6 +7,7 @@ import { matchCues } from "../routing/match-cues.ts";
 import { promiseReply } from "../tickets/promise-reply.ts";
 import { triageMessage } from "../tickets/triage-message.ts";
 import { NOTHING, type Turn, type TurnOutcome } from "./turn.ts";
+import { placeTimers } from "./desk/tell-place.ts";
 import { compose } from "./speak.ts";
 
 const MAX_NOTE_LENGTH = 280;
@@ -65,6 +66,7 @@ export function handOff(
       timers: [
         { ticketId, kind: "warn", dueAt: warnAt },
         { ticketId, kind: "breach", dueAt },
+        ...placeTimers(ticketId, reason, openedAt, turn.desk),
       ],
       clarifyCount: 0,
       queue,

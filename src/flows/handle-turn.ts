@@ -4,6 +4,7 @@
  */
 import { answerQuestion } from "../assistant/answer-question.ts";
 import type { PendingMessage, TurnClaim } from "../contracts/conversation.ts";
+import type { Instant } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { NewOutbound, TimelineMessage } from "../contracts/message.ts";
 import type { ConversationChange, Shop } from "../contracts/stores.ts";
@@ -12,21 +13,25 @@ import { outboundIdOf } from "../outbox/compose-outbound.ts";
 import { decideRoute, MAX_ATTEMPTS, type Route } from "../routing/decide-route.ts";
 import { readCommand } from "../routing/read-command.ts";
 import { assertNever } from "../shared/assert-never.ts";
+import { hearCase } from "./after/hear-case.ts";
+import { TOLD_AGAIN_MS } from "./desk/tell-place.ts";
 import { handOff } from "./hand-off.ts";
-import { isRating, splitRatings, takeRating } from "./rate-answer.ts";
+import { isTap, splitRatings, takeRating } from "./rate-answer.ts";
 import { greet, sayAnswer, sayNotice } from "./speak.ts";
 import { chooseToolStep } from "./tools/choose-step.ts";
 import { createToolBench } from "./tools/open-tools.ts";
 import { useTool } from "./tools/use-tool.ts";
 import { NOTHING, type Turn, type TurnOutcome, type TurnPorts } from "./turn.ts";
 import { watchTakeover } from "./watch-takeover.ts";
+import { weighCase } from "./weigh-case.ts";
 
 export async function handleTurn(claim: TurnClaim, shop: Shop, ports: TurnPorts, signal: AbortSignal): Promise<void> {
   const isPoison = claim.attempt > MAX_ATTEMPTS;
   const language = chooseLanguage(claim, isPoison ? "" : textOf(claim), shop);
   const desk = await ports.desk.settings(shop.shopId);
   const turn: Turn = { claim, heard: claim.pending, shop, desk, language, ports, signal };
-  await settle(turn, isPoison ? giveUp(turn) : await actBesideTaps(turn));
+  const outcome = isPoison ? giveUp(turn) : await actBesideTaps(turn);
+  await settle(turn, await weighCase(turn, outcome));
 }
 
 /** Taps on thumbs are kept beside whatever else was said; alone they are no question. */
@@ -35,7 +40,7 @@ async function actBesideTaps(turn: Turn): Promise<TurnOutcome> {
   const [first, ...others] = rest;
   if (!first) return takeRating(turn, ratings);
   const asked: Turn = { ...turn, heard: [first, ...others] };
-  const outcome = await act(routeOf(asked), asked);
+  const outcome = await hearCase(asked, { routeOf, act });
   return ratings.length === 0 ? outcome : { ...outcome, change: { ...outcome.change, rates: ratings } };
 }
 
@@ -43,7 +48,7 @@ async function actBesideTaps(turn: Turn): Promise<TurnOutcome> {
 function giveUp(turn: Turn): TurnOutcome {
   return turn.claim.conversation.holder.kind === "assistant"
     ? handOff(turn, "failed-repeatedly", null)
-    : leaveToAgent();
+    : leaveToAgent(turn);
 }
 
 function chooseLanguage({ conversation }: TurnClaim, text: string, shop: Shop): Language {
@@ -66,7 +71,7 @@ async function act(route: Route, turn: Turn): Promise<TurnOutcome> {
 async function actOn(route: Route, turn: Turn): Promise<TurnOutcome> {
   switch (route.kind) {
     case "leave-to-agent":
-      return leaveToAgent();
+      return leaveToAgent(turn);
     case "give-up":
       return giveUp(turn);
     case "open-ticket":
@@ -89,9 +94,13 @@ async function actOn(route: Route, turn: Turn): Promise<TurnOutcome> {
   }
 }
 
-function leaveToAgent(): TurnOutcome {
+/** "Still there?": who waits for anybody hears their place again, but not all the time. */
+function leaveToAgent({ claim, ports }: Turn): TurnOutcome {
   const record: TurnOutcome["record"] = { ...NOTHING, outcome: "left-to-agent", writtenBy: null };
-  return { change: { wakesTicket: true, queue: [], audit: [] }, record };
+  const isQueued = claim.conversation.holder.kind === "queue";
+  const toldBefore = (ports.clock.now() - TOLD_AGAIN_MS) as Instant;
+  const asksPlace = isQueued ? { placeToldBefore: toldBefore } : {};
+  return { change: { wakesTicket: true, ...asksPlace, queue: [], audit: [] }, record };
 }
 
 function setLanguage(turn: Turn, language: Language): Promise<TurnOutcome> {
@@ -137,7 +146,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       shopId: turn.shop.shopId,
       question: route.question,
       language: turn.language,
-      recent: claim.recent.filter((message) => isHeard(message) && !isRating(message) && message.isProof !== true),
+      recent: claim.recent.filter((message) => isHeard(message) && !isTap(message) && message.isProof !== true),
       clarifyCount: claim.conversation.clarifyCount,
       knowledgeLanguage: turn.shop.defaultLanguage,
       voice: turn.shop.voice ?? null,
@@ -192,14 +201,9 @@ async function settle(turn: Turn, outcome: TurnOutcome): Promise<void> {
     return;
   }
   if (change.queue.length > 0) ports.doorbell.ringOutbox(shopId);
-  if (change.openTicket) {
-    ports.doorbell.ringDesk(shopId);
-    ports.live.publish(`console:${shopId}`, {
-      kind: "ticket-changed",
-      ticketId: change.openTicket.ticketId,
-      conversationId,
-    });
-  }
+  const ticketId = (change.openTicket ?? change.ticket ?? change.scores?.[0])?.ticketId;
+  if (change.holder) ports.doorbell.ringDesk(shopId);
+  if (ticketId) ports.live.publish(`console:${shopId}`, { kind: "ticket-changed", ticketId, conversationId });
   ports.live.publish(`console:${shopId}`, { kind: "message-added", conversationId });
 }
 

@@ -2,6 +2,7 @@
 import type { PendingMessage, TurnClaim } from "../contracts/conversation.ts";
 import type { RatingChoice } from "../contracts/knowledge-feedback.ts";
 import type { NewOutbound, TimelineMessage } from "../contracts/message.ts";
+import { readCommand } from "../routing/read-command.ts";
 import { readRatingChoice } from "../shared/rating-choice.ts";
 import { compose, personChoice } from "./speak.ts";
 import { NOTHING, type Turn, type TurnOutcome } from "./turn.ts";
@@ -21,8 +22,8 @@ export function splitRatings(pending: TurnClaim["pending"]): {
 }
 
 /** A tap tells nothing about what the buyer asks next. */
-export function isRating({ parts }: TimelineMessage): boolean {
-  return parts.length > 0 && parts.every((part) => part.kind === "choice" && readRatingChoice(part.choiceId) !== null);
+export function isTap({ parts }: TimelineMessage): boolean {
+  return parts.length > 0 && parts.every((part) => readCommand(part)?.kind === "tap");
 }
 
 /** Nothing but taps: whoever holds the conversation, they are kept; only the assistant says something about them. */

@@ -2,6 +2,7 @@
 import type { ArticleKey } from "../contracts/ids.ts";
 import { isLanguage, type Language } from "../contracts/language.ts";
 import type { Part } from "../contracts/message.ts";
+import { readDeskChoice } from "../shared/desk-choice.ts";
 import { readRatingChoice } from "../shared/rating-choice.ts";
 
 export type Command =
@@ -14,8 +15,8 @@ export type Command =
   /** Null: the buyer did not say which, or one we do not know. */
   | { readonly kind: "language"; readonly language: Language | null }
   | { readonly kind: "article"; readonly articleKey: ArticleKey; readonly label: string }
-  /** A thumb under an answer: kept by the flow, and never read as text. */
-  | { readonly kind: "rate" };
+  /** A thumb under an answer, or a button about a case: kept by the flow, and never read as text. */
+  | { readonly kind: "tap" };
 
 const NAMES: Readonly<Record<string, "start" | "help" | "person" | "stop" | "language">> = {
   start: "start",
@@ -45,7 +46,7 @@ function readTyped(text: string): Command | null {
 }
 
 function readButton(choiceId: string, label: string): Command | null {
-  if (readRatingChoice(choiceId) !== null) return { kind: "rate" };
+  if (readRatingChoice(choiceId) !== null || readDeskChoice(choiceId) !== null) return { kind: "tap" };
   const [kind, value] = splitOnce(choiceId);
   switch (kind) {
     case "person":

@@ -15,4 +15,9 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   returnAfterMinutes: 5,
   resolveSilentAfterHours: 72,
   closeAfterHours: 168,
+  // Whoever is taken at once need not be told of a queue.
+  placeAfterSeconds: 2,
+  scoreAfterMinutes: 5,
+  followUpHours: 72,
+  badScore: "reopen",
 };

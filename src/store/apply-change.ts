@@ -115,12 +115,12 @@ function numbered(messages: readonly NewOutbound[], ticketNumber: number | null)
   }));
 }
 
-/** What the assistant has queued and not begun to send is never sent. */
+/** What the assistant has queued and not begun to send is never sent; nor a place in a queue that is left. */
 function silenceAssistant(locked: HeldConversation): RawBuilder<unknown> {
   return sql`
     update outbox set state = 'cancelled', settled_at = now(), fault = 'holder-changed'
     where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}
-      and speaker = 'assistant' and state = 'queued'`;
+      and (speaker = 'assistant' or cause ->> 'notice' like 'place-%') and state = 'queued'`;
 }
 
 /** `offset` counts from the conversation's next free place, which the statement reads under the lock. */

@@ -21,6 +21,9 @@ const SAMPLES: Readonly<Record<string, string | number>> = {
   name: "Mina",
   language: "Español",
   minutes: 5,
+  hours: 5,
+  ahead: 3,
+  when: "Monday at 9:00",
   count: 3,
   max: 2000,
   left: 3,
@@ -38,7 +41,7 @@ const SAMPLES: Readonly<Record<string, string | number>> = {
   words: "rain, jacket",
 };
 /** They are written by the language's plural rules, not as they are. */
-const COUNTED = new Set(["count", "minutes", "max", "left", "days"]);
+const COUNTED = new Set(["count", "minutes", "hours", "ahead", "max", "left", "days"]);
 /** Words that the language truly shares with English. */
 const SAME_IN = new Set(["fr/sources", "fr/widget-sources", "fr/widget-assistant", "es/tool-no", "it/tool-no"]);
 
@@ -108,7 +111,14 @@ describe("the notice files", () => {
   test("every plural has every form that the language counts with", () => {
     for (const language of LANGUAGES) {
       const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-      for (const name of ["waiting-minutes", "source-count", "widget-new-messages", "widget-too-long"]) {
+      for (const name of [
+        "place-ahead",
+        "place-usual-minutes",
+        "place-usual-hours",
+        "source-count",
+        "widget-new-messages",
+        "widget-too-long",
+      ]) {
         for (const form of forms) expect(book.get(language)?.[name], `${language} ${name}`).toContain(`${form} {`);
       }
     }

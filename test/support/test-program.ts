@@ -8,6 +8,7 @@ import type { Ports } from "../../src/contracts/ports.ts";
 import type { Shop } from "../../src/contracts/stores.ts";
 import { type KnowledgeFile, storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
+import { DEFAULT_DESK_SETTINGS } from "../../src/shared/desk-settings.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
 import { claimTurns } from "../../src/store/claim-turns.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
@@ -111,6 +112,8 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     await shelves.fill(db.shop.shopId);
   };
   await teach(KNOWLEDGE);
+  // Sent by the clock between what a test waits for; whoever tests it turns it on.
+  await ports.desk.saveSettings(db.shop.shopId, { ...DEFAULT_DESK_SETTINGS, placeAfterSeconds: null });
   return {
     ports,
     db,

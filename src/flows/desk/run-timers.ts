@@ -1,11 +1,13 @@
-/** What falls due by itself: a promise about to be broken, one that is, a ticket that wakes, one that is over. */
+/** What falls due by itself: a promise about to be broken, one that is, a ticket that wakes, one that is over, a buyer to be told or asked. */
 import type { DueTimer } from "../../contracts/desk.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import type { ConversationChange } from "../../contracts/stores.ts";
 import { TICKET_PRIORITIES, type Ticket, type TicketPriority, type TimerKind } from "../../contracts/ticket.ts";
 import { checkTransition } from "../../tickets/transitions.ts";
-import { resolveSilent } from "./resolve-silent.ts";
+import { askScore, followUp } from "../after/ask-after.ts";
 import { type DeskPorts, tellConsole } from "./desk-ports.ts";
+import { resolveSilent } from "./resolve-silent.ts";
+import { tellPlace } from "./tell-place.ts";
 
 const AT_ONCE = 50;
 /** Longer than any of these takes; a worker that dies leaves the timer to the next. */
@@ -18,8 +20,9 @@ const RINGS: Readonly<Record<TimerKind, Ring>> = {
   breach: noteBroken,
   wake: wakeTicket,
   close: closeOrResolve,
-  "ask-score": dropIt("ask-score"),
-  "follow-up": dropIt("follow-up"),
+  "ask-score": askScore,
+  "follow-up": followUp,
+  "tell-place": tellPlace,
 };
 
 export async function runTimers(shopId: ShopId, ports: DeskPorts): Promise<number> {
@@ -37,10 +40,6 @@ async function ring({ ticket, kind }: DueTimer, ports: DeskPorts): Promise<void>
     ports.metrics.count("ticket_timers_total", { kind, outcome: "failed" });
     ports.log.error("ticket-timer-failed", error, { ticketId: ticket.ticketId, kind });
   }
-}
-
-function dropIt(kind: TimerKind): Ring {
-  return ({ shopId, ticketId }, ports) => ports.desk.dropTimer(shopId, ticketId, kind);
 }
 
 const isUnanswered = (ticket: Ticket): boolean => ticket.firstRepliedAt === null && isOpen(ticket);

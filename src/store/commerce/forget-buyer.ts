@@ -35,6 +35,7 @@ export async function forgetBuyer(
       await clearIdentities(forgotten),
       await clearProofs(forgotten, traces),
       await clearProposals(forgotten, traces),
+      await clearComments(forgotten, traces),
       await clearOrders(forgotten, traces),
       await clearCoupons(forgotten),
     ];
@@ -92,6 +93,15 @@ async function clearProposals({ trx, shopId }: Forgotten, { orderIds, conversati
     where shop_id = ${shopId} and (detail is not null or reason is not null)
       and (order_id = any(${[...orderIds]}::uuid[]) or conversation_id = any(${[...conversationIds]}::uuid[]))
     returning 1`);
+  return rows.length;
+}
+
+/** The score stays: it says nothing of anybody. */
+async function clearComments({ trx, shopId }: Forgotten, { conversationIds }: Traces): Promise<number> {
+  const rows = await trx.run(sql`
+    update ticket_score s set comment = null from ticket k
+    where s.shop_id = ${shopId} and k.shop_id = ${shopId} and k.ticket_id = s.ticket_id and s.comment is not null
+      and k.conversation_id = any(${[...conversationIds]}::uuid[]) returning 1`);
   return rows.length;
 }
 

@@ -8,6 +8,7 @@ import { DEFAULT_DESK_SETTINGS } from "../../shared/desk-settings.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { readInstant, readTicket } from "../read-rows.ts";
 import type { Database } from "../schema.ts";
+import { createScoreReads } from "./read-scores.ts";
 import { setTimer } from "./write-ticket.ts";
 
 type DeskRow = Selectable<Database["agent_desk"]>;
@@ -19,10 +20,11 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
     ...createPresence(database),
     ...createTimers(database),
     ...createNotes(database),
+    ...createScoreReads(database),
     async placeOf(shopId, ticketId) {
-      const [row] = await database.inShop<{ ahead: number; usual: number | null }>(
+      const [row] = await database.inShop<{ ahead: number; usual: number | null; told_at: Date | null }>(
         shopId,
-        sql`with mine as (select priority, opened_at from ticket where shop_id = ${shopId} and ticket_id = ${ticketId}),
+        sql`with mine as (select priority, opened_at, place_told_at from ticket where shop_id = ${shopId} and ticket_id = ${ticketId}),
           lately as (
             select extract(epoch from first_replied_at - opened_at) * 1000 as waited from ticket
             where shop_id = ${shopId} and first_replied_at > now() - interval '14 days'
@@ -32,10 +34,11 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
               and (array_position(${PRIORITIES}, t.priority), t.opened_at)
                 < (array_position(${PRIORITIES}, mine.priority), mine.opened_at)) as ahead,
             (select case when count(*) >= 5 then percentile_cont(0.5) within group (order by waited) end from lately)
-              as usual
+              as usual, mine.place_told_at as told_at
           from mine`,
       );
-      return row ? { ahead: row.ahead, usualWaitMs: row.usual } : null;
+      if (!row) return null;
+      return { ahead: row.ahead, usualWaitMs: row.usual, toldAt: row.told_at ? readInstant(row.told_at) : null };
     },
     async edit(shopId, ticketId, edit, { audit, dropsTimer }) {
       return database.withShop(shopId, async (trx) => {
