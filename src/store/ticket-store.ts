@@ -20,6 +20,8 @@ interface SummaryRow extends TicketRow {
 
 /** Beyond it a number says no more than "many". */
 const MAX_COUNTED = 1_000;
+/** Of the last message, in a list. */
+const MAX_SHOWN = 200;
 
 export function createTicketStore(database: OpenDatabase): TicketStore {
   return {
@@ -44,20 +46,21 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
     list: (shopId, filter) =>
       database.withShop(shopId, async (trx) => {
         const { rows } = await sql<SummaryRow>`
+          with page as materialized (
+            select t.* from ticket t where ${matching(shopId, filter)} order by ${orderOf(filter)} limit ${filter.limit}
+          )
           select t.*, a.channel, p.display_name as contact_name, g.name as agent_name, l.at as last_at, l.text as last_text,
             l.speaker as last_speaker
-          from ticket t
+          from page t
           join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
           join channel_account a on a.shop_id = t.shop_id and a.account_id = c.account_id
           join contact p on p.shop_id = t.shop_id and p.contact_id = c.contact_id
           left join agent g on g.shop_id = t.shop_id and g.agent_id = t.agent_id
           join lateral (
-            select at, text, speaker from message m
+            select at, left(text, ${MAX_SHOWN}) as text, speaker from message m
             where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id and m.speaker <> 'notice'
             order by seq desc limit 1) l on true
-          where ${matching(shopId, filter)}
-          order by array_position(array['urgent', 'high', 'normal', 'low'], t.priority), t.opened_at
-          limit ${filter.limit}`.execute(trx);
+          order by ${orderOf(filter)}`.execute(trx);
         return rows.map(readSummary);
       }),
     count: async (shopId, filters) => {
@@ -72,6 +75,13 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
       return row?.counts ?? [];
     },
   };
+}
+
+/** What is over is looked for by when it was; what is open by who is to be helped next. */
+function orderOf({ statuses }: TicketFilter): RawBuilder<unknown> {
+  const isOver = statuses.every((status) => status === "resolved" || status === "closed");
+  if (isOver) return sql`t.resolved_at desc nulls last, t.number desc`;
+  return sql`array_position(array['urgent', 'high', 'normal', 'low'], t.priority), t.opened_at`;
 }
 
 /** Written from what the filter names, so that the planner sees only conditions that mean something. */
@@ -102,7 +112,7 @@ function readSummary(row: SummaryRow): TicketSummary {
     contactName: row.contact_name,
     agentName: row.agent_name,
     lastMessageAt: readInstant(row.last_at),
-    lastMessageText: row.last_text.slice(0, 200),
+    lastMessageText: row.last_text,
     lastSpeaker: row.last_speaker as Speaker,
   };
 }
