@@ -1,5 +1,5 @@
 /** How a shop's people work: what they promise, when they are there, who takes what, and where it is kept. */
-import type { AgentId, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
+import type { AgentId, ContactId, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
 import type { Language } from "./language.ts";
 import type { ScoreStore } from "./satisfaction.ts";
 import type { AuditEntry } from "./stores.ts";
@@ -39,6 +39,15 @@ export interface DeskSettings {
   readonly resolveSilentAfterHours: number | null;
   /** A resolved ticket is closed after so many hours. */
   readonly closeAfterHours: number;
+  /** An order of at least so much makes its case more urgent: the smallest unit by currency. Empty: none does. */
+  readonly highOrderMinor: Readonly<Record<string, number>>;
+  /** A contact with one of these tags is a VIP. */
+  readonly vipTags: readonly string[];
+  /** Who had another case within so many days writes again about what was not solved. */
+  readonly repeatWithinDays: number;
+  /** So does who has so many cases, this one counted, within `frequentWithinDays`. */
+  readonly frequentCases: number;
+  readonly frequentWithinDays: number;
   /** Who waits is told their place after so long; null: never. */
   readonly placeAfterSeconds: number | null;
   /** Once an agent has resolved a case its buyer is asked for a score after so long; null: never. */
@@ -87,6 +96,14 @@ export interface TicketEdit {
   readonly breachedAt?: Instant;
 }
 
+/** Cases that were opened since the two moments, whatever became of them. */
+export interface CaseHistory {
+  readonly openedLately: number;
+  readonly openedFrequent: number;
+  /** Of the contact. */
+  readonly tags: readonly string[];
+}
+
 export interface QueuePlace {
   /** Tickets that are served before this one, by priority and age. */
   readonly ahead: number;
@@ -123,6 +140,19 @@ export interface DeskStore extends ScoreStore {
   /** False when the note is there already. */
   addNote(shopId: ShopId, note: Omit<TicketNote, "at">): Promise<boolean>;
   notesOf(shopId: ShopId, ticketId: TicketId): Promise<readonly TicketNote[]>;
+  /** What is known of a contact when a case is opened, in one look. */
+  caseHistory(
+    shopId: ShopId,
+    contactId: ContactId,
+    since: { readonly lately: Instant; readonly frequent: Instant },
+  ): Promise<CaseHistory>;
+  /** False when there is no such contact. */
+  tagContact(
+    shopId: ShopId,
+    contactId: ContactId,
+    tags: readonly string[],
+    audit: Pick<AuditEntry, "actor">,
+  ): Promise<boolean>;
   /** Other tickets of the same contact, newest first. */
   relatedTo(shopId: ShopId, ticketId: TicketId, limit: number): Promise<readonly Ticket[]>;
 }

@@ -3,15 +3,18 @@ import type { TicketId } from "../contracts/ids.ts";
 import type { TurnRecord } from "../contracts/stores.ts";
 import { type HandoffReason, TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
 import { truncateText } from "../shared/clean-text.ts";
+import { findSubjects, type FoundSubjects } from "../routing/find-subjects.ts";
 import { matchCues } from "../routing/match-cues.ts";
 import { promiseReply } from "../tickets/promise-reply.ts";
-import { triageMessage } from "../tickets/triage-message.ts";
+import { type Triage, triageMessage } from "../tickets/triage-message.ts";
 import { NOTHING, type Turn, type TurnOutcome } from "./turn.ts";
 import { placeTimers } from "./desk/tell-place.ts";
 import { compose } from "./speak.ts";
 
 const MAX_NOTE_LENGTH = 280;
-const NO_CUES: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<string> = new Set();
+/** "A person please" says nothing of the matter; the words before it do. Further back it may have been another one. */
+const MAX_LOOKED_BACK = 4;
 
 const NOTICES: Readonly<Record<HandoffReason, string>> = {
   "buyer-asked": "handoff-opened",
@@ -41,10 +44,8 @@ export function handOff(
   const { heard, ports, language } = turn;
   const ticketId = ports.ids.next<TicketId>();
   const words = heard.map((each) => wordsOf(each.message.parts)).join(" / ");
-  // What broke three times may have broken there.
-  const cues = reason === "failed-repeatedly" ? NO_CUES : matchCues(words, ports.texts.cues).cues;
   const openedAt = ports.clock.now();
-  const { priority } = triageMessage({ cues });
+  const { priority, category, tags } = triage(turn, words, reason);
   const { dueAt, warnAt } = promiseReply({ priority, language, openedAt }, turn.desk);
   const queue = compose(turn, {
     cause: { kind: "notice", notice: "handoff", inReplyTo: heard[0].messageId },
@@ -58,6 +59,8 @@ export function handOff(
         ticketId,
         reason,
         priority,
+        category,
+        tags,
         note: truncateText(words, MAX_NOTE_LENGTH),
         language,
         openedAt,
@@ -74,6 +77,24 @@ export function handOff(
     },
     record: { ...NOTHING, ...answered, outcome: "handed-off", reason },
   };
+}
+
+function triage(turn: Turn, words: string, reason: HandoffReason): Triage {
+  // What broke three times may have broken there.
+  if (reason === "failed-repeatedly") return triageMessage({ cues: NONE, subjects: NONE, moods: NONE, reason });
+  const { cues } = matchCues(words, turn.ports.texts.cues);
+  const { subjects, moods } = find(turn, words);
+  return triageMessage({ cues, moods, reason, subjects: subjects.size > 0 ? subjects : subjectsBefore(turn) });
+}
+
+function find({ language, ports }: Turn, words: string): FoundSubjects {
+  return findSubjects(words, language, ports.texts.cues);
+}
+
+function subjectsBefore(turn: Turn): ReadonlySet<string> {
+  const earlier = turn.claim.recent.filter(({ speaker, isProof }) => speaker === "buyer" && isProof !== true);
+  const found = earlier.slice(-MAX_LOOKED_BACK).map(({ text }) => find(turn, text).subjects);
+  return found.findLast((subjects) => subjects.size > 0) ?? NONE;
 }
 
 /** What the buyer sent, in one line, for the agent: files by their names. */

@@ -15,6 +15,7 @@ import { readCommand } from "../routing/read-command.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { hearCase } from "./after/hear-case.ts";
 import { TOLD_AGAIN_MS } from "./desk/tell-place.ts";
+import { weighCase } from "./desk/weigh-case.ts";
 import { handOff } from "./hand-off.ts";
 import { isTap, splitRatings, takeRating } from "./rate-answer.ts";
 import { greet, sayAnswer, sayNotice } from "./speak.ts";
@@ -23,7 +24,6 @@ import { createToolBench } from "./tools/open-tools.ts";
 import { useTool } from "./tools/use-tool.ts";
 import { NOTHING, type Turn, type TurnOutcome, type TurnPorts } from "./turn.ts";
 import { watchTakeover } from "./watch-takeover.ts";
-import { weighCase } from "./weigh-case.ts";
 
 export async function handleTurn(claim: TurnClaim, shop: Shop, ports: TurnPorts, signal: AbortSignal): Promise<void> {
   const isPoison = claim.attempt > MAX_ATTEMPTS;

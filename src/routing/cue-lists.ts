@@ -42,12 +42,32 @@ export const CUE_LISTS = [
 
 export type CueList = (typeof CUE_LISTS)[number];
 
+/** What a ticket is about and in what mood it was written. Read when one is opened, and never to decide who answers. */
+export const TRIAGE_LISTS = [
+  "about-wrong-item",
+  "about-missing-item",
+  "about-damaged",
+  "got-other",
+  "about-payment",
+  "about-order-change",
+  "about-refund",
+  "about-return",
+  "about-account",
+  "payment-word",
+  "about-delivery",
+  "about-product",
+  "insult",
+  "threat",
+] as const;
+
+export type TriageList = (typeof TRIAGE_LISTS)[number];
+
 /** One line a fault, e.g. "th: no list person"; empty when every language has every list and no other. */
 export function findCueFaults(book: CueBook): readonly string[] {
   return LANGUAGES.flatMap((language) => {
     const lists = book.get(language);
     if (lists === undefined) return [`${language}: no cues at all`];
-    const known: readonly string[] = CUE_LISTS;
+    const known: readonly string[] = [...CUE_LISTS, ...TRIAGE_LISTS];
     return [
       ...known.filter((list) => (lists[list]?.length ?? 0) === 0).map((list) => `${language}: no list ${list}`),
       ...Object.keys(lists)

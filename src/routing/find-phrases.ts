@@ -1,8 +1,9 @@
 /** Finds every cue phrase in a normalised clause: from each place where a word may begin to each where one may end. */
+import type { CueList } from "./cue-lists.ts";
 import { firstSigns, type PhraseIndex, type PhraseUse } from "./index-phrases.ts";
 import { isUnspaced } from "./normalise-clause.ts";
 
-export interface Span extends PhraseUse {
+export interface Span<List extends string = CueList> extends PhraseUse<List> {
   readonly start: number;
   readonly end: number;
 }
@@ -13,9 +14,9 @@ const ARABIC = /\p{Script=Arabic}/u;
 /** A star stands for an ending, not for a different word of three letters. */
 const MIN_OPEN_LENGTH = 3;
 
-export function findPhrases(clause: string, index: PhraseIndex): readonly Span[] {
+export function findPhrases<List extends string>(clause: string, index: PhraseIndex<List>): readonly Span<List>[] {
   const { starts, ends } = findEdges(clause);
-  const spans: Span[] = [];
+  const spans: Span<List>[] = [];
   for (const start of starts) {
     for (const from of readingStarts(clause, start)) {
       // A clause of one sign, or a phrase of one sign followed by a space, has a key of its own.
@@ -35,13 +36,13 @@ interface Reading {
   readonly reach: number;
 }
 
-function findFrom(
+function findFrom<List extends string>(
   clause: string,
   { start, from, reach }: Reading,
   ends: readonly number[],
-  index: PhraseIndex,
-): readonly Span[] {
-  const spans: Span[] = [];
+  index: PhraseIndex<List>,
+): readonly Span<List>[] {
+  const spans: Span<List>[] = [];
   let previousEnd = from;
   for (const end of ends) {
     if (end <= from) continue;

@@ -15,6 +15,12 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   returnAfterMinutes: 5,
   resolveSilentAfterHours: 72,
   closeAfterHours: 168,
+  // What is much money differs from shop to shop.
+  highOrderMinor: {},
+  vipTags: ["vip"],
+  repeatWithinDays: 7,
+  frequentCases: 3,
+  frequentWithinDays: 30,
   // Whoever is taken at once need not be told of a queue.
   placeAfterSeconds: 2,
   scoreAfterMinutes: 5,

@@ -33,7 +33,13 @@ export interface Database extends CommerceTables, DeskTables, KnowledgeTables, M
     created_at: DefaultAt;
   };
   channel_state: { shop_id: string; account_id: string; state_key: string; value: Json; updated_at: DefaultAt };
-  contact: { shop_id: string; contact_id: Generated<string>; display_name: string | null; created_at: DefaultAt };
+  contact: {
+    shop_id: string;
+    contact_id: Generated<string>;
+    display_name: string | null;
+    created_at: DefaultAt;
+    tags: Generated<string[]>;
+  };
   contact_identity: {
     shop_id: string;
     account_id: string;

@@ -48,7 +48,10 @@ export function createToolBench(turn: Turn): ToolBench {
 }
 
 /** Best guess first: the last order of who is vouched for, or the one that was proven last. */
-async function ordersSeenBy({ shopId, identity, provenOrders }: Principal, { ports }: Turn): Promise<readonly Order[]> {
+export async function ordersSeenBy(
+  { shopId, identity, provenOrders }: Principal,
+  { ports }: Turn,
+): Promise<readonly Order[]> {
   const [own, proven] = await Promise.all([
     identity?.email ? ports.commerce.ordersOf(shopId, { email: identity.email }, ORDERS_KNOWN) : [],
     Promise.all(

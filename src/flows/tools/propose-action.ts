@@ -3,6 +3,7 @@ import { authorize } from "../../commerce/rules/authorize.ts";
 import type { Order } from "../../contracts/commerce.ts";
 import type { Instant } from "../../contracts/ids.ts";
 import type { NewProposal, ProposalId } from "../../contracts/proposal.ts";
+import { CATEGORY_OF_PROPOSAL } from "../../tickets/triage-message.ts";
 import { handOff } from "../hand-off.ts";
 import type { TurnOutcome } from "../turn.ts";
 import { noteCall } from "./run-tool.ts";
@@ -60,15 +61,14 @@ function movesMoney({ kind }: OrderWish): boolean {
 function handOver(propose: NewProposal, tools: ToolTurn): TurnOutcome {
   const handed = handOff(tools.turn, "proposal", null);
   const { openTicket, ...change } = handed.change;
+  const note = `${propose.kind} ${propose.orderNumber ?? ""}`.trim();
   const detail = { kind: propose.kind, proposalId: propose.proposalId, orderId: propose.orderId };
   return {
     ...handed,
     change: {
       ...change,
       ...tools.proven,
-      ...(openTicket
-        ? { openTicket: { ...openTicket, note: `${propose.kind} ${propose.orderNumber ?? ""}`.trim() } }
-        : {}),
+      ...(openTicket ? { openTicket: { ...openTicket, note, category: CATEGORY_OF_PROPOSAL[propose.kind] } } : {}),
       propose,
       form: null,
       audit: [...tools.audit, ...change.audit, { actor: { kind: "assistant" }, action: "proposal-made", detail }],

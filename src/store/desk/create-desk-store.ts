@@ -8,6 +8,7 @@ import { DEFAULT_DESK_SETTINGS } from "../../shared/desk-settings.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { readInstant, readTicket } from "../read-rows.ts";
 import type { Database } from "../schema.ts";
+import { createCaseHistory } from "./case-history.ts";
 import { createScoreReads } from "./read-scores.ts";
 import { setTimer } from "./write-ticket.ts";
 
@@ -21,6 +22,7 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
     ...createTimers(database),
     ...createNotes(database),
     ...createScoreReads(database),
+    ...createCaseHistory(database),
     async placeOf(shopId, ticketId) {
       const [row] = await database.inShop<{ ahead: number; usual: number | null; told_at: Date | null }>(
         shopId,
