@@ -136,6 +136,19 @@ describe("rules", () => {
     expect(triage("sois unos payasos", "es").tags).toEqual(["angry"]);
   });
 
+  test.each([
+    ["en", "I got an SMS that looks like fraud"],
+    ["zh", "收到诈骗短信，报价单等了一星期"],
+    ["ja", "1年で壊れた、赤ちゃんがなめても害はないの"],
+    ["fr", "arnaque colis par sms"],
+    ["it", "sms truffa"],
+    ["vi", "tin nhắn lừa đảo"],
+    ["id", "sms penipuan"],
+    ["ko", "사기 전에 물어봐요, 다시 발송해 주세요"],
+  ] as const)("who speaks of others' fraud, or of a week, insults nobody: %s %s", (language, text) => {
+    expect(triage(text, language).tags).toEqual([]);
+  });
+
   test("nothing, half a sign and 8,000 signs are read, too", () => {
     for (const text of ["", " ", "\ud83d", "!!!", "*"])
       expect(TICKET_CATEGORIES).toContain(triage(text, "en").category);
