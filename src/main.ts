@@ -139,11 +139,12 @@ program
 
 program
   .command("tickets")
-  .description("list tickets, or show one with its conversation")
-  .argument("[number]", "a ticket's number")
+  .description("list tickets, show one with its conversation, or what buyers thought of them")
+  .argument("[number]", "a ticket's number, or the word scores")
   .option("--all", "also resolved ones")
+  .option("--days <number>", "with scores: of those asked within so many days; 30 unless said")
   .option("--json", "JSON instead of a table")
-  .action(async (number: string | undefined, options: { all?: boolean; json?: boolean }) =>
+  .action(async (number: string | undefined, options: { all?: boolean; days?: string; json?: boolean }) =>
     (await import("./cli/tickets.ts")).ticketsCommand(number, options),
   );
 

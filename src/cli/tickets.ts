@@ -1,16 +1,21 @@
-/** `dragoman tickets`: the queue, or one ticket with its conversation, without a browser. */
+/** `dragoman tickets`: the queue, one ticket with its conversation, or the scores, without a browser. */
 import { AppError } from "../contracts/errors.ts";
+import type { Instant } from "../contracts/ids.ts";
+import type { LowScore, ScoreGroup } from "../contracts/satisfaction.ts";
 import { TICKET_STATUSES, type TicketSummary } from "../contracts/ticket.ts";
 import type { Program } from "../compose/open-program.ts";
 import { withProgram } from "./with-program.ts";
 
 const MAX_LISTED = 200;
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 30;
 
 export async function ticketsCommand(
   number: string | undefined,
-  options: { readonly all?: boolean; readonly json?: boolean },
+  options: { readonly all?: boolean; readonly json?: boolean; readonly days?: string },
 ): Promise<void> {
   await withProgram(async (program) => {
+    if (number === "scores") return showScores(program, options);
     if (number !== undefined) return showTicket(program, number, options.json ?? false);
     const statuses = options.all
       ? TICKET_STATUSES
@@ -46,4 +51,29 @@ function describe(ticket: TicketSummary): string {
         .padEnd(widths[index] ?? 0),
     )
     .join(" ");
+}
+
+/** In groups, and the newest bad ones with their words. */
+async function showScores(
+  { ports, shop }: Program,
+  { days = String(DEFAULT_DAYS), json = false }: { readonly days?: string; readonly json?: boolean },
+): Promise<void> {
+  const count = Number(days);
+  if (!Number.isInteger(count) || count < 1) {
+    throw new AppError("REQUEST_INVALID", "Give --days a whole number, 1 or more.");
+  }
+  const since = (ports.clock.now() - count * DAY_MS) as Instant;
+  const report = await ports.desk.scoresBy(shop.shopId, since);
+  if (json) return void process.stdout.write(`${JSON.stringify(report)}\n`);
+  for (const group of report.groups) process.stdout.write(`${describeGroup(group)}\n`);
+  for (const score of report.low) process.stdout.write(`${describeLow(score)}\n`);
+}
+
+function describeGroup({ dimension, value, asked, scored, average, low }: ScoreGroup): string {
+  const mean = average === null ? "-" : average.toFixed(2);
+  return `${dimension.padEnd(9)} ${value.padEnd(24)} asked ${asked}, scored ${scored}, average ${mean}, low ${low}`;
+}
+
+function describeLow({ ticketNumber, score, language, category, reason, comment }: LowScore): string {
+  return `#${ticketNumber} ${score}/5 ${language} ${category} (${reason}) ${comment?.replace(/\s+/gu, " ") ?? ""}`.trim();
 }
