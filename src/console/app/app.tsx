@@ -1,11 +1,19 @@
 /** The gate: nobody known yet, nobody signed in, or the section that who is signed in looks at. */
+import { IncidentsPage } from "./incidents/incidents-page.tsx";
 import { InboxPage } from "./inbox/inbox-page.tsx";
 import { KnowledgePage } from "./knowledge/knowledge-page.tsx";
+import { MacrosPage } from "./macros/macros-page.tsx";
 import { ErrorState } from "./parts/error-state.tsx";
 import { usePath } from "./parts/use-path.ts";
 import { SignInPage } from "./session/sign-in-page.tsx";
 import { useSession } from "./session/use-session.ts";
 import { useTexts } from "./texts/use-texts.tsx";
+
+const SECTION_PAGES: Readonly<Record<string, typeof InboxPage>> = {
+  knowledge: KnowledgePage,
+  macros: MacrosPage,
+  incidents: IncidentsPage,
+};
 
 export function App() {
   const { text } = useTexts();
@@ -22,11 +30,9 @@ export function App() {
       );
     case "signed-out":
       return <SignInPage needsShop={state.needsShop} hasEnded={state.hasEnded} onSignIn={signIn} />;
-    case "signed-in":
-      return path.startsWith("knowledge") ? (
-        <KnowledgePage session={state.session} onSignOut={signOut} onSessionEnd={endSession} />
-      ) : (
-        <InboxPage session={state.session} onSignOut={signOut} onSessionEnd={endSession} />
-      );
+    case "signed-in": {
+      const Section = SECTION_PAGES[path.split(/[/?]/u, 1)[0] ?? ""] ?? InboxPage;
+      return <Section session={state.session} onSignOut={signOut} onSessionEnd={endSession} />;
+    }
   }
 }

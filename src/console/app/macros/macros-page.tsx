@@ -1,0 +1,48 @@
+/** The section of macros: the list, or the one that is being written. */
+import type { ShelvedMacro } from "../../../contracts/macro.ts";
+import { useLoaded } from "../knowledge/use-loaded.ts";
+import { ErrorState } from "../parts/error-state.tsx";
+import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
+import { useTexts } from "../texts/use-texts.tsx";
+import { MacroEditor } from "./macro-editor.tsx";
+import { MacroList } from "./macro-list.tsx";
+import { useMacroRoute } from "./use-macro-route.ts";
+
+export function MacrosPage(props: SectionPageProps) {
+  return (
+    <SectionPage {...props} section="macros">
+      <Macros mayWrite={props.session.agent.role !== "viewer"} />
+    </SectionPage>
+  );
+}
+
+const NEW: ShelvedMacro = {
+  macroKey: "",
+  names: {},
+  texts: {},
+  actions: {},
+  isShipped: false,
+  usedCount: 0,
+  comesWithProgram: false,
+  isHidden: false,
+};
+
+function Macros({ mayWrite }: { readonly mayWrite: boolean }) {
+  const { text } = useTexts();
+  const route = useMacroRoute();
+  const { body, fault, reload } = useLoaded<{ readonly macros: readonly ShelvedMacro[] }>("/macros?hidden=yes");
+  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
+  if (body === null) return <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
+  if (route.kind === "list") return <MacroList macros={body.macros} mayWrite={mayWrite} />;
+  const macro = route.kind === "new" ? NEW : body.macros.find(({ macroKey }) => macroKey === route.macroKey);
+  if (macro === undefined) {
+    return (
+      <div className="state" role="alert">
+        <h1>{text("macros.missing.title")}</h1>
+        <p>{text("macros.missing.body")}</p>
+      </div>
+    );
+  }
+  const keys = body.macros.map(({ macroKey }) => macroKey);
+  return <MacroEditor key={macro.macroKey} macro={macro} takenKeys={keys} mayWrite={mayWrite} reload={reload} />;
+}

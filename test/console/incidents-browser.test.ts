@@ -1,0 +1,151 @@
+/** Incidents in a real browser: declared, previewed by language, approved after a question, closed; phone, Arabic, dark. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { type ConsoleBrowser, DESKTOP, openConsoleBrowser, PHONE, takePicture } from "./console-browser.ts";
+import type { ConsoleRig } from "./console-rig.ts";
+
+/** Others may share the two cores; what is waited for is a condition, this is only the end. */
+vi.setConfig({ testTimeout: 90_000 });
+
+let rig: ConsoleRig;
+let desk: ConsoleBrowser;
+const shopId = () => rig.db.shop.shopId;
+
+beforeAll(async () => {
+  desk = await openConsoleBrowser();
+  ({ rig } = desk);
+  await rig.addAgent(shopId(), "Olga", "owner");
+  await rig.addAgent(shopId(), "Mina", "agent");
+  for (const [language, said] of [
+    ["en", "My parcel to Indonesia does not move"],
+    ["es", "Mi paquete a Indonesia no llega"],
+    ["es", "¿Qué pasa con los envíos a Indonesia?"],
+    ["id", "Paket saya ke Indonesia belum sampai"],
+    ["en", "My parcel to Mexico does not move"],
+  ] as const)
+    await rig.openStory({ name: "Ana", language, words: [said, said] });
+});
+afterAll(() => desk?.close());
+afterEach(() => desk.settle());
+
+async function open(path: string, name = "olga", options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await desk.openPage(options, path);
+  await desk.signIn(page, name);
+  await page.waitForSelector(".knowledge-main h1");
+  return page;
+}
+
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+
+async function write(page: Page, language: string, [title, answer, apology, closing]: readonly string[]) {
+  await page.getByRole("tab", { name: new RegExp(`^${language}`, "u") }).click();
+  for (const [part, words] of [
+    ["Title", title],
+    ["Answer", answer],
+    ["Apology", apology],
+    ["Closing", closing],
+  ] as const)
+    await page.getByLabel(`${part} in ${language}`).fill(words ?? "");
+}
+
+test("without an incident the page teaches what one is; an agent may look and not declare", async () => {
+  const page = await open("incidents");
+  await page.getByRole("heading", { name: "Nothing is wrong" }).waitFor();
+  expect(await page.locator(".incident-steps li").count()).toBe(4);
+  await takePicture(page, "incidents-empty");
+  const agent = await open("incidents", "mina");
+  expect(await agent.getByRole("link", { name: "Declare an incident" }).count()).toBe(0);
+  await agent.goto(`${rig.origin}/console/incidents/new`);
+  await agent.getByText(/Owners and merchants declare/u).waitFor();
+  expect(await agent.locator("form, textarea").count()).toBe(0);
+});
+
+test("an owner declares it, sees who is affected in which language, approves after a question, and closes it", async () => {
+  const page = await open("incidents");
+  await page.getByRole("link", { name: "Declare an incident" }).click();
+  const declare = page.getByRole("button", { name: "Declare and see who is affected" });
+  await write(page, "English", [
+    "Parcels to Indonesia are late",
+    "Ten days longer.",
+    "We are sorry.",
+    "It moves again.",
+  ]);
+  expect(await declare.isDisabled()).toBe(true);
+  await page.getByRole("tab", { name: /^Spanish/u }).click();
+  await page.getByLabel("Title in Spanish").fill("Retraso");
+  await page.getByText(/Finish or empty: Spanish/u).waitFor();
+  await write(page, "Spanish", ["Retraso", "Diez días más.", "Lo sentimos.", ""]);
+  await page.getByRole("combobox", { name: "Countries" }).fill("indone");
+  await takePicture(page, "incidents-declare");
+  await page.getByRole("option", { name: /Indonesia/u }).click();
+  await page.locator(".chip", { hasText: "Indonesia" }).waitFor();
+  await page.getByLabel("Words buyers use").fill("parcel, paquete, envíos, paket");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator(".chip").count()).toBe(5);
+  await declare.click();
+
+  await page.getByRole("heading", { name: "4 tickets affected" }).waitFor();
+  const shares = await page.locator(".incident-share").allInnerTexts();
+  expect(shares.map((each) => each.replace(/\s+/gu, " "))).toEqual([
+    "Spanish 2",
+    "English 1",
+    expect.stringMatching(/^Indonesian 1 Not written$/u),
+  ]);
+  await page.getByText("Nothing is written in Indonesian: these buyers read English.").waitFor();
+  await takePicture(page, "incidents-preview");
+  const [incident] = await rig.ports.incidents.list(shopId());
+  expect(incident).toMatchObject({ places: ["ID"], words: ["parcel", "paquete", "envíos", "paket"], approvedAt: null });
+
+  await press(page, "Approve and tell them");
+  const asked = page.getByRole("alertdialog");
+  await asked.getByText("4 buyers will be told now, in Spanish (2) and English (2).").waitFor();
+  await takePicture(page, "incidents-approve");
+  await asked.getByRole("button", { name: "Cancel" }).click();
+  expect((await rig.ports.incidents.list(shopId()))[0]?.approvedAt).toBeNull();
+  await press(page, "Approve and tell them");
+  await asked.getByRole("button", { name: "Approve and tell them" }).click();
+  await page.locator(".state-line", { hasText: "Approved" }).waitFor();
+  expect((await rig.deliver()).filter((each) => /We are sorry|Lo sentimos/u.test(each))).toHaveLength(4);
+
+  await press(page, "Close the incident");
+  // Nothing is written for the end in Spanish: those two hear nothing.
+  await asked.getByText("2 buyers will be told that it is over, in English (2).").waitFor();
+  await asked.getByRole("button", { name: "Close the incident" }).click();
+  await page.locator(".state-line", { hasText: "Closed" }).waitFor();
+  expect((await rig.deliver()).filter((each) => each === "It moves again.")).toHaveLength(2);
+  expect(await page.getByRole("button", { name: /Approve|Close the/u }).count()).toBe(0);
+  await page.getByRole("link", { name: "Incidents" }).first().click();
+  await page.locator(".incident-row", { hasText: "Closed" }).waitFor();
+});
+
+test.each([
+  ["desktop", DESKTOP, "light", "en"],
+  ["phone-dark", PHONE, "dark", "en"],
+  ["phone-arabic", PHONE, "light", "ar"],
+  ["desktop-arabic-dark", DESKTOP, "dark", "ar"],
+] as const)(
+  "on %s every page of the incidents is free of barriers and fits",
+  async (name, size, colorScheme, locale) => {
+    const page = await open("incidents", "olga", { ...size, colorScheme, locale });
+    const [incident] = await rig.ports.incidents.list(shopId());
+    const found: string[] = [];
+    for (const path of ["incidents", "incidents/new", `incidents/${incident?.incidentId ?? ""}`]) {
+      await page.goto(`${rig.origin}/console/${path}`);
+      await page.waitForSelector(".knowledge-main h1");
+      if (path.endsWith("/new")) {
+        const tab = await page.locator('[role="tab"][aria-selected="true"]').boundingBox();
+        if (tab === null || tab.x < 0 || tab.x + tab.width > size.viewport.width)
+          found.push("its own tab is out of sight");
+      }
+      await takePicture(page, `incidents-${name}-${path.replace("/", "-").slice(0, 14)}`);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+        .analyze();
+      for (const { id, nodes } of violations) found.push(`${path} ${id}: ${nodes[0]?.html.slice(0, 160)}`);
+      const excess = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+      if (Number(excess) > 0) found.push(`${path} is ${String(excess)} px too wide`);
+    }
+    expect(found).toEqual([]);
+  },
+);
