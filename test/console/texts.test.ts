@@ -1,5 +1,6 @@
 /** The console's texts: every language says everything, with the same values, and nothing is kept that no page shows. */
 import { readdir, readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { beforeAll, expect, test } from "vitest";
 import { HANDOFF_REASONS, TICKET_PRIORITIES, TICKET_STATUSES } from "../../src/contracts/ticket.ts";
@@ -9,9 +10,14 @@ const books = new Map<string, Record<string, string>>();
 let source = "";
 
 beforeAll(async () => {
-  for (const file of await readdir(new URL("texts/", APP))) {
-    if (file.endsWith(".json"))
-      books.set(file.slice(0, -".json".length), JSON.parse(await readFile(new URL(`texts/${file}`, APP), "utf8")));
+  // One book a language, in several files: by area.
+  for (const file of await readdir(new URL("texts/", APP), { recursive: true })) {
+    if (!file.endsWith(".json")) continue;
+    const language = basename(file, ".json");
+    const texts = JSON.parse(await readFile(new URL(`texts/${file}`, APP), "utf8")) as Record<string, string>;
+    const book = books.get(language) ?? {};
+    expect(Object.keys(texts).filter((name) => name in book)).toEqual([]);
+    books.set(language, { ...book, ...texts });
   }
   const files = await readdir(APP, { recursive: true });
   const code = files.filter((file) => /\.tsx?$/.test(file));

@@ -10,9 +10,13 @@ import "./styles/parts.css";
 import "./styles/sign-in.css";
 import "./styles/inbox.css";
 import "./styles/conversation.css";
+import "./styles/desk.css";
+import "./styles/case.css";
 import "./styles/knowledge.css";
 import "./styles/article.css";
 import "./styles/import.css";
+import "./styles/macros.css";
+import "./styles/incidents.css";
 
 restoreTheme();
 const root = document.getElementById("root");

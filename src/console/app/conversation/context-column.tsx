@@ -1,6 +1,8 @@
 /** The third column: what is known of the buyer and of the ticket. */
 import { Button } from "react-aria-components";
 import type { TicketPageView, TicketRow } from "../../console-api.ts";
+import { EditFacts } from "../case/edit-facts.tsx";
+import { RelatedTickets } from "../case/related-tickets.tsx";
 import { nameChannel } from "../parts/badges.tsx";
 import { formatMoment, nameLanguage } from "../parts/format-time.ts";
 import { CloseIcon } from "../parts/icons.tsx";
@@ -8,15 +10,17 @@ import { WaitingTime } from "../parts/waiting-time.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { Fact } from "./fact.tsx";
 import { Proposals } from "./proposals.tsx";
+import { isOver } from "./use-ticket-actions.ts";
 
 interface ContextColumnProps {
   readonly page: TicketPageView | null;
   readonly now: number;
   readonly isViewer: boolean;
+  readonly onChanged: () => Promise<void>;
   readonly onClose: () => void;
 }
 
-export function ContextColumn({ page, now, isViewer, onClose }: ContextColumnProps) {
+export function ContextColumn({ page, now, isViewer, onChanged, onClose }: ContextColumnProps) {
   const { text } = useTexts();
   return (
     <section className="column column-context" aria-label={text("context.label")}>
@@ -30,7 +34,8 @@ export function ContextColumn({ page, now, isViewer, onClose }: ContextColumnPro
         <>
           <Proposals key={page.ticket.ticketId} page={page} isViewer={isViewer} />
           <BuyerFacts ticket={page.ticket} />
-          <TicketFacts ticket={page.ticket} now={now} />
+          <TicketFacts ticket={page.ticket} now={now} isFixed={isViewer || isOver(page)} onChanged={onChanged} />
+          <RelatedTickets key={`related-${page.ticket.ticketId}`} ticketId={page.ticket.ticketId} />
         </>
       )}
     </section>
@@ -58,7 +63,14 @@ function BuyerFacts({ ticket }: { readonly ticket: TicketRow }) {
   );
 }
 
-function TicketFacts({ ticket, now }: { readonly ticket: TicketRow; readonly now: number }) {
+interface TicketFactsProps {
+  readonly ticket: TicketRow;
+  readonly now: number;
+  readonly isFixed: boolean;
+  readonly onChanged: () => Promise<void>;
+}
+
+function TicketFacts({ ticket, now, isFixed, onChanged }: TicketFactsProps) {
   const { language, text } = useTexts();
   return (
     <section className="facts">
@@ -68,7 +80,7 @@ function TicketFacts({ ticket, now }: { readonly ticket: TicketRow; readonly now
           <bdi dir="ltr">#{ticket.number}</bdi>
         </Fact>
         <Fact name={text("context.status")}>{text(`status.${ticket.status}`)}</Fact>
-        <Fact name={text("context.priority")}>{text(`priority.${ticket.priority}`)}</Fact>
+        <EditFacts key={ticket.ticketId} ticket={ticket} isFixed={isFixed} onChanged={onChanged} />
         <Fact name={text("context.reason")}>{text(`reason.short.${ticket.reason}`)}</Fact>
         <Fact name={text("context.agent")}>
           {ticket.agentName === null ? (

@@ -1,8 +1,12 @@
 /** The second column: who it is and who speaks, the hand-over, the messages, the answer. */
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import type { TicketPageView } from "../../console-api.ts";
-import { useShortcuts } from "../inbox/use-shortcuts.ts";
+import { SnoozeDialog } from "../case/snooze-dialog.tsx";
+import { TransferDialog } from "../case/transfer-dialog.tsx";
+import { useNotes } from "../case/use-notes.ts";
+import { useCommands } from "../desk/use-commands.tsx";
+import { useTellPresence, type Watcher } from "../desk/use-watchers.ts";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
 import { LanguageBadge, nameChannel, TicketNumber } from "../parts/badges.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
@@ -11,12 +15,14 @@ import { TextWithKeys } from "../parts/key-cap.tsx";
 import { WaitingTime } from "../parts/waiting-time.tsx";
 import type { SignedIn } from "../session/use-session.ts";
 import { useTexts } from "../texts/use-texts.tsx";
-import { Composer } from "./composer.tsx";
+import { Composer, type Writing } from "./composer.tsx";
 import { HandoverCard } from "./handover-card.tsx";
 import { MessageList } from "./message-list.tsx";
-import { OwnershipBar } from "./ownership-bar.tsx";
+import { ACTION_KEYS, OwnershipBar } from "./ownership-bar.tsx";
 import { useReplies } from "./use-replies.ts";
-import { useTicketActions } from "./use-ticket-actions.ts";
+import { type TicketAction, type TicketActions, useTicketActions } from "./use-ticket-actions.ts";
+
+const ACTIONS = Object.keys(ACTION_KEYS) as readonly TicketAction[];
 
 interface ConversationColumnProps {
   readonly session: SignedIn;
@@ -28,6 +34,8 @@ interface ConversationColumnProps {
   readonly onDetails: () => void;
   readonly onChanged: () => void;
   readonly onGone: () => void;
+  readonly onUndone: () => void;
+  readonly watchers: readonly Watcher[];
 }
 
 export function ConversationColumn(props: ConversationColumnProps) {
@@ -61,24 +69,32 @@ export function ConversationColumn(props: ConversationColumnProps) {
 
 type OpenProps = ConversationColumnProps & { readonly page: TicketPageView; readonly ticketId: string };
 
-function OpenConversation({ session, open, page, ticketId, now, onBack, onDetails, onChanged, onGone }: OpenProps) {
+function OpenConversation(props: OpenProps) {
+  const { session, open, page, ticketId, now, watchers, onBack, onDetails, onChanged, onGone, onUndone } = props;
   const { text } = useTexts();
   const field = useRef<HTMLTextAreaElement>(null);
   const isViewer = session.agent.role === "viewer";
-  const actions = useTicketActions({ open, isViewer, onChanged, onGone });
-  const replies = useReplies({ ticketId, onAnswer: actions.readAnswer });
+  const [writing, setWriting] = useState<Writing>("reply");
+  const [asking, setAsking] = useState<"snooze" | "transfer" | null>(null);
+  const shown = useMemo(() => ({ ...open, page }), [open, page]);
+  const actions = useTicketActions({ open: shown, isViewer, onChanged, onGone, onUndone });
+  const replies = useReplies({ ticketId, onAnswer: actions.readAnswer, onNext: onGone });
+  const notes = useNotes(page);
+  useTellPresence(ticketId, replies.draft, isViewer);
   const { ticket } = page;
-  useShortcuts(
-    useMemo(
-      () => ({
-        t: () => actions.run("take"),
-        e: () => actions.run("resolve"),
-        b: () => actions.run("toAssistant"),
-        r: () => field.current?.focus(),
-      }),
-      [actions],
-    ),
+  const write = useCallback((next: Writing) => {
+    setWriting(next);
+    requestAnimationFrame(() => field.current?.focus());
+  }, []);
+  const onAction = useCallback(
+    (action: TicketAction) => {
+      if (!actions.possible.has(action)) return;
+      if (action === "snooze" || action === "transfer") setAsking(action);
+      else actions.run(action);
+    },
+    [actions],
   );
+  useCaseCommands({ actions, isViewer, onAction, onWrite: write });
   return (
     <>
       <header className="conversation-head">
@@ -100,17 +116,57 @@ function OpenConversation({ session, open, page, ticketId, now, onBack, onDetail
           <DetailsIcon />
         </Button>
       </header>
-      <OwnershipBar page={page} actions={actions} />
+      <OwnershipBar page={page} actions={actions} onAction={onAction} />
       <HandoverCard page={page} />
-      <MessageList page={page} replies={replies} />
+      <MessageList page={page} notes={notes.list} replies={replies} />
       <Composer
         page={page}
         holder={actions.holder ?? page.holder}
         isViewer={isViewer}
         replies={replies}
+        notes={notes}
+        watchers={watchers}
+        writing={writing}
+        onWrite={write}
         field={field}
       />
+      <SnoozeDialog
+        isOpen={asking === "snooze"}
+        onOpenChange={(isOpen) => setAsking(isOpen ? "snooze" : null)}
+        onSnooze={actions.snooze}
+      />
+      <TransferDialog
+        isOpen={asking === "transfer"}
+        onOpenChange={(isOpen) => setAsking(isOpen ? "transfer" : null)}
+        onTransfer={actions.transfer}
+      />
     </>
+  );
+}
+
+interface CaseCommands {
+  readonly actions: TicketActions;
+  readonly isViewer: boolean;
+  readonly onAction: (action: TicketAction) => void;
+  readonly onWrite: (writing: Writing) => void;
+}
+
+/** What the keys and the palette offer for the open ticket: what is possible now. */
+function useCaseCommands({ actions, isViewer, onAction, onWrite }: CaseCommands): void {
+  const { text } = useTexts();
+  useCommands(
+    useMemo(() => {
+      if (isViewer) return [];
+      const possible = ACTIONS.filter((action) => actions.possible.has(action));
+      return [
+        { commandId: "reply", label: text("shortcuts.reply"), key: "r" as const, run: () => onWrite("reply") },
+        { commandId: "note", label: text("shortcuts.note"), key: "n" as const, run: () => onWrite("note") },
+        ...possible.map((action) => {
+          const key = ACTION_KEYS[action];
+          return { commandId: action, label: text(`action.${action}`), key, run: () => onAction(action) };
+        }),
+      ];
+    }, [actions, isViewer, text, onAction, onWrite]),
   );
 }
 

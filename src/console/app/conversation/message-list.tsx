@@ -1,9 +1,11 @@
 /** The conversation from the oldest to the newest; stays at its end unless the agent reads further up. */
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import type { MessageView, TicketPageView } from "../../console-api.ts";
+import type { MessageView, NoteView, TicketPageView } from "../../console-api.ts";
+import { NoteBubble } from "../case/note-bubble.tsx";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { formatDay } from "../parts/format-time.ts";
+import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { MessageBubble } from "./message-bubble.tsx";
 import { OutgoingBubble } from "./outgoing-bubble.tsx";
@@ -14,13 +16,16 @@ const NEAR_END_PX = 80;
 
 interface MessageListProps {
   readonly page: TicketPageView;
+  readonly notes: readonly NoteView[];
   readonly replies: Replies;
 }
 
-export function MessageList({ page, replies }: MessageListProps) {
+export function MessageList({ page, notes, replies }: MessageListProps) {
   const { language, text } = useTexts();
+  const { agentId } = useApi();
   const { messages } = page;
-  const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(messages.length + replies.outgoing.length);
+  const entries = inOrder(messages, notes);
+  const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(entries.length + replies.outgoing.length);
   useNewMessages(page);
   return (
     <div className="messages-frame">
@@ -35,18 +40,21 @@ export function MessageList({ page, replies }: MessageListProps) {
         aria-label={text("conversation.messages")}
       >
         <ol className="messages-list">
-          {messages.map((message, at) => {
-            const before = messages[at - 1];
+          {entries.map((entry, at) => {
+            const before = entries[at - 1];
+            const isNewDay = before === undefined || !isSameDay(before.at, entry.at);
             return (
-              <Fragment key={message.messageId}>
-                {before === undefined || !isSameDay(before, message) ? (
-                  <li className="day">{formatDay(message.at, language)}</li>
-                ) : null}
-                <MessageBubble
-                  message={message}
-                  isFollowUp={isFollowUp(before, message)}
-                  contactName={page.ticket.contactName}
-                />
+              <Fragment key={entry.note === undefined ? entry.message.messageId : entry.note.noteId}>
+                {isNewDay ? <li className="day">{formatDay(entry.at, language)}</li> : null}
+                {entry.note === undefined ? (
+                  <MessageBubble
+                    message={entry.message}
+                    isFollowUp={!isNewDay && isFollowUp(before?.message, entry.message)}
+                    contactName={page.ticket.contactName}
+                  />
+                ) : (
+                  <NoteBubble note={entry.note} isForMe={entry.note.mentions.includes(agentId)} />
+                )}
               </Fragment>
             );
           })}
@@ -103,14 +111,28 @@ function useNewMessages({ messages, ticket }: TicketPageView): void {
   }, [messages, newestSeq, ticket.contactName, text, whisper]);
 }
 
+type Entry =
+  | { readonly at: number; readonly message: MessageView; readonly note?: undefined }
+  | { readonly at: number; readonly note: NoteView; readonly message?: undefined };
+
+/** A note stands where it was written; of messages the server's order holds, whatever their clocks say. */
+function inOrder(messages: readonly MessageView[], notes: readonly NoteView[]): readonly Entry[] {
+  const entries: Entry[] = messages.map((message) => ({ at: message.at, message }));
+  for (const note of notes) {
+    const after = entries.findLastIndex(({ at }) => at <= note.at);
+    entries.splice(after + 1, 0, { at: note.at, note });
+  }
+  return entries;
+}
+
 /** Five minutes of silence begin a new thought. */
 function isFollowUp(before: MessageView | undefined, message: MessageView): boolean {
-  if (before === undefined || !isSameDay(before, message)) return false;
+  if (before === undefined) return false;
   return (
     before.speaker === message.speaker && before.speakerName === message.speakerName && message.at - before.at < 300_000
   );
 }
 
-function isSameDay(one: MessageView, other: MessageView): boolean {
-  return new Date(one.at).toDateString() === new Date(other.at).toDateString();
+function isSameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
 }

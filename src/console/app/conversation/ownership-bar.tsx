@@ -1,40 +1,80 @@
 /** Who speaks with the buyer now, as a sentence and a colour, and what can be done about it. */
-import { Button } from "react-aria-components";
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { HolderView, TicketPageView } from "../../console-api.ts";
+import { formatMoment } from "../parts/format-time.ts";
+import { ChevronIcon } from "../parts/icons.tsx";
 import { KeyCap } from "../parts/key-cap.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { isOver, type TicketAction, type TicketActions } from "./use-ticket-actions.ts";
 
-const ORDER: readonly { readonly action: TicketAction; readonly key: string | null }[] = [
-  { action: "toQueue", key: null },
-  { action: "toAssistant", key: "B" },
-  { action: "resolve", key: "E" },
-  { action: "take", key: "T" },
-];
+export const ACTION_KEYS: Readonly<Record<TicketAction, "t" | "e" | "s" | "w" | "a" | "q" | "b">> = {
+  take: "t",
+  resolve: "e",
+  snooze: "s",
+  await: "w",
+  transfer: "a",
+  toQueue: "q",
+  toAssistant: "b",
+};
 
-export function OwnershipBar({ page, actions }: { readonly page: TicketPageView; readonly actions: TicketActions }) {
-  const { text } = useTexts();
+const FIRST: readonly TicketAction[] = ["snooze", "resolve", "take"];
+const MORE: readonly TicketAction[] = ["await", "transfer", "toQueue", "toAssistant"];
+
+interface OwnershipBarProps {
+  readonly page: TicketPageView;
+  readonly actions: TicketActions;
+  readonly onAction: (action: TicketAction) => void;
+}
+
+export function OwnershipBar({ page, actions, onAction }: OwnershipBarProps) {
+  const { language, text } = useTexts();
   const holder = actions.holder ?? page.holder;
   const owner = isOver(page) ? "resolved" : holder.kind;
+  const { status, snoozedUntil } = page.ticket;
+  const more = MORE.filter((action) => actions.possible.has(action));
   return (
     <div className="ownership" data-owner={owner}>
       <p className="ownership-sentence" role="status">
         {owner === "resolved" ? text("owner.resolved") : describeOwner(holder, text)}
+        {status === "snoozed" ? (
+          <span className="ownership-more">
+            {snoozedUntil === null
+              ? text("status.snoozed")
+              : text("waiting.snoozed", { time: formatMoment(snoozedUntil, language) })}
+          </span>
+        ) : null}
+        {status === "pending-buyer" ? <span className="ownership-more">{text("status.pending-buyer")}</span> : null}
       </p>
       <div className="ownership-actions">
-        {ORDER.filter(({ action }) => actions.possible.has(action)).map(({ action, key }) => (
+        {more.length === 0 ? null : (
+          <MenuTrigger>
+            <Button className="button" isDisabled={actions.isBusy}>
+              {text("action.more")}
+              <ChevronIcon />
+            </Button>
+            <Popover className="popover" placement="bottom end">
+              <Menu className="menu" aria-label={text("action.more")}>
+                {more.map((action) => (
+                  <MenuItem key={action} id={action} className="menu-item" onAction={() => onAction(action)}>
+                    <span className="menu-label">{text(`action.${action}`)}</span>
+                    <KeyCap name={ACTION_KEYS[action].toUpperCase()} />
+                  </MenuItem>
+                ))}
+              </Menu>
+            </Popover>
+          </MenuTrigger>
+        )}
+        {FIRST.filter((action) => actions.possible.has(action)).map((action) => (
           <Button
             key={action}
             className={action === "take" ? "button button-accent" : "button"}
             isDisabled={actions.isBusy}
-            onPress={() => actions.run(action)}
+            onPress={() => onAction(action)}
           >
             {text(`action.${action}`)}
-            {key === null ? null : (
-              <span className="button-key" aria-hidden="true">
-                <KeyCap name={key} />
-              </span>
-            )}
+            <span className="button-key" aria-hidden="true">
+              <KeyCap name={ACTION_KEYS[action].toUpperCase()} />
+            </span>
           </Button>
         ))}
       </div>

@@ -10,14 +10,19 @@ import { useApi } from "../server/use-api.tsx";
 export interface Outgoing extends ReplyBody {
   readonly state: "sending" | "failed";
   readonly at: number;
+  /** What its words came from, counted once the server has them. */
+  readonly macroKey?: string;
 }
+
+/** What becomes of the case with a reply. */
+export type Next = NonNullable<ReplyBody["next"]>;
 
 export interface Replies {
   readonly draft: string;
   readonly outgoing: readonly Outgoing[];
   readonly changeDraft: (text: string) => void;
   /** Sends the draft and empties the field at once; the reply stands in the conversation as "sending". */
-  readonly sendDraft: () => void;
+  readonly sendDraft: (next?: Next, macroKey?: string) => void;
   readonly retry: (draftKey: string) => void;
   /** Takes a reply that was not sent back into the field. */
   readonly edit: (draftKey: string) => void;
@@ -27,9 +32,11 @@ interface RepliesOptions {
   readonly ticketId: string;
   /** Called with the server's word; the reply leaves the list when this resolves true. */
   readonly onAnswer: (called: Called<ActionView>) => Promise<boolean>;
+  /** A reply that also closed the case, or lets it wait, has arrived at the server. */
+  readonly onNext: (next: Next) => void;
 }
 
-export function useReplies({ ticketId, onAnswer }: RepliesOptions): Replies {
+export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Replies {
   const api = useApi();
   const place = `${api.agentId}.${ticketId}`;
   const [draft, setDraft] = useState(() => localStorage.getItem(`dragoman.draft.${place}`) ?? "");
@@ -54,24 +61,32 @@ export function useReplies({ ticketId, onAnswer }: RepliesOptions): Replies {
   );
 
   const send = useCallback(
-    async ({ text, draftKey }: ReplyBody) => {
-      const called = await api.post<ActionView>(`/tickets/${ticketId}/reply`, { text, draftKey } satisfies ReplyBody);
+    async ({ text, draftKey, next, macroKey }: Outgoing) => {
+      const body: ReplyBody = { text, draftKey, ...(next === undefined ? {} : { next }) };
+      const called = await api.post<ActionView>(`/tickets/${ticketId}/reply`, body);
       const isOver = await onAnswer(called);
       changeOutgoing((before) =>
         isOver
           ? before.filter((each) => each.draftKey !== draftKey)
           : before.map((each) => (each.draftKey === draftKey ? { ...each, state: "failed" } : each)),
       );
+      if (isOver && macroKey !== undefined) void api.post(`/tickets/${ticketId}/macros/${macroKey}/used`, {});
+      if (isOver && next !== undefined) onNext(next);
     },
-    [api, ticketId, onAnswer, changeOutgoing],
+    [api, ticketId, onAnswer, onNext, changeOutgoing],
   );
 
-  const sendDraft = useCallback(() => {
-    const reply: Outgoing = { text: draft.trim(), draftKey: makeKey(), state: "sending", at: Date.now() };
-    changeOutgoing((before) => [...before, reply]);
-    changeDraft("");
-    void send(reply);
-  }, [draft, changeOutgoing, changeDraft, send]);
+  const sendDraft = useCallback(
+    (next?: Next, macroKey?: string) => {
+      const words = { text: draft.trim(), draftKey: makeKey(), ...(next === undefined ? {} : { next }) };
+      const origin = macroKey === undefined ? {} : { macroKey };
+      const reply: Outgoing = { ...words, ...origin, state: "sending", at: Date.now() };
+      changeOutgoing((before) => [...before, reply]);
+      changeDraft("");
+      void send(reply);
+    },
+    [draft, changeOutgoing, changeDraft, send],
+  );
 
   const retry = useCallback(
     (draftKey: string) => {

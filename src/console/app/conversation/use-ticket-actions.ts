@@ -1,13 +1,16 @@
-/** Take, give back, resolve: shown at once, written by the server, and said in a sentence. */
+/** Take, give back, resolve and the rest: shown at once, written by the server, and said in a sentence. */
 import { useCallback, useMemo, useState } from "react";
 import type { ActionView, HolderView, TicketPageView } from "../../console-api.ts";
+import { useUndo } from "../desk/use-undoable.tsx";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
+import { formatMoment } from "../parts/format-time.ts";
 import type { Called } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
-import { type TextName, type Texts, useTexts } from "../texts/use-texts.tsx";
+import { useTexts } from "../texts/use-texts.tsx";
+import { describeTrouble } from "../server/describe-trouble.ts";
 
-export type TicketAction = "take" | "toQueue" | "toAssistant" | "resolve";
+export type TicketAction = "take" | "toQueue" | "toAssistant" | "resolve" | "snooze" | "await" | "transfer";
 
 export interface TicketActions {
   /** Which of them make sense now; the server has the last word. */
@@ -15,7 +18,9 @@ export interface TicketActions {
   readonly isBusy: boolean;
   /** The holder as it will be when the server agrees. */
   readonly holder: HolderView | null;
-  readonly run: (action: TicketAction) => void;
+  readonly run: (action: "take" | "toQueue" | "toAssistant" | "resolve" | "await") => void;
+  readonly snooze: (until: number) => void;
+  readonly transfer: (colleague: { readonly agentId: string; readonly name: string }) => void;
   /** Reads again and says what went wrong, if anything; true when the server has done what was asked. */
   readonly readAnswer: (called: Called<ActionView>) => Promise<boolean>;
 }
@@ -24,29 +29,25 @@ interface ActionOptions {
   readonly open: OpenTicket;
   readonly isViewer: boolean;
   readonly onChanged: () => void;
-  /** The ticket has left the hands of people: resolved, or back with the assistant or the queue. */
+  /** The ticket has left the hands of whoever looks at it. */
   readonly onGone: () => void;
+  readonly onUndone: () => void;
 }
 
-const CALLS: Readonly<Record<TicketAction, { readonly path: string; readonly body: object }>> = {
-  take: { path: "take", body: {} },
-  toQueue: { path: "release", body: { to: "queue" } },
-  toAssistant: { path: "release", body: { to: "assistant" } },
-  resolve: { path: "resolve", body: {} },
-};
+interface Written {
+  readonly path: string;
+  readonly body: object;
+  readonly expected: HolderView;
+  readonly done: string;
+  readonly isGone: boolean;
+}
 
-const EXPECTED: Readonly<Record<TicketAction, HolderView>> = {
-  take: { kind: "you" },
-  toQueue: { kind: "queue" },
-  toAssistant: { kind: "assistant" },
-  resolve: { kind: "assistant" },
-};
-
-export function useTicketActions({ open, isViewer, onChanged, onGone }: ActionOptions): TicketActions {
+export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }: ActionOptions): TicketActions {
   const api = useApi();
-  const { text } = useTexts();
+  const { language, text } = useTexts();
   const { say } = useAnnouncer();
-  const [running, setRunning] = useState<TicketAction | null>(null);
+  const undo = useUndo();
+  const [running, setRunning] = useState<Written | null>(null);
   const { page, reload } = open;
   const possible = useMemo(() => listPossible(page, isViewer), [page, isViewer]);
 
@@ -61,54 +62,85 @@ export function useTicketActions({ open, isViewer, onChanged, onGone }: ActionOp
     [text, say, reload, onChanged],
   );
 
-  const run = useCallback(
-    (action: TicketAction) => {
-      if (page === null || running !== null || !possible.has(action)) return;
-      const { number, ticketId } = page.ticket;
-      setRunning(action);
+  const write = useCallback(
+    (written: Written) => {
+      if (page === null || running !== null) return;
+      setRunning(written);
       void (async () => {
-        const { path, body } = CALLS[action];
-        const isDone = await readAnswer(await api.post<ActionView>(`/tickets/${ticketId}/${path}`, body));
+        const called = await api.post<ActionView>(`/tickets/${page.ticket.ticketId}/${written.path}`, written.body);
+        const isDone = await readAnswer(called);
         setRunning(null);
         if (!isDone) return;
-        say(text(`done.${action}`, { number: String(number) }));
-        if (action !== "take") onGone();
+        say(written.done);
+        if (written.isGone) onGone();
       })();
     },
-    [page, running, possible, readAnswer, api, say, text, onGone],
+    [page, running, api, readAnswer, say, onGone],
   );
 
-  const holder = running === null ? (page?.holder ?? null) : EXPECTED[running];
+  const actions = useMemo(() => {
+    const number = String(page?.ticket.number ?? "");
+    const ticketId = page?.ticket.ticketId ?? "";
+    const leave = (path: "resolve" | "snooze", body: object, sentence: string) => {
+      undo.start({
+        ticketId,
+        status: path === "resolve" ? "resolved" : "snoozed",
+        path,
+        body,
+        sentence,
+        onUndone,
+      });
+      onGone();
+    };
+    const run: TicketActions["run"] = (action) => {
+      if (!possible.has(action)) return;
+      if (action === "resolve") return leave("resolve", {}, text("done.resolve", { number }));
+      const done = text(`done.${action}`, { number });
+      if (action === "take") write({ path: "take", body: {}, expected: { kind: "you" }, done, isGone: false });
+      else if (action === "await") write({ path: "await", body: {}, expected: { kind: "you" }, done, isGone: true });
+      else {
+        const to = action === "toQueue" ? "queue" : "assistant";
+        write({ path: "release", body: { to }, expected: { kind: to }, done, isGone: true });
+      }
+    };
+    const snooze = (until: number) => {
+      if (!possible.has("snooze")) return;
+      leave("snooze", { until }, text("done.snooze", { number, time: formatMoment(until, language) }));
+    };
+    const transfer: TicketActions["transfer"] = ({ agentId, name }) => {
+      if (!possible.has("transfer")) return;
+      const expected = { kind: "colleague", name } as const;
+      write({
+        path: "transfer",
+        body: { agentId },
+        expected,
+        done: text("done.transfer", { number, name }),
+        isGone: true,
+      });
+    };
+    return { run, snooze, transfer };
+  }, [page, possible, undo, write, text, language, onGone, onUndone]);
+
+  const holder = running === null ? (page?.holder ?? null) : running.expected;
   return useMemo(
-    () => ({ possible, isBusy: running !== null, holder, run, readAnswer }),
-    [possible, running, holder, run, readAnswer],
+    () => ({ possible, isBusy: running !== null, holder, ...actions, readAnswer }),
+    [possible, running, holder, actions, readAnswer],
   );
 }
 
 function listPossible(page: TicketPageView | null, isViewer: boolean): ReadonlySet<TicketAction> {
   if (page === null || isViewer || isOver(page)) return new Set();
-  if (page.holder.kind === "you") return new Set(["toQueue", "toAssistant", "resolve"]);
-  if (page.holder.kind === "colleague") return new Set(["toQueue"]);
-  return new Set(["take", "toAssistant", "resolve"]);
+  const { status } = page.ticket;
+  const always: readonly TicketAction[] = ["transfer", ...(status === "snoozed" ? [] : (["snooze"] as const))];
+  if (page.holder.kind === "you") {
+    const awaits: readonly TicketAction[] = status === "held" ? ["await"] : [];
+    const takes: readonly TicketAction[] = status === "snoozed" ? ["take"] : [];
+    return new Set([...always, ...awaits, ...takes, "toQueue", "toAssistant", "resolve"]);
+  }
+  if (page.holder.kind === "colleague") return new Set(["transfer", "toQueue"]);
+  return new Set([...always, "take", "toAssistant", "resolve"]);
 }
 
 export function isOver({ ticket }: TicketPageView): boolean {
   return ticket.status === "resolved" || ticket.status === "closed";
-}
-
-/** Null when it worked. */
-function describeTrouble(called: Called<ActionView>, text: Texts["text"]): string | null {
-  if (called.kind === "unreachable") return text("error.load.body");
-  if (called.kind === "refused") {
-    const reasons: Partial<Record<typeof called.code, TextName>> = {
-      NOT_ALLOWED: "refused.role",
-      NOT_FOUND: "refused.missing",
-      TRANSITION_FORBIDDEN: "refused.action",
-    };
-    return text(reasons[called.code] ?? "error.load.body");
-  }
-  if (called.body.kind === "done") return null;
-  const { holder } = called.body;
-  if (holder.kind === "colleague") return text("overtaken.colleague", { name: holder.name ?? text("owner.someone") });
-  return text(`overtaken.${holder.kind}`);
 }

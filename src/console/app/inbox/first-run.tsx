@@ -5,10 +5,9 @@ import { nameChannel } from "../parts/badges.tsx";
 import { CheckIcon } from "../parts/icons.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
-import type { TicketLists } from "./use-queue.ts";
 
 /** Read again whenever the lists have changed: what ticks a step also changes a list. */
-export function FirstRun({ lists }: { readonly lists: TicketLists | null }) {
+export function FirstRun({ lists }: { readonly lists: object | null }) {
   const { text } = useTexts();
   const api = useApi();
   const titleId = useId();

@@ -1,9 +1,16 @@
 /** The inbox: views and queue, the conversation, the context. On a phone one of them at a time. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { LiveEvent } from "../../console-api.ts";
+import { useCallback, useRef, useState } from "react";
 import { ContextColumn } from "../conversation/context-column.tsx";
 import { ConversationColumn } from "../conversation/conversation-column.tsx";
-import { AnnouncerProvider, useAnnouncer } from "../parts/announcer.tsx";
+import { CommandPalette } from "../desk/command-palette.tsx";
+import { PresenceSwitch } from "../desk/presence-switch.tsx";
+import { useAlerts, useAlertSettings } from "../desk/use-alerts.ts";
+import { CommandsProvider } from "../desk/use-commands.tsx";
+import { useDesk } from "../desk/use-desk.ts";
+import { UndoProvider } from "../desk/use-undoable.tsx";
+import { useUnread } from "../desk/use-unread.ts";
+import { useWatchers } from "../desk/use-watchers.ts";
+import { AnnouncerProvider } from "../parts/announcer.tsx";
 import { useNow } from "../parts/format-time.ts";
 import { ApiProvider } from "../server/use-api.tsx";
 import type { SignedIn } from "../session/use-session.ts";
@@ -12,10 +19,10 @@ import { FirstRun } from "./first-run.tsx";
 import { LiveBanner } from "./live-banner.tsx";
 import { QueueColumn } from "./queue-column.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
-import { useLive } from "./use-live.ts";
+import { useInboxCommands } from "./use-inbox-commands.ts";
+import { useInboxLive, usePendingTicket, useSeeing } from "./use-inbox-live.ts";
 import { useQueue } from "./use-queue.ts";
 import { useRoute } from "./use-route.ts";
-import { useShortcuts } from "./use-shortcuts.ts";
 import { useTicket } from "./use-ticket.ts";
 
 interface InboxPageProps {
@@ -24,11 +31,15 @@ interface InboxPageProps {
   readonly onSessionEnd: () => void;
 }
 
-export function InboxPage({ session, onSignOut, onSessionEnd }: InboxPageProps) {
+export function InboxPage(props: InboxPageProps) {
   return (
-    <ApiProvider session={session} onSessionEnd={onSessionEnd}>
+    <ApiProvider session={props.session} onSessionEnd={props.onSessionEnd}>
       <AnnouncerProvider>
-        <Inbox session={session} onSignOut={onSignOut} onSessionEnd={onSessionEnd} />
+        <CommandsProvider>
+          <UndoProvider>
+            <Inbox {...props} />
+          </UndoProvider>
+        </CommandsProvider>
       </AnnouncerProvider>
     </ApiProvider>
   );
@@ -37,44 +48,32 @@ export function InboxPage({ session, onSignOut, onSessionEnd }: InboxPageProps) 
 function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
   const { text } = useTexts();
   const { route, go } = useRoute();
-  const queue = useQueue();
-  const ticket = useTicket(route.ticketId);
+  const [language, setLanguage] = useState("");
+  const queue = useQueue(route.view, language);
+  const ticket = usePendingTicket(useTicket(route.ticketId));
+  const desk = useDesk();
+  const watchers = useWatchers();
+  const unread = useUnread(session.agent.agentId);
   const now = useNow();
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [areDetailsOpen, setDetailsOpen] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
-  const list = queue.lists?.[route.view] ?? null;
+  const list = queue.shown;
+  const isViewer = session.agent.role === "viewer";
 
   const reloadAll = useCallback(() => {
     queue.reload();
     void ticket.reload();
   }, [queue, ticket]);
 
-  const onEvent = useCallback(
-    (event: LiveEvent) => {
-      if (event.kind === "resync") return reloadAll();
-      const known = Object.values(queue.lists ?? {}).flat();
-      // Most messages are between a buyer and the assistant; they change nothing that is shown here.
-      const isKnown = known.some(({ conversationId }) => conversationId === event.conversationId);
-      if (event.kind === "ticket-changed" || isKnown) queue.reload();
-      if (ticket.page?.ticket.conversationId === event.conversationId) void ticket.reload();
-    },
-    [queue, ticket, reloadAll],
-  );
-  const liveState = useLive({ onEvent, onConnected: reloadAll, onSignedOut: onSessionEnd });
-  useNewTickets(queue.lists?.waiting ?? null);
-
-  useShortcuts(
-    useMemo(
-      () => ({
-        j: () => focusRow(1),
-        k: () => focusRow(-1),
-        "/": () => searchField.current?.focus(),
-        "?": () => setHelpOpen(true),
-      }),
-      [],
-    ),
-  );
+  const alerts = useAlertSettings();
+  const onOpen = useCallback((ticketId: string) => go({ view: "mine", ticketId }), [go]);
+  const { waiting, mine } = queue;
+  const tell = useAlerts({ waiting, mine, openTicketId: route.ticketId, settings: alerts, onOpen });
+  const liveState = useInboxLive({ queue, ticket, watchers, tell, onConnected: reloadAll, onSignedOut: onSessionEnd });
+  useSeeing(ticket, unread);
+  useInboxCommands({ desk, isViewer, searchField, onGo: go, onHelp: setHelpOpen });
 
   /** After a ticket has left this list, the next one in it, so that the queue can be worked off without the mouse. */
   const goOn = useCallback(() => {
@@ -96,11 +95,16 @@ function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
         queue={queue}
         now={now}
         searchField={searchField}
+        presence={isViewer ? null : <PresenceSwitch desk={desk} />}
+        alerts={alerts}
+        unread={unread}
+        language={language}
+        onLanguage={setLanguage}
         onSignOut={onSignOut}
         onHelp={() => setHelpOpen(true)}
         onGo={go}
       >
-        <FirstRun lists={queue.lists} />
+        <FirstRun lists={queue.counts} />
       </QueueColumn>
       <ConversationColumn
         key={route.ticketId ?? "none"}
@@ -108,46 +112,23 @@ function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
         open={ticket}
         ticketId={route.ticketId}
         now={now}
-        firstRun={<FirstRun lists={queue.lists} />}
+        firstRun={<FirstRun lists={queue.counts} />}
+        watchers={watchers.of(route.ticketId)}
         onBack={() => go({ ...route, ticketId: null })}
         onDetails={() => setDetailsOpen(true)}
         onChanged={queue.reload}
         onGone={goOn}
+        onUndone={() => go(route)}
       />
       <ContextColumn
         page={ticket.page}
         now={now}
-        isViewer={session.agent.role === "viewer"}
+        isViewer={isViewer}
+        onChanged={ticket.reload}
         onClose={() => setDetailsOpen(false)}
       />
       <ShortcutsDialog isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
+      <CommandPalette isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
     </main>
   );
-}
-
-/** Moves the focus in the list; Enter then opens, because a row is a link. */
-function focusRow(step: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLAnchorElement>(".queue-row")];
-  const focused = rows.findIndex((row) => row === document.activeElement);
-  const opened = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
-  const from = focused === -1 ? opened : focused;
-  const target = from === -1 ? rows[0] : rows[Math.min(rows.length - 1, Math.max(0, from + step))];
-  target?.focus();
-}
-
-/** Reads out who came into the queue while the page was open. */
-function useNewTickets(
-  waiting: readonly { readonly ticketId: string; readonly contactName: string | null }[] | null,
-): void {
-  const { text } = useTexts();
-  const { whisper } = useAnnouncer();
-  const known = useRef<ReadonlySet<string> | null>(null);
-  useEffect(() => {
-    if (waiting === null) return;
-    const before = known.current;
-    known.current = new Set(waiting.map(({ ticketId }) => ticketId));
-    const fresh = before === null ? [] : waiting.filter(({ ticketId }) => !before.has(ticketId));
-    const newest = fresh.at(-1);
-    if (newest !== undefined) whisper(text("queue.new", { name: newest.contactName ?? text("queue.visitor") }));
-  }, [waiting, whisper, text]);
 }

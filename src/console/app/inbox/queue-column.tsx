@@ -2,7 +2,11 @@
 import { type ReactNode, type RefObject, useState } from "react";
 import { Button } from "react-aria-components";
 import type { TicketRow, TicketView } from "../../console-api.ts";
+import type { AlertSettings } from "../desk/use-alerts.ts";
+import { useUndo } from "../desk/use-undoable.tsx";
+import type { Unread } from "../desk/use-unread.ts";
 import { ErrorState } from "../parts/error-state.tsx";
+import { nameLanguage } from "../parts/format-time.ts";
 import { CloseIcon, SearchIcon } from "../parts/icons.tsx";
 import { TextWithKeys } from "../parts/key-cap.tsx";
 import { SectionLinks } from "../parts/section-links.tsx";
@@ -10,7 +14,7 @@ import type { SignedIn } from "../session/use-session.ts";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
 import { QueueRow } from "./queue-row.tsx";
 import { SettingsMenu } from "./settings-menu.tsx";
-import type { Queue } from "./use-queue.ts";
+import type { Counts, Queue } from "./use-queue.ts";
 import { addressOf, type Route, VIEWS } from "./use-route.ts";
 
 interface QueueColumnProps {
@@ -19,41 +23,49 @@ interface QueueColumnProps {
   readonly queue: Queue;
   readonly now: number;
   readonly searchField: RefObject<HTMLInputElement | null>;
+  readonly presence: ReactNode;
+  readonly alerts: AlertSettings;
+  readonly unread: Unread;
+  /** Of the buyer; "": any. */
+  readonly language: string;
+  readonly onLanguage: (language: string) => void;
   readonly onSignOut: () => Promise<void>;
   readonly onHelp: () => void;
   readonly onGo: (route: Route) => void;
   readonly children: ReactNode;
 }
 
+/** As far as the server counts. */
+const MANY = 1_000;
+
 const EMPTY: Readonly<Record<TicketView, readonly [TextName, TextName, string]>> = {
   waiting: ["queue.emptyWaiting.title", "queue.emptyWaiting.body", ""],
   mine: ["queue.emptyMine.title", "queue.emptyMine.body", "T"],
+  unassigned: ["queue.emptyUnassigned.title", "queue.emptyUnassigned.body", ""],
+  urgent: ["queue.emptyUrgent.title", "queue.emptyUrgent.body", ""],
+  overdue: ["queue.emptyOverdue.title", "queue.emptyOverdue.body", ""],
   held: ["queue.emptyHeld.title", "queue.emptyHeld.body", ""],
+  snoozed: ["queue.emptySnoozed.title", "queue.emptySnoozed.body", "S"],
   resolved: ["queue.emptyResolved.title", "queue.emptyResolved.body", "E"],
 };
 
-export function QueueColumn({
-  session,
-  route,
-  queue,
-  now,
-  searchField,
-  onSignOut,
-  onHelp,
-  onGo,
-  children,
-}: QueueColumnProps) {
+export function QueueColumn(props: QueueColumnProps) {
+  const { session, route, queue, now, searchField, presence, alerts, unread, language } = props;
+  const { onLanguage, onSignOut, onHelp, onGo, children } = props;
   const { text } = useTexts();
   const [search, setSearch] = useState("");
-  const tickets = queue.lists?.[route.view] ?? null;
+  const { pending } = useUndo();
+  const tickets = queue.shown?.filter(({ ticketId }) => ticketId !== pending?.ticketId) ?? null;
   const found = tickets === null ? null : tickets.filter((ticket) => matches(ticket, search));
+  const languages = useLanguagesSeen(tickets, language);
   return (
     <div className="column column-queue">
       <header className="queue-head">
-        <SettingsMenu session={session} onSignOut={onSignOut} onHelp={onHelp} />
+        <SettingsMenu session={session} alerts={alerts} onSignOut={onSignOut} onHelp={onHelp} />
+        {presence}
         <SectionLinks section="inbox" />
       </header>
-      <ViewLinks route={route} queue={queue} onGo={onGo} />
+      <ViewLinks route={route} counts={queue.counts} onGo={onGo} />
       <div className="search" role="search">
         <SearchIcon />
         <input
@@ -76,15 +88,25 @@ export function QueueColumn({
             <CloseIcon />
           </Button>
         )}
+        <LanguageFilter languages={languages} value={language} onChange={onLanguage} />
       </div>
       <nav className="queue-scroll" aria-label={text("queue.label")} aria-busy={found === null}>
         {queue.fault !== null && tickets === null ? <ErrorState fault={queue.fault} onRetry={queue.reload} /> : null}
         {found === null && queue.fault === null ? <QueueSkeleton /> : null}
-        {found !== null && found.length === 0 ? <EmptyList view={route.view} isSearch={search !== ""} /> : null}
+        {found !== null && found.length === 0 ? (
+          <EmptyList view={route.view} isSearch={search !== "" || language !== ""} />
+        ) : null}
         <ul className="queue-list">
           {found?.map((ticket) => (
             <li key={ticket.ticketId}>
-              <QueueRow ticket={ticket} route={route} now={now} agentId={session.agent.agentId} onGo={onGo} />
+              <QueueRow
+                ticket={ticket}
+                route={route}
+                now={now}
+                agentId={session.agent.agentId}
+                isUnread={unread.isUnread(ticket)}
+                onGo={onGo}
+              />
             </li>
           ))}
         </ul>
@@ -94,16 +116,23 @@ export function QueueColumn({
   );
 }
 
-function ViewLinks({ route, queue, onGo }: Pick<QueueColumnProps, "route" | "queue" | "onGo">) {
+interface ViewLinksProps {
+  readonly route: Route;
+  readonly counts: Counts | null;
+  readonly onGo: (route: Route) => void;
+}
+
+function ViewLinks({ route, counts, onGo }: ViewLinksProps) {
   const { text } = useTexts();
   return (
     <nav className="views" aria-label={text("view.label")}>
       {VIEWS.map((view) => {
-        const count = queue.lists?.[view].length;
+        const count = counts?.[view];
         return (
           <a
             key={view}
             className="view"
+            data-view={view}
             href={addressOf({ view, ticketId: null })}
             aria-current={view === route.view ? "page" : undefined}
             onClick={(event) => {
@@ -112,10 +141,10 @@ function ViewLinks({ route, queue, onGo }: Pick<QueueColumnProps, "route" | "que
               onGo({ view, ticketId: route.ticketId });
             }}
           >
-            {text(`view.${view}`)}
+            <span className="view-name">{text(`view.${view}`)}</span>
             {count === undefined || count === 0 || view === "resolved" ? null : (
               <span className="view-count">
-                <span aria-hidden="true">{count}</span>
+                <span aria-hidden="true">{count >= MANY ? `${MANY - 1}+` : count}</span>
                 <span className="unseen">{text("view.count", { count })}</span>
               </span>
             )}
@@ -124,6 +153,40 @@ function ViewLinks({ route, queue, onGo }: Pick<QueueColumnProps, "route" | "que
       })}
     </nav>
   );
+}
+
+interface LanguageFilterProps {
+  readonly languages: readonly string[];
+  readonly value: string;
+  readonly onChange: (language: string) => void;
+}
+
+function LanguageFilter({ languages, value, onChange }: LanguageFilterProps) {
+  const { language, text } = useTexts();
+  if (languages.length < 2 && value === "") return null;
+  return (
+    <select
+      className="language-filter"
+      aria-label={text("queue.language")}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    >
+      <option value="">{text("queue.anyLanguage")}</option>
+      {languages.map((each) => (
+        <option key={each} value={each}>
+          {nameLanguage(each, language)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Those of the unfiltered list, kept while the filter hides the others. */
+function useLanguagesSeen(tickets: readonly TicketRow[] | null, chosen: string): readonly string[] {
+  const [seen, setSeen] = useState<readonly string[]>([]);
+  const found = [...new Set((tickets ?? []).map((ticket) => ticket.language))].sort();
+  if (chosen === "" && tickets !== null && found.join() !== seen.join()) setSeen(found);
+  return chosen === "" || seen.includes(chosen) ? seen : [...seen, chosen];
 }
 
 function EmptyList({ view, isSearch }: { readonly view: TicketView; readonly isSearch: boolean }) {
@@ -153,6 +216,7 @@ function QueueSkeleton() {
 function matches(ticket: TicketRow, search: string): boolean {
   const words = search.trim().toLocaleLowerCase().replace(/^#/, "");
   if (words === "") return true;
-  const haystack = [ticket.contactName ?? "", ticket.note, ticket.lastMessageText, String(ticket.number)];
+  const { contactName, note, lastMessageText, number, tags } = ticket;
+  const haystack = [contactName ?? "", note, lastMessageText, String(number), ...tags];
   return haystack.some((text) => text.toLocaleLowerCase().includes(words));
 }

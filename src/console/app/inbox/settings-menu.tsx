@@ -11,6 +11,7 @@ import {
   type Selection,
   Separator,
 } from "react-aria-components";
+import type { AlertSettings } from "../desk/use-alerts.ts";
 import { changeTheme, readTheme, THEMES, type Theme } from "../parts/choose-theme.ts";
 import { BrandMark, CheckIcon, ChevronIcon } from "../parts/icons.tsx";
 import { nameInItself } from "../parts/language-select.tsx";
@@ -20,6 +21,7 @@ import { type TextName, useTexts } from "../texts/use-texts.tsx";
 
 interface SettingsMenuProps {
   readonly session: SignedIn;
+  readonly alerts?: AlertSettings;
   readonly onSignOut: () => Promise<void>;
   readonly onHelp: () => void;
 }
@@ -30,7 +32,7 @@ const THEME_NAMES: Readonly<Record<Theme, TextName>> = {
   dark: "menu.themeDark",
 };
 
-export function SettingsMenu({ session, onSignOut, onHelp }: SettingsMenuProps) {
+export function SettingsMenu({ session, alerts, onSignOut, onHelp }: SettingsMenuProps) {
   const { language, text, changeLanguage } = useTexts();
   const [theme, setTheme] = useState(readTheme);
   const setAndKeep = (next: Theme) => {
@@ -48,7 +50,11 @@ export function SettingsMenu({ session, onSignOut, onHelp }: SettingsMenuProps) 
         <ChevronIcon />
       </Button>
       <Popover className="popover" placement="bottom start">
-        <Menu className="menu" aria-label={text("menu.label", { name: session.agent.name })}>
+        <Menu
+          className="menu"
+          aria-label={text("menu.label", { name: session.agent.name })}
+          disabledKeys={alerts?.canDesktop === false ? ["desktop"] : []}
+        >
           <MenuSection
             selectionMode="single"
             disallowEmptySelection
@@ -75,6 +81,7 @@ export function SettingsMenu({ session, onSignOut, onHelp }: SettingsMenuProps) 
             ))}
           </MenuSection>
           <Separator className="menu-line" />
+          {alerts === undefined ? null : <AlertSection alerts={alerts} />}
           <MenuItem className="menu-item" onAction={onHelp}>
             <span className="menu-check" />
             <span className="menu-label">{text("menu.shortcuts")}</span>
@@ -87,6 +94,29 @@ export function SettingsMenu({ session, onSignOut, onHelp }: SettingsMenuProps) 
         </Menu>
       </Popover>
     </MenuTrigger>
+  );
+}
+
+function AlertSection({ alerts }: { readonly alerts: AlertSettings }) {
+  const { text } = useTexts();
+  const { hasDesktop, hasSound, canDesktop } = alerts;
+  const selected = [...(hasDesktop ? ["desktop"] : []), ...(hasSound ? ["sound"] : [])];
+  return (
+    <>
+      <MenuSection
+        selectionMode="multiple"
+        selectedKeys={selected}
+        onSelectionChange={(keys) => {
+          if (isChosen(keys, "sound") !== hasSound) alerts.setSound(!hasSound);
+          if (isChosen(keys, "desktop") !== hasDesktop) void alerts.setDesktop(!hasDesktop);
+        }}
+      >
+        <Header className="menu-head">{text("menu.alerts")}</Header>
+        <CheckedItem id="desktop" label={text(canDesktop ? "menu.alertDesktop" : "menu.alertForbidden")} />
+        <CheckedItem id="sound" label={text("menu.alertSound")} />
+      </MenuSection>
+      <Separator className="menu-line" />
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ interface LiveHandlers {
   readonly onEvent: (event: LiveEvent) => void;
   readonly onConnected: () => void;
   readonly onSignedOut: () => void;
+  readonly onBeat: () => void;
 }
 
 export function useLive(handlers: LiveHandlers): LiveState {
@@ -24,6 +25,7 @@ export function useLive(handlers: LiveHandlers): LiveState {
           if (next === "connected") latest.current.onConnected();
         },
         onSignedOut: () => latest.current.onSignedOut(),
+        onBeat: () => latest.current.onBeat(),
       }),
     [],
   );

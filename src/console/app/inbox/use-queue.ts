@@ -1,15 +1,17 @@
-/** The four lists of the inbox, read together so that the counts beside their names agree. */
+/** What the inbox shows: the chosen view, and always what waits and what is mine, so that nothing new is missed. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { TicketListView, TicketRow, TicketView } from "../../console-api.ts";
 import type { Fault } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
-import { VIEWS } from "./use-route.ts";
 
-export type TicketLists = Readonly<Record<TicketView, readonly TicketRow[]>>;
+export type Counts = TicketListView["counts"];
 
 export interface Queue {
-  /** Null until the first answer. */
-  readonly lists: TicketLists | null;
+  /** The chosen view in the chosen language; null until its first answer. */
+  readonly shown: readonly TicketRow[] | null;
+  readonly waiting: readonly TicketRow[] | null;
+  readonly mine: readonly TicketRow[] | null;
+  readonly counts: Counts | null;
   /** The newest fault; the lists stay as they were. */
   readonly fault: Fault | null;
   readonly reload: () => void;
@@ -18,26 +20,44 @@ export interface Queue {
 /** A busy shop changes many times a second; people do not read that fast. */
 const MIN_PAUSE_MS = 800;
 
-export function useQueue(): Queue {
+type Lists = Readonly<Record<string, readonly TicketRow[]>>;
+
+export function useQueue(view: TicketView, language: string): Queue {
   const api = useApi();
-  const [lists, setLists] = useState<TicketLists | null>(null);
+  // Former views stay: going back to one shows it at once, and then as it is now.
+  const [lists, setLists] = useState<Lists>({});
+  const [counts, setCounts] = useState<Counts | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
+  const wanted = addressOfList(view, language);
 
   const read = useCallback(async () => {
-    const called = await Promise.all(VIEWS.map((view) => api.get<TicketListView>(`/tickets?view=${view}`)));
-    const next: Partial<Record<TicketView, readonly TicketRow[]>> = {};
-    for (const [at, view] of VIEWS.entries()) {
+    const addresses = [...new Set([addressOfList("waiting", ""), addressOfList("mine", ""), wanted])];
+    const called = await Promise.all(addresses.map((address) => api.get<TicketListView>(address)));
+    const next: Record<string, readonly TicketRow[]> = {};
+    for (const [at, address] of addresses.entries()) {
       const answer = called[at];
-      if (answer?.kind === "ok") next[view] = answer.body.tickets;
-      else return setFault(answer ?? { kind: "unreachable" });
+      if (answer?.kind !== "ok") return setFault(answer ?? { kind: "unreachable" });
+      next[address] = answer.body.tickets;
+      setCounts(answer.body.counts);
     }
     setFault(null);
-    setLists(next as TicketLists);
-  }, [api]);
+    setLists((before) => ({ ...before, ...next }));
+  }, [api, wanted]);
 
   const reload = useThrottled(read, MIN_PAUSE_MS);
-  useEffect(reload, [reload]);
-  return useMemo(() => ({ lists, fault, reload }), [lists, fault, reload]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is another question
+  useEffect(reload, [reload, wanted]);
+  const shown = lists[wanted] ?? null;
+  const waiting = lists[addressOfList("waiting", "")] ?? null;
+  const mine = lists[addressOfList("mine", "")] ?? null;
+  return useMemo(
+    () => ({ shown, waiting, mine, counts, fault, reload }),
+    [shown, waiting, mine, counts, fault, reload],
+  );
+}
+
+function addressOfList(view: TicketView, language: string): string {
+  return `/tickets?view=${view}${language === "" ? "" : `&language=${language}`}`;
 }
 
 /** Runs `work` at once, then at most once per pause, and one last time when calls came in between; never two at a time. */

@@ -3,7 +3,16 @@ import { useCallback, useSyncExternalStore } from "react";
 import type { TicketView } from "../../console-api.ts";
 import { BASE, moveTo, subscribe } from "../parts/use-path.ts";
 
-export const VIEWS: readonly TicketView[] = ["waiting", "mine", "held", "resolved"];
+export const VIEWS: readonly TicketView[] = [
+  "waiting",
+  "mine",
+  "unassigned",
+  "urgent",
+  "overdue",
+  "held",
+  "snoozed",
+  "resolved",
+];
 
 export interface Route {
   readonly view: TicketView;

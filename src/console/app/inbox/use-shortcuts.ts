@@ -1,19 +1,15 @@
 /** Single keys for everything an agent does often; silent while one types, and on any keyboard layout. */
 import { useEffect, useRef } from "react";
 
-export type ShortcutKey = "j" | "k" | "t" | "r" | "e" | "b" | "/" | "?";
+export const SHORTCUT_KEYS = ["j", "k", "t", "r", "e", "b", "s", "a", "n", "w", "q", "z", "m", "/", "?"] as const;
+export type ShortcutKey = (typeof SHORTCUT_KEYS)[number];
 
 export type Shortcuts = Readonly<Partial<Record<ShortcutKey, () => void>>>;
 
 /** Where the layout has no Latin letters (Russian, Arabic), the place of the key decides. */
-const BY_PLACE: Readonly<Record<string, ShortcutKey>> = {
-  KeyJ: "j",
-  KeyK: "k",
-  KeyT: "t",
-  KeyR: "r",
-  KeyE: "e",
-  KeyB: "b",
-};
+const BY_PLACE: Readonly<Record<string, ShortcutKey>> = Object.fromEntries(
+  SHORTCUT_KEYS.filter((key) => /[a-z]/.test(key)).map((key) => [`Key${key.toUpperCase()}`, key]),
+);
 
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);

@@ -1,14 +1,26 @@
 /** What just happened: shown for a while at the foot of the page, and read out once. */
+import { Button } from "react-aria-components";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { KeyCap } from "./key-cap.tsx";
 
 export interface Announcer {
   /** Shown and read out. */
-  readonly say: (sentence: string, tone?: "good" | "bad") => void;
+  readonly say: (sentence: string, tone?: "good" | "bad", offer?: Offer) => void;
+  /** What is shown is not true any more. */
+  readonly hush: () => void;
   /** Read out only: what one can see anyway. */
   readonly whisper: (sentence: string) => void;
 }
 
+/** What one can do about it while it is shown. */
+export interface Offer {
+  readonly label: string;
+  readonly key: string;
+  readonly run: () => void;
+}
+
 interface Said {
+  readonly offer: Offer | undefined;
   readonly id: number;
   readonly sentence: string;
   readonly tone: "good" | "bad";
@@ -35,10 +47,11 @@ export function AnnouncerProvider({ children }: { readonly children: ReactNode }
   }, [said]);
 
   const say = useCallback<Announcer["say"]>(
-    (sentence, tone = "good") => setSaid((before) => ({ id: (before?.id ?? 0) + 1, sentence, tone })),
+    (sentence, tone = "good", offer) => setSaid((before) => ({ id: (before?.id ?? 0) + 1, sentence, tone, offer })),
     [],
   );
-  const announcer = useMemo(() => ({ say, whisper: setWhispered }), [say]);
+  const hush = useCallback(() => setSaid(null), []);
+  const announcer = useMemo(() => ({ say, hush, whisper: setWhispered }), [say, hush]);
 
   return (
     <AnnouncerContext value={announcer}>
@@ -47,6 +60,14 @@ export function AnnouncerProvider({ children }: { readonly children: ReactNode }
         {said === null ? null : (
           <p key={said.id} className={`toast toast-${said.tone}`}>
             {said.sentence}
+            {said.offer === undefined ? null : (
+              <Button className="toast-offer" onPress={said.offer.run}>
+                {said.offer.label}
+                <span className="button-key" aria-hidden="true">
+                  <KeyCap name={said.offer.key} />
+                </span>
+              </Button>
+            )}
           </p>
         )}
       </div>

@@ -1,6 +1,6 @@
 /** Small marks: the buyer's language, the channel, what is at stake. */
 import type { TicketRow } from "../../console-api.ts";
-import english from "../texts/en.json";
+import { ENGLISH } from "../texts/english.ts";
 import { type TextName, type Texts, useTexts } from "../texts/use-texts.tsx";
 import { nameLanguage } from "./format-time.ts";
 
@@ -37,5 +37,5 @@ export function nameChannel(channel: string, text: Texts["text"]): string {
 }
 
 function isTextName(name: string): name is TextName {
-  return Object.hasOwn(english, name);
+  return Object.hasOwn(ENGLISH, name);
 }

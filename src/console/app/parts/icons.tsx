@@ -57,6 +57,18 @@ export const FileIcon = () => (
   </Icon>
 );
 
+export const NoteIcon = () => (
+  <Icon>
+    <path d="M3 3h10v7l-3 3H3zM10 13v-3h3M5.5 6h5m-5 2.5h3" />
+  </Icon>
+);
+export const PeopleIcon = () => (
+  <Icon>
+    <circle cx="6" cy="6" r="2.5" />
+    <path d="M1.5 13c.5-2.5 2.2-3.8 4.5-3.8s4 1.3 4.5 3.8M10.5 4a2.3 2.3 0 0 1 0 4.3M12.3 9.8c1.2.5 2 1.6 2.3 3.2" />
+  </Icon>
+);
+
 export function BrandMark() {
   return <img className="brand-mark" src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={28} height={28} />;
 }

@@ -1,5 +1,5 @@
 /** A tab for each language that something may be written in; a dot says in which it is. */
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { LANGUAGES, type Language } from "../../../contracts/language.ts";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -15,20 +15,15 @@ interface TextTabsProps {
 
 export function TextTabs({ label, current, onChange, isWritten, children }: TextTabsProps) {
   const { language: own, text } = useTexts();
-  const row = useRef<HTMLDivElement>(null);
-  // On a phone the row scrolls, and the language one begins with may be the fifteenth.
-  useEffect(() => {
-    row.current?.querySelector(`[data-key="${current}"]`)?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [current]);
   return (
     <Tabs
       className="text-tab-set"
       selectedKey={current}
       onSelectionChange={(key) => onChange(LANGUAGES.find((each) => each === key) ?? "en")}
     >
-      <TabList ref={row} className="text-tabs" aria-label={label}>
+      <TabList className="text-tabs" aria-label={label}>
         {LANGUAGES.map((each) => (
-          <Tab key={each} id={each} className="text-tab">
+          <Tab key={each} ref={each === current ? showTab : undefined} id={each} className="text-tab">
             <span className="cell-dot" data-state={isWritten(each) ? "published" : "missing"} aria-hidden="true" />
             {nameLanguage(each, own)}
             <span className="unseen">{text(isWritten(each) ? "tabs.written" : "tabs.empty")}</span>
@@ -40,6 +35,11 @@ export function TextTabs({ label, current, onChange, isWritten, children }: Text
       </TabPanel>
     </Tabs>
   );
+}
+
+/** On a phone the row scrolls, and the language one begins with may be the fifteenth. */
+function showTab(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 /** Where to begin: what the console speaks, when anybody may write in it. */

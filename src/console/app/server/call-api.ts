@@ -15,7 +15,7 @@ export type Fault =
 export type Called<Body> = { readonly kind: "ok"; readonly body: Body } | Fault;
 
 interface Call {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   /** A file goes as it is, everything else as JSON. */
   readonly body?: object | Blob;
@@ -23,6 +23,8 @@ interface Call {
   readonly signal?: AbortSignal;
   /** For what takes its time, a model writing an article. */
   readonly waitMs?: number;
+  /** The browser sends it even when the page is closed meanwhile. */
+  readonly outlivesPage?: boolean;
 }
 
 const NO_ANSWER_MS = 20_000;
@@ -34,6 +36,7 @@ export async function callApi<Body>({
   csrfToken,
   signal,
   waitMs = NO_ANSWER_MS,
+  outlivesPage = false,
 }: Call): Promise<Called<Body>> {
   const headers: Record<string, string> = { accept: "application/json" };
   const isFile = body instanceof Blob;
@@ -45,6 +48,7 @@ export async function callApi<Body>({
       method,
       headers,
       credentials: "same-origin",
+      keepalive: outlivesPage,
       signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
       ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
     });

@@ -9,6 +9,8 @@ interface LiveListener {
   readonly onState: (state: LiveState) => void;
   /** The session has ended; the feed stops. */
   readonly onSignedOut: () => void;
+  /** The server was heard: once when the line stands, then about every twenty seconds. */
+  readonly onBeat: () => void;
 }
 
 const FIRST_WAIT_MS = 1_000;
@@ -16,6 +18,9 @@ const MAX_WAIT_MS = 15_000;
 
 /** The server sends a heartbeat every 20 s; two missed ones mean the line is dead though nobody said so. */
 const MAX_SILENCE_MS = 45_000;
+
+/** Less than the heartbeat's pause, so that each heartbeat counts, and many events in between do not. */
+const BEAT_MS = 15_000;
 
 export function followLive(listener: LiveListener): () => void {
   const stop = new AbortController();
@@ -54,11 +59,16 @@ async function followOnce(listener: LiveListener, signal: AbortSignal): Promise<
     listener.onState("connected");
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
+    let beatAt = 0;
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return "lost";
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS);
+      if (Date.now() - beatAt >= BEAT_MS) {
+        beatAt = Date.now();
+        listener.onBeat();
+      }
       const blocks = (rest + value).split("\n\n");
       rest = blocks.pop() ?? "";
       for (const block of blocks) readBlock(block, listener);

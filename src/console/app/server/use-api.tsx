@@ -8,6 +8,10 @@ export interface Api {
   readonly get: <Body>(path: string, signal?: AbortSignal) => Promise<Called<Body>>;
   /** Without a body for what the address alone says. */
   readonly post: <Body>(path: string, body?: object | Blob, waitMs?: number) => Promise<Called<Body>>;
+  readonly put: <Body>(path: string, body: object) => Promise<Called<Body>>;
+  readonly patch: <Body>(path: string, body: object) => Promise<Called<Body>>;
+  /** Sent even when the page is closed meanwhile. */
+  readonly postSurely: <Body>(path: string, body: object) => Promise<Called<Body>>;
   readonly remove: <Body>(path: string) => Promise<Called<Body>>;
 }
 
@@ -41,6 +45,12 @@ export function ApiProvider({ session, onSessionEnd, children }: ApiProviderProp
         const sent = { ...(body === undefined ? {} : { body }), ...(waitMs === undefined ? {} : { waitMs }) };
         return watch(await callApi<Body>({ method: "POST", path, csrfToken, ...sent }));
       },
+      put: async <Body,>(path: string, body: object) =>
+        watch(await callApi<Body>({ method: "PUT", path, csrfToken, body })),
+      patch: async <Body,>(path: string, body: object) =>
+        watch(await callApi<Body>({ method: "PATCH", path, csrfToken, body })),
+      postSurely: async <Body,>(path: string, body: object) =>
+        watch(await callApi<Body>({ method: "POST", path, csrfToken, body, outlivesPage: true })),
       remove: async <Body,>(path: string) => watch(await callApi<Body>({ method: "DELETE", path, csrfToken })),
     };
   }, [csrfToken, agentId, onSessionEnd]);

@@ -1,9 +1,10 @@
 /** Which languages the console has (one file each beside this one), which one to begin with, and its texts. */
-import english from "./en.json";
+import { ENGLISH } from "./english.ts";
 
 export type TextBook = Readonly<Record<string, string>>;
 
 const files = import.meta.glob<TextBook>(["./*.json", "!./en.json"], { import: "default" });
+const deskFiles = import.meta.glob<TextBook>(["./desk/*.json", "!./desk/en.json"], { import: "default" });
 
 const STORED = "dragoman.language";
 
@@ -13,8 +14,9 @@ export const CONSOLE_LANGUAGES: readonly string[] = [
 ];
 
 export async function loadTexts(language: string): Promise<TextBook> {
-  const load = files[`./${language}.json`];
-  return load === undefined ? english : await load();
+  const books = [files[`./${language}.json`], deskFiles[`./desk/${language}.json`]];
+  const loaded = await Promise.all(books.map(async (load) => (await load?.()) ?? {}));
+  return Object.assign({}, ENGLISH, ...loaded) as TextBook;
 }
 
 /** What was chosen here before, otherwise the first of the browser's languages that exists. */

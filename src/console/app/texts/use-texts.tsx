@@ -2,10 +2,10 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { I18nProvider } from "react-aria-components";
-import english from "./en.json";
+import { ENGLISH, type TextName } from "./english.ts";
 import { chooseLanguage, keepLanguage, loadTexts, type TextBook } from "./load-texts.ts";
 
-export type TextName = keyof typeof english;
+export type { TextName } from "./english.ts";
 export type TextValues = Readonly<Record<string, string | number>>;
 
 export interface Texts {
@@ -30,7 +30,7 @@ export function TextsProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     let isStale = false;
     // A language that cannot be loaded must not leave the page empty: English is always there.
-    const fallBack = () => ({ language: "en", book: english as TextBook });
+    const fallBack = () => ({ language: "en", book: ENGLISH as TextBook });
     void loadTexts(wanted)
       .then((book) => ({ language: wanted, book }), fallBack)
       .then((next) => !isStale && setLoaded(next));
@@ -67,7 +67,7 @@ export function TextsProvider({ children }: { readonly children: ReactNode }) {
 function createText(language: string, book: TextBook): Texts["text"] {
   const parsed = new Map<TextName, IntlMessageFormat>();
   return (name, values) => {
-    const source = book[name] ?? english[name];
+    const source = book[name] ?? ENGLISH[name];
     if (values === undefined) return source;
     const known = parsed.get(name) ?? new IntlMessageFormat(source, language);
     parsed.set(name, known);

@@ -1,0 +1,132 @@
+/** A reply to the buyer, and what becomes of the case with it. Who writes at the same time is asked about once. */
+import { type RefObject, useId, useState } from "react";
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import type { HolderView, TicketPageView } from "../../console-api.ts";
+import type { Watcher } from "../desk/use-watchers.ts";
+import { modifierKey } from "../inbox/shortcuts-dialog.tsx";
+import { nameLanguage } from "../parts/format-time.ts";
+import { ChevronIcon } from "../parts/icons.tsx";
+import { MacroMenu, MacroNote } from "../macros/macro-menu.tsx";
+import { useMacros } from "../macros/use-macros.ts";
+import { KeyCap } from "../parts/key-cap.tsx";
+import { useTexts } from "../texts/use-texts.tsx";
+import type { Next, Replies } from "./use-replies.ts";
+
+/** As the server's limit. */
+const MAX_LENGTH = 8_000;
+
+interface ReplyFormProps {
+  readonly page: TicketPageView;
+  readonly holder: HolderView;
+  readonly replies: Replies;
+  readonly watchers: readonly Watcher[];
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+}
+
+export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormProps) {
+  const { language, text } = useTexts();
+  const hintId = useId();
+  const [asked, setAsked] = useState<{ readonly next: Next | undefined; readonly names: string } | null>(null);
+  const name = page.ticket.contactName ?? text("queue.visitor");
+  const { draft } = replies;
+  const macros = useMacros(page, replies, field);
+  const excess = draft.trim().length - MAX_LENGTH;
+  const canSend = draft.trim() !== "" && excess <= 0;
+  const typing = watchers.filter(({ state }) => state === "typing");
+
+  const send = (next?: Next) => {
+    if (!canSend) return;
+    if (typing.length > 0 && asked === null) {
+      const names = new Intl.ListFormat(language).format(typing.map((each) => each.name));
+      return setAsked({ next, names });
+    }
+    setAsked(null);
+    replies.sendDraft(asked?.next ?? next ?? macros.next, macros.macroKey);
+  };
+
+  return (
+    <form
+      className="composer-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <MacroNote macros={macros} />
+      <textarea
+        ref={field}
+        // An empty field has no text to take the direction from; its placeholder is the console's.
+        dir={draft === "" ? undefined : "auto"}
+        rows={2}
+        aria-label={text("composer.label", { name })}
+        aria-describedby={hintId}
+        placeholder={text("composer.placeholder", { name })}
+        value={draft}
+        onChange={(event) => replies.changeDraft(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === "Escape") event.currentTarget.blur();
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          send(event.shiftKey ? "resolve" : event.altKey ? "await" : undefined);
+        }}
+      />
+      {asked === null ? null : (
+        <div className="ask-first" role="alert">
+          <p>{text("watchers.ask", { names: asked.names })}</p>
+          <Button className="button" onPress={() => setAsked(null)}>
+            {text("watchers.wait")}
+          </Button>
+          <Button className="button button-accent" onPress={() => send()}>
+            {text("watchers.sendAnyway")}
+          </Button>
+        </div>
+      )}
+      <div className="composer-foot">
+        <MacroMenu macros={macros} />
+        <p id={hintId} className="composer-hint">
+          {excess > 0 ? (
+            <span className="delivery-bad">{text("composer.tooLong", { count: excess })}</span>
+          ) : (
+            text("composer.receives", { language: nameLanguage(page.ticket.language, language) })
+          )}
+        </p>
+        <span className="composer-key" aria-hidden="true">
+          {text("composer.sendKey", { modifier: modifierKey() })}
+        </span>
+        <span className="split">
+          <Button type="submit" className="button button-accent" isDisabled={!canSend}>
+            {text(holder.kind === "you" ? "composer.send" : "composer.takeAndSend")}
+          </Button>
+          <SendMenu isDisabled={!canSend} onSend={send} />
+        </span>
+      </div>
+    </form>
+  );
+}
+
+function SendMenu({ isDisabled, onSend }: { readonly isDisabled: boolean; readonly onSend: (next: Next) => void }) {
+  const { text } = useTexts();
+  const modifier = modifierKey();
+  const keys: Readonly<Record<Next, string>> = {
+    resolve: `${modifier} Shift Enter`,
+    await: `${modifier} Alt Enter`,
+  };
+  return (
+    <MenuTrigger>
+      <Button className="button button-accent" aria-label={text("composer.more")} isDisabled={isDisabled}>
+        <ChevronIcon />
+      </Button>
+      <Popover className="popover" placement="top end">
+        <Menu className="menu" aria-label={text("composer.more")}>
+          {(["resolve", "await"] as const).map((next) => (
+            <MenuItem key={next} id={next} className="menu-item" onAction={() => onSend(next)}>
+              <span className="menu-label">{text(`composer.sendAnd.${next}`)}</span>
+              <KeyCap name={keys[next]} />
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

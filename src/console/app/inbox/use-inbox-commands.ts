@@ -1,0 +1,55 @@
+/** What the keys and the palette offer wherever one is in the inbox. */
+import { type RefObject, useMemo } from "react";
+import { type Command, useCommands } from "../desk/use-commands.tsx";
+import type { Desk } from "../desk/use-desk.ts";
+import { BASE, moveTo } from "../parts/use-path.ts";
+import { useTexts } from "../texts/use-texts.tsx";
+import { type Route, VIEWS } from "./use-route.ts";
+
+interface InboxCommands {
+  readonly desk: Desk;
+  readonly isViewer: boolean;
+  readonly searchField: RefObject<HTMLInputElement | null>;
+  readonly onGo: (route: Route) => void;
+  readonly onHelp: (isOpen: boolean) => void;
+}
+
+export function useInboxCommands({ desk, isViewer, searchField, onGo, onHelp }: InboxCommands): void {
+  const { text } = useTexts();
+  useCommands(
+    useMemo<readonly Command[]>(() => {
+      const isAvailable = desk.view?.desk.availability === "available";
+      return [
+        { commandId: "next", label: text("shortcuts.next"), key: "j", run: () => focusRow(1) },
+        { commandId: "previous", label: text("shortcuts.previous"), key: "k", run: () => focusRow(-1) },
+        { commandId: "search", label: text("shortcuts.search"), key: "/", run: () => searchField.current?.focus() },
+        ...VIEWS.map((view) => ({
+          commandId: `view-${view}`,
+          label: text("palette.view", { view: text(`view.${view}`) }),
+          run: () => onGo({ view, ticketId: null }),
+        })),
+        { commandId: "knowledge", label: text("section.knowledge"), run: () => moveTo(`${BASE}knowledge`) },
+        ...(isViewer || desk.view === null
+          ? []
+          : [
+              {
+                commandId: "availability",
+                label: text(isAvailable ? "desk.goAway" : "desk.comeBack"),
+                run: () => void desk.change({ availability: isAvailable ? "away" : "available" }),
+              },
+            ]),
+        { commandId: "help", label: text("menu.shortcuts"), key: "?", run: () => onHelp(true) },
+      ];
+    }, [desk, isViewer, searchField, text, onGo, onHelp]),
+  );
+}
+
+/** Moves the focus in the list; Enter then opens, because a row is a link. */
+function focusRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLAnchorElement>(".queue-row")];
+  const focused = rows.findIndex((row) => row === document.activeElement);
+  const opened = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  const from = focused === -1 ? opened : focused;
+  const target = from === -1 ? rows[0] : rows[Math.min(rows.length - 1, Math.max(0, from + step))];
+  target?.focus();
+}
