@@ -99,7 +99,7 @@ test("an owner declares it, sees who is affected in which language, approves aft
 
   await press(page, "Approve and tell them");
   const asked = page.getByRole("alertdialog");
-  await asked.getByText("4 buyers will be told now, in Spanish (2) and English (2).").waitFor();
+  await asked.getByText("4 buyers will be told now, in English (2) and Spanish (2).").waitFor();
   await takePicture(page, "incidents-approve");
   await asked.getByRole("button", { name: "Cancel" }).click();
   expect((await rig.ports.incidents.list(shopId()))[0]?.approvedAt).toBeNull();
