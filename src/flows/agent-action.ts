@@ -163,8 +163,10 @@ export async function resolveTicket(agent: Agent, ticketId: TicketId, ports: Age
 
 async function openCase(agent: Agent, ticketId: TicketId, ports: AgentPorts): Promise<Case> {
   if (agent.role === "viewer") throw new AppError("NOT_ALLOWED", "Your role may read tickets, not work on them.");
-  const ticket = await ports.tickets.get(agent.shopId, ticketId);
-  const conversation = ticket && (await ports.conversations.get(agent.shopId, ticket.conversationId));
+  const named = await ports.tickets.get(agent.shopId, ticketId);
+  const conversation = named && (await ports.conversations.get(agent.shopId, named.conversationId));
+  // Behind the conversation: whatever changed hands between the two has another epoch, and the change is refused.
+  const ticket = conversation && (await ports.tickets.get(agent.shopId, ticketId));
   if (!ticket || !conversation) throw new AppError("NOT_FOUND", "This ticket does not exist.");
   return { agent, ticket, conversation };
 }
