@@ -152,6 +152,7 @@ describe("when something goes wrong", () => {
     rig.ports.live.publish(`console:${rig.db.shop.shopId}`, { kind: "ticket-changed", ...first });
     await page.getByText("Your session has ended").waitFor();
     await signIn(page);
+    await page.waitForSelector(".handover");
     await expect.poll(() => page.locator("textarea").inputValue()).toBe("La garantía es de dos años");
   });
 

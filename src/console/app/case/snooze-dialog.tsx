@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { type Pick, PickDialog } from "../desk/pick-dialog.tsx";
-import { formatMoment } from "../parts/format-time.ts";
+import { formatAhead } from "../parts/format-time.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 
 const HOUR_MS = 3_600_000;
@@ -26,7 +26,7 @@ export function SnoozeDialog({ isOpen, onOpenChange, onSnooze }: SnoozeDialogPro
   ];
   const picks: readonly Pick[] = [
     ...choices.map(({ pickId, label, until }) => {
-      return { pickId, label, detail: formatMoment(until, language), run: () => onSnooze(until) };
+      return { pickId, label, detail: formatAhead(until, language), run: () => onSnooze(until) };
     }),
     { pickId: "own", label: text("snooze.own"), run: () => setPicking(true) },
   ];

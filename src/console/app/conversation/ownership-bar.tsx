@@ -1,7 +1,7 @@
 /** Who speaks with the buyer now, as a sentence and a colour, and what can be done about it. */
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { HolderView, TicketPageView } from "../../console-api.ts";
-import { formatMoment } from "../parts/format-time.ts";
+import { formatAhead } from "../parts/format-time.ts";
 import { ChevronIcon } from "../parts/icons.tsx";
 import { KeyCap } from "../parts/key-cap.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
@@ -40,7 +40,7 @@ export function OwnershipBar({ page, actions, onAction }: OwnershipBarProps) {
           <span className="ownership-more">
             {snoozedUntil === null
               ? text("status.snoozed")
-              : text("waiting.snoozed", { time: formatMoment(snoozedUntil, language) })}
+              : text("waiting.snoozed", { time: formatAhead(snoozedUntil, language) })}
           </span>
         ) : null}
         {status === "pending-buyer" ? <span className="ownership-more">{text("status.pending-buyer")}</span> : null}

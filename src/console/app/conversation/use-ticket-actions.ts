@@ -4,7 +4,7 @@ import type { ActionView, HolderView, TicketPageView } from "../../console-api.t
 import { useUndo } from "../desk/use-undoable.tsx";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { formatMoment } from "../parts/format-time.ts";
+import { formatAhead } from "../parts/format-time.ts";
 import type { Called } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -105,7 +105,7 @@ export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }
     };
     const snooze = (until: number) => {
       if (!possible.has("snooze")) return;
-      leave("snooze", { until }, text("done.snooze", { number, time: formatMoment(until, language) }));
+      leave("snooze", { until }, text("done.snooze", { number, time: formatAhead(until, language) }));
     };
     const transfer: TicketActions["transfer"] = ({ agentId, name }) => {
       if (!possible.has("transfer")) return;

@@ -29,6 +29,13 @@ export function formatMoment(at: number, language: string): string {
     : new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
+/** A moment to come: the day of the week is what one plans by. */
+export function formatAhead(at: number, language: string): string {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  const day = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" } as const;
+  return isToday ? formatClock(at, language) : new Intl.DateTimeFormat(language, day).format(at);
+}
+
 export function formatDay(at: number, language: string): string {
   const days = Math.round((startOfDay(Date.now()) - startOfDay(at)) / DAY_MS);
   if (days < 2)

@@ -1,7 +1,7 @@
 /** How long the buyer waits: grey while there is time, amber when it runs out, red when it is over; always in words. */
 import type { TicketRow } from "../../console-api.ts";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
-import { formatDuration, formatMoment } from "./format-time.ts";
+import { formatDuration, formatAhead } from "./format-time.ts";
 
 /** The last quarter of the promised time is when somebody should drop something else. */
 const AMBER_SHARE = 0.25;
@@ -41,7 +41,7 @@ export function describeWaiting(ticket: TicketRow, now: number, language: string
       long: text("waiting.resolved", { time: since(ticket.resolvedAt) }),
     };
   if (ticket.status === "snoozed" && ticket.snoozedUntil !== null) {
-    const time = formatMoment(ticket.snoozedUntil, language);
+    const time = formatAhead(ticket.snoozedUntil, language);
     return { urgency: "quiet", short: text("waiting.shortSnoozed", { time }), long: text("waiting.snoozed", { time }) };
   }
   if (ticket.firstRepliedAt !== null && ticket.lastSpeaker === "buyer") {
