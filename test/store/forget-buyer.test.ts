@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { CommerceStore, Order } from "../../src/contracts/commerce.ts";
-import type { ContactId, ConversationId, Instant } from "../../src/contracts/ids.ts";
+import type { ContactId, ConversationId, Instant, TicketId } from "../../src/contracts/ids.ts";
 import type { NewProposal, ProposalId } from "../../src/contracts/proposal.ts";
 import type { ConversationStore, InboxStore } from "../../src/contracts/stores.ts";
 import type { ToolStore } from "../../src/contracts/tool-store.ts";
@@ -143,6 +143,48 @@ test("who vouched for the buyer, what was proven and every address are gone, wha
   // Without its address nobody can carry it out.
   expect(await tools.getProposal(shopId, proposalId)).toMatchObject({ state: "expired", detail: null });
   expect(await commerce.forgetBuyer(shopId, { email: EMAIL })).toBe(0);
+});
+
+test("what the buyer said of a case goes, the score stays; another buyer's words stay", async () => {
+  const { shopId } = db.shop;
+  const [own, other] = [await openConversation(), await openConversation()];
+  expect(await vouch(own.threadKey, { email: EMAIL, phone: null })).toBe(true);
+  for (const { conversationId } of [own, other]) {
+    const ticketId = ids.next<TicketId>();
+    const openedAt = systemClock.now();
+    const epoch = (await conversations.get(shopId, conversationId))?.epoch ?? 0;
+    const opened = await conversations.change(shopId, conversationId, epoch, {
+      openTicket: {
+        ticketId,
+        reason: "buyer-asked",
+        priority: "normal",
+        note: "",
+        language: "es",
+        openedAt,
+        firstReplyDueAt: openedAt,
+      },
+      holder: { kind: "queue", ticketId },
+      scores: [
+        { kind: "asked", ticketId },
+        { kind: "scored", ticketId, score: 2, tag: null },
+        { kind: "commented", ticketId, comment: "I live in Calle Mayor" },
+      ],
+      queue: [],
+      audit: [],
+    });
+    expect(opened.kind).toBe("changed");
+  }
+  // The identity and the comment.
+  expect(await commerce.forgetBuyer(shopId, { email: EMAIL })).toBe(2);
+  const rows = await db.database.inShop<{ score: number; comment: string | null }>(
+    shopId,
+    sql`select s.score, s.comment from ticket_score s join ticket k using (shop_id, ticket_id)
+      where k.conversation_id = any(${[own.conversationId, other.conversationId]}::uuid[]) order by s.comment nulls first`,
+  );
+  expect(rows).toEqual([
+    { score: 2, comment: null },
+    { score: 2, comment: "I live in Calle Mayor" },
+  ]);
 });
 
 test("the thread stays closed to everybody else, and the token that was used opens nothing", async () => {
