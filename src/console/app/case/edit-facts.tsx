@@ -1,5 +1,5 @@
 /** How a case is filed: priority, category, tags. Each change is written at once and shown when the server has it. */
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import type { ActionView, TicketEditBody, TicketRow } from "../../console-api.ts";
 import { Fact } from "../conversation/fact.tsx";
@@ -24,13 +24,21 @@ export function EditFacts({ ticket, isFixed, onChanged }: EditFactsProps) {
   const { text } = useTexts();
   const { say } = useAnnouncer();
   const [edited, setEdited] = useState<TicketEditBody>({});
+  const running = useRef(0);
+  const former = useRef<Promise<void>>(Promise.resolve());
   const shown = { priority: ticket.priority, category: ticket.category, tags: ticket.tags, ...edited };
-  const edit = async (change: TicketEditBody) => {
+  const edit = (change: TicketEditBody) => {
     setEdited((before) => ({ ...before, ...change }));
-    const trouble = describeTrouble(await api.patch<ActionView>(`/tickets/${ticket.ticketId}`, change), text);
-    if (trouble !== null) say(trouble, "bad");
-    await onChanged();
-    setEdited({});
+    running.current += 1;
+    // One after the other: the second change knows of the first, and must reach the server after it.
+    former.current = former.current.then(async () => {
+      const trouble = describeTrouble(await api.patch<ActionView>(`/tickets/${ticket.ticketId}`, change), text);
+      if (trouble !== null) say(trouble, "bad");
+      await onChanged();
+      running.current -= 1;
+      // What a later change has shown stays until that one is written, too.
+      if (running.current === 0) setEdited({});
+    });
   };
   if (isFixed)
     return (
@@ -51,7 +59,7 @@ export function EditFacts({ ticket, isFixed, onChanged }: EditFactsProps) {
           value={shown.priority}
           onChange={(event) => {
             const priority = PRIORITIES.find((each) => each === event.currentTarget.value);
-            if (priority !== undefined) void edit({ priority });
+            if (priority !== undefined) edit({ priority });
           }}
         >
           {PRIORITIES.map((each) => (
@@ -68,7 +76,7 @@ export function EditFacts({ ticket, isFixed, onChanged }: EditFactsProps) {
           value={shown.category}
           onChange={(event) => {
             const category = CATEGORIES.find((each) => each === event.currentTarget.value);
-            if (category !== undefined) void edit({ category });
+            if (category !== undefined) edit({ category });
           }}
         >
           {CATEGORIES.map((each) => (
@@ -79,9 +87,9 @@ export function EditFacts({ ticket, isFixed, onChanged }: EditFactsProps) {
         </select>
       </Fact>
       <Fact name={text("context.tags")}>
-        <Tags tags={shown.tags} onRemove={(tag) => void edit({ tags: shown.tags.filter((each) => each !== tag) })} />
+        <Tags tags={shown.tags} onRemove={(tag) => edit({ tags: shown.tags.filter((each) => each !== tag) })} />
         {shown.tags.length >= MAX_TAGS ? null : (
-          <NewTag onAdd={(tag) => void edit({ tags: [...new Set([...shown.tags, tag])] })} />
+          <NewTag onAdd={(tag) => edit({ tags: [...new Set([...shown.tags, tag])] })} />
         )}
       </Fact>
     </>
