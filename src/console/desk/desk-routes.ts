@@ -22,8 +22,8 @@ const HOURS = z.array(z.strictObject({ from: TIME, to: TIME }).refine(({ from, t
 const MINUTES = z.int().min(1).max(527_040);
 const PROMISES = z.strictObject({ urgent: MINUTES, high: MINUTES, normal: MINUTES, low: MINUTES });
 
-/** What is left out stays as it is. */
-const SETTINGS = z.strictObject({
+/** Every setting, or tsc complains: one that is missing here could be set by nobody. */
+const SETTING = {
   timeZone: z.string().max(64).refine(isTimeZone),
   hours: z.partialRecord(z.enum(WEEKDAYS), HOURS).nullable(),
   holidays: z.array(z.iso.date()).max(400).transform(unique),
@@ -41,7 +41,17 @@ const SETTINGS = z.strictObject({
   scoreAfterMinutes: z.int().min(0).max(10_080).nullable(),
   followUpHours: z.int().min(1).max(8_784).nullable(),
   badScore: z.enum(["reopen", "alert"]),
-});
+  highOrderMinor: z
+    .record(z.string().regex(/^[A-Z]{3}$/), z.int().min(0))
+    .refine((limits) => Object.keys(limits).length <= 200),
+  vipTags: z.array(z.string().trim().min(1).max(40)).max(20).transform(unique),
+  repeatWithinDays: z.int().min(1).max(366),
+  frequentCases: z.int().min(1).max(1_000),
+  frequentWithinDays: z.int().min(1).max(366),
+} satisfies Readonly<Record<keyof DeskSettings, z.ZodType>>;
+
+/** What is left out stays as it is. */
+const SETTINGS = z.strictObject(SETTING).partial();
 
 export function createDeskRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
@@ -67,7 +77,7 @@ export function createDeskRoutes(ports: Ports): readonly ConsoleRoute[] {
       kind: "json",
       body: await ports.desk.settings(agent.shopId),
     })),
-    agentRoute({ method: "PUT", path: "/desk/settings" }, { body: SETTINGS.partial() }, async ({ body }, { agent }) => {
+    agentRoute({ method: "PUT", path: "/desk/settings" }, { body: SETTINGS }, async ({ body }, { agent }) => {
       return { kind: "json", body: await saveDeskSettings(agent, body as Partial<DeskSettings>, ports) };
     }),
   ];
