@@ -73,11 +73,18 @@ function quoteAnswer(
   confidence: number,
   texts: Pick<Texts, "notice">,
 ): Answer {
-  const citations: [Citation, ...Citation[]] = [citePassage(passage, quote)];
-  if (also) citations.push(citePassage(also.passage, also.quote));
+  const citations: [Citation, ...Citation[]] = also
+    ? [citeSection(passage, quote), citeSection(also.passage, also.quote)]
+    : [citePassage(passage, quote)];
   const quotes = citations.map((citation) => citation.quote).join("\n\n");
   const text = passage.language === language ? quotes : `${sayForeign(passage.language, language, texts)}\n\n${quotes}`;
   return { kind: "answered", text, language, citations, confidence, writtenBy: "extract" };
+}
+
+/** Two of one article are told apart by their headings. */
+function citeSection(passage: Passage, quote: string): Citation {
+  const title = [passage.title, passage.headings.at(-1)].filter((part) => part !== undefined).join(" › ");
+  return { ...citePassage(passage, quote), title };
 }
 
 function sayForeign(found: Language, wanted: Language, texts: Pick<Texts, "notice">): string {

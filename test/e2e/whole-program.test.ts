@@ -284,7 +284,7 @@ describe("stopping and starting again", SLOW, () => {
     expect(server.output()).not.toMatch(PASSWORD);
     // The open page comes back by itself with its cursor.
     const answer = await says(buyer, "¿Cómo puedo pagar?");
-    expect(answer.sources.map((source) => source.articleKey)).toEqual(["payment-methods"]);
+    expect(new Set(answer.sources.map((source) => source.articleKey))).toEqual(new Set(["payment-methods"]));
     expect(buyer.faults).toEqual([]);
     expect(buyer.entries).toHaveLength(said + 2);
     agent = createConsoleClient(server.url);
