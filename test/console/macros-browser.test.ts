@@ -108,7 +108,8 @@ test("tags and category come with the reply", async () => {
   await page.keyboard.press("m");
   await page.getByRole("menuitem", { name: "Where it is", exact: true }).click();
   await expect.poll(() => draft(page).inputValue()).toContain("{order}");
-  // What is open is chosen: typing replaces it.
+  // What is open is chosen, once the menu is gone: typing replaces it.
+  await expect.poll(() => page.evaluate("getSelection().toString()")).toBe("{order}");
   await page.keyboard.type("1042");
   await expect.poll(() => draft(page).inputValue()).toContain("El pedido 1042 va");
   await page.keyboard.press("Control+Enter");
