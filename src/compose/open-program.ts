@@ -68,7 +68,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
   const metrics = createPrometheusMetrics();
   const [texts, store] = await Promise.all([
     readTexts(ids),
-    openStore(config, { clock, log, mode, maxConnections: mode === "serve" ? 20 : 4 }),
+    openStore(config, { clock, log, mode, maxConnections: mode === "serve" ? 10 : 4 }),
   ]);
   const { database } = store;
   const live = createLiveBus({
