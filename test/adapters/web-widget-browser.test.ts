@@ -82,7 +82,6 @@ const PHONE: BrowserContextOptions = {
 
 async function ask(page: Page, text: string): Promise<void> {
   await page.locator("textarea").fill(text);
-  // In the field itself: on a busy machine the panel may take the focus while it opens.
   await page.locator("textarea").press("Enter");
 }
 
