@@ -75,6 +75,9 @@ export interface AgentLoad extends AgentDesk {
   readonly holding: number;
 }
 
+/** What of a ticket decides who takes it. */
+export type WaitingTicket = Pick<Ticket, "ticketId" | "priority" | "openedAt" | "language" | "category">;
+
 /** A ticket whose buyer waits for an agent who has gone. */
 export interface OrphanedTicket {
   readonly ticketId: TicketId;
@@ -123,6 +126,8 @@ export interface DeskStore extends ScoreStore {
   noteSeen(shopId: ShopId, agentId: AgentId): Promise<void>;
   /** Those who are available and were seen within `seenWithinMs`. */
   available(shopId: ShopId, seenWithinMs: number): Promise<readonly AgentLoad[]>;
+  /** Waiting tickets that one of these agents may take, by priority and age. */
+  waitingFor(shopId: ShopId, agents: readonly AgentDesk[], limit: number): Promise<readonly WaitingTicket[]>;
   /** Held tickets with an unanswered buyer whose agent has not been seen for `goneForMs`. */
   orphaned(shopId: ShopId, goneForMs: number): Promise<readonly OrphanedTicket[]>;
   /** Due timers, pushed ahead by `leaseMs`; whoever acts on one takes it away. */

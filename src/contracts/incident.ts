@@ -63,10 +63,20 @@ export interface IncidentStore {
   /** False when it was approved, or closed, before. */
   approve(shopId: ShopId, incidentId: IncidentId, by: AgentId): Promise<boolean>;
   close(shopId: ShopId, incidentId: IncidentId, by: AgentId): Promise<boolean>;
-  /** Open tickets that are not linked to it, with what their buyers said. */
-  candidates(shopId: ShopId, incidentId: IncidentId): Promise<readonly Ticket[]>;
-  link(shopId: ShopId, incidentId: IncidentId, ticketIds: readonly TicketId[]): Promise<void>;
-  unlink(shopId: ShopId, incidentId: IncidentId, ticketId: TicketId): Promise<void>;
+  open(shopId: ShopId): Promise<readonly Incident[]>;
+  /**
+   * Open tickets that are not linked to it and have been opened or sorted since it was last looked, and until when that
+   * is; null when there are none.
+   */
+  candidates(
+    shopId: ShopId,
+    incidentId: IncidentId,
+  ): Promise<{ readonly tickets: readonly Ticket[]; readonly lookedUntil: Instant } | null>;
+  link(
+    shopId: ShopId,
+    incidentId: IncidentId,
+    looked: { readonly ticketIds: readonly TicketId[]; readonly lookedUntil: Instant },
+  ): Promise<void>;
   affected(shopId: ShopId, incidentId: IncidentId): Promise<readonly AffectedTicket[]>;
   /** Those of approved incidents who are still to be told that it happened, or that it is over. */
   untold(

@@ -4,6 +4,7 @@ import type { ShopId } from "../contracts/ids.ts";
 import type { ChannelName, Speaker } from "../contracts/message.ts";
 import type { TicketStore } from "../contracts/stores.ts";
 import type { TicketFilter, TicketSummary } from "../contracts/ticket.ts";
+import { rankOf } from "./desk/rank-priority.ts";
 import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
 import { readInstant, readTicket } from "./read-rows.ts";
 
@@ -81,7 +82,7 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
 function orderOf({ statuses }: TicketFilter): RawBuilder<unknown> {
   const isOver = statuses.every((status) => status === "resolved" || status === "closed");
   if (isOver) return sql`t.resolved_at desc nulls last, t.number desc`;
-  return sql`array_position(array['urgent', 'high', 'normal', 'low'], t.priority), t.opened_at`;
+  return sql`${rankOf("t")}, t.opened_at`;
 }
 
 /** Written from what the filter names, so that the planner sees only conditions that mean something. */

@@ -1,14 +1,20 @@
 /** Which waiting ticket goes to which free agent: the most urgent and longest waiting first, never beyond a capacity. */
-import type { AgentLoad, DeskSettings } from "../contracts/desk.ts";
+import type { AgentLoad, DeskSettings, WaitingTicket } from "../contracts/desk.ts";
 import type { AgentId, TicketId } from "../contracts/ids.ts";
-import { TICKET_PRIORITIES, type Ticket } from "../contracts/ticket.ts";
-
-export type WaitingTicket = Pick<Ticket, "ticketId" | "priority" | "openedAt" | "language" | "category">;
+import { TICKET_PRIORITIES } from "../contracts/ticket.ts";
 
 export interface Assignment {
   readonly ticketId: TicketId;
   readonly agentId: AgentId;
   readonly atMost: number;
+}
+
+/** Those whose hands are not full. */
+export function findFree(
+  agents: readonly AgentLoad[],
+  { capacity }: Pick<DeskSettings, "capacity">,
+): readonly AgentLoad[] {
+  return agents.filter((agent) => agent.holding < (agent.capacity ?? capacity));
 }
 
 /** A ticket that nobody may take waits, and does not hold up those behind it. */

@@ -102,6 +102,18 @@ describe("assignment", () => {
     expect(held).toHaveLength(2);
   });
 
+  test("what nobody who is there may take does not stand before what they may", async () => {
+    const mina = await rig.addAgent("Mina Park");
+    const [thai, english] = [await waiting(), await waiting()];
+    await inShop(sql`update ticket set language = 'th' where ticket_id = ${thai.ticket.ticketId}`);
+    await arrive(mina, { languages: ["en", "ko"] });
+    const there = await rig.ports.desk.available(shopId(), 60_000);
+    const found = await rig.ports.desk.waitingFor(shopId(), there, 1);
+    expect(found.map(({ ticketId }) => ticketId)).toEqual([english.ticket.ticketId]);
+    await work();
+    expect([(await thai.now()).status, (await english.now()).status]).toEqual(["waiting", "held"]);
+  });
+
   test("what is resolved makes room for what waits", async () => {
     const mina = await rig.addAgent("Mina Park");
     const [one, two] = [await waiting(), await waiting()];

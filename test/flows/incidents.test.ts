@@ -117,6 +117,25 @@ describe("an incident", () => {
     await closeIncident(merchant, incident.incidentId, rig.ports);
   });
 
+  test("a case that is sorted anew is looked at again, one that was looked at is not", async () => {
+    const { shopId } = rig.program.shop;
+    const ana = await waiting("en", "A person please, something is wrong");
+    const ticket = await rig.openTicketOf(ana.threadKey);
+    if (!ticket) throw new Error("no ticket");
+    const inShop = (statement: ReturnType<typeof sql>) =>
+      rig.program.db.database.withShop(shopId, async (trx) => void (await statement.execute(trx)));
+    await inShop(sql`update ticket set sorted_at = now() - interval '5 minutes'`);
+    const { incident } = await declareIncident(merchant, { ...LATE, places: [], categories: ["payment"] }, rig.ports);
+    expect((await readIncident(merchant, incident.incidentId, rig.ports)).affected).toEqual([]);
+    expect(await rig.ports.incidents.candidates(shopId, incident.incidentId)).toBeNull();
+    const audit = { actor: { kind: "system" }, action: "test", detail: {} } as const;
+    await rig.ports.desk.edit(shopId, ticket.ticketId, { category: "payment" }, { audit });
+    await work();
+    const { affected } = await readIncident(merchant, incident.incidentId, rig.ports);
+    expect(affected.map(({ ticketId }) => ticketId)).toEqual([ticket.ticketId]);
+    await closeIncident(merchant, incident.incidentId, rig.ports);
+  });
+
   test("only who decides what buyers read declares, approves and closes one", async () => {
     const agent = await rig.addAgent("Mina Park");
     await expect(declareIncident(agent, LATE, rig.ports)).rejects.toMatchObject({ code: "NOT_ALLOWED" });

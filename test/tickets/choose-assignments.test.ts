@@ -1,8 +1,8 @@
 /** Who gets what: urgent and old first, by language and subject, never beyond a capacity. */
 import { describe, expect, test } from "vitest";
-import type { AgentLoad } from "../../src/contracts/desk.ts";
+import type { AgentLoad, WaitingTicket } from "../../src/contracts/desk.ts";
 import type { AgentId, Instant, TicketId } from "../../src/contracts/ids.ts";
-import { chooseAssignments, type WaitingTicket } from "../../src/tickets/choose-assignments.ts";
+import { chooseAssignments } from "../../src/tickets/choose-assignments.ts";
 
 const agent = (name: string, more: Partial<AgentLoad> = {}): AgentLoad => ({
   agentId: name as AgentId,

@@ -77,22 +77,18 @@ export async function closeIncident(agent: Agent, incidentId: IncidentId, ports:
 
 /** Part of the desk's work: tickets that have come since are linked, and told when somebody has approved it. */
 export async function workIncidents(shopId: ShopId, ports: IncidentPorts): Promise<number> {
-  const open = (await ports.incidents.list(shopId)).filter(({ status }) => status === "open");
-  for (const incident of open) await linkIncident(shopId, incident, ports);
+  for (const incident of await ports.incidents.open(shopId)) await linkIncident(shopId, incident, ports);
   return tellAffected(shopId, ports);
 }
 
 async function linkIncident(shopId: ShopId, incident: Incident, { incidents }: IncidentPorts): Promise<void> {
   const candidates = await incidents.candidates(shopId, incident.incidentId);
-  const matching = candidates.filter((ticket) =>
-    matchesIncident(ticket, readAskedPlaces(ticket.note, ticket.language), incident),
-  );
-  if (matching.length === 0) return;
-  await incidents.link(
-    shopId,
-    incident.incidentId,
-    matching.map(({ ticketId }) => ticketId),
-  );
+  if (!candidates) return;
+  const { tickets, lookedUntil } = candidates;
+  const ticketIds = tickets
+    .filter((ticket) => matchesIncident(ticket, readAskedPlaces(ticket.note, ticket.language), incident))
+    .map(({ ticketId }) => ticketId);
+  await incidents.link(shopId, incident.incidentId, { ticketIds, lookedUntil });
 }
 
 const AT_ONCE = 100;

@@ -11,6 +11,7 @@ import type {
   StoredMacro,
 } from "../../contracts/macro.ts";
 import type { Ports } from "../../contracts/ports.ts";
+import { TICKET_STATUSES } from "../../contracts/ticket.ts";
 import type { Agent, Shop } from "../../contracts/stores.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { firstName } from "../../shared/first-name.ts";
@@ -131,8 +132,8 @@ export async function fillForTicket(
   { ticketId, macroKey }: { readonly ticketId: TicketId; readonly macroKey: string },
   ports: FillPorts,
 ): Promise<FilledForTicket> {
-  const [macro] = (await listMacros(agent, ports)).filter((each) => each.macroKey === macroKey);
-  const [ticket] = await ports.tickets.list(agent.shopId, { statuses: ANY_STATUS, ticketId, limit: 1 });
+  const macro = (await listMacros(agent, ports)).find((each) => each.macroKey === macroKey);
+  const [ticket] = await ports.tickets.list(agent.shopId, { statuses: TICKET_STATUSES, ticketId, limit: 1 });
   const shop = await ports.shops.get(agent.shopId);
   const conversation = ticket && (await ports.conversations.get(agent.shopId, ticket.conversationId));
   if (!macro || !ticket || !shop || !conversation)
@@ -180,8 +181,6 @@ export async function applyMacro(
     },
   );
 }
-
-const ANY_STATUS = ["waiting", "held", "pending-buyer", "snoozed", "resolved", "closed"] as const;
 
 function chooseLanguage({ texts }: Macro, wanted: Language, shop: Shop): Language {
   const order = [wanted, shop.defaultLanguage, "en" as const, ...LANGUAGES];

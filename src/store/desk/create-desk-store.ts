@@ -1,18 +1,17 @@
 /** Settings, presence, timers and notes of the desk. Who speaks is changed elsewhere, with the conversation. */
-import { type Selectable, sql } from "kysely";
-import type { AgentDesk, DeskSettings, DeskStore, TicketEdit } from "../../contracts/desk.ts";
-import type { AgentId, ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
-import type { Language } from "../../contracts/language.ts";
-import type { TicketCategory, TicketNote, TimerKind } from "../../contracts/ticket.ts";
+import { sql } from "kysely";
+import type { DeskSettings, DeskStore, TicketEdit } from "../../contracts/desk.ts";
+import type { AgentId, ShopId, TicketId } from "../../contracts/ids.ts";
+import type { TicketNote, TimerKind } from "../../contracts/ticket.ts";
 import { DEFAULT_DESK_SETTINGS } from "../../shared/desk-settings.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { readInstant, readTicket } from "../read-rows.ts";
-import type { Database } from "../schema.ts";
 import { createCaseHistory } from "./case-history.ts";
+import { createPresence } from "./presence.ts";
+import { rankOf } from "./rank-priority.ts";
 import { createScoreReads } from "./read-scores.ts";
 import { setTimer } from "./write-ticket.ts";
 
-type DeskRow = Selectable<Database["agent_desk"]>;
 type TicketRow = Parameters<typeof readTicket>[0];
 
 export function createDeskStore(database: OpenDatabase): DeskStore {
@@ -33,8 +32,8 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
             order by first_replied_at desc limit 50
           )
           select (select count(*)::int from ticket t where t.shop_id = ${shopId} and t.status = 'waiting'
-              and (array_position(${PRIORITIES}, t.priority), t.opened_at)
-                < (array_position(${PRIORITIES}, mine.priority), mine.opened_at)) as ahead,
+              and (${rankOf("t")}, t.opened_at)
+                < (${rankOf("mine")}, mine.opened_at)) as ahead,
             (select case when count(*) >= 5 then percentile_cont(0.5) within group (order by waited) end from lately)
               as usual, mine.place_told_at as told_at
           from mine`,
@@ -70,12 +69,12 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
   };
 }
 
-const PRIORITIES = sql`array['urgent', 'high', 'normal', 'low']`;
-
 function updateTicket(shopId: ShopId, ticketId: TicketId, edit: TicketEdit) {
   return sql<{ conversation_id: string }>`
     update ticket set priority = coalesce(${edit.priority ?? null}, priority),
       category = coalesce(${edit.category ?? null}, category),
+      sorted_at = case when category is distinct from coalesce(${edit.category ?? null}, category) then now()
+        else sorted_at end,
       tags = coalesce(${edit.tags ? [...edit.tags] : null}::text[], tags),
       warned_at = coalesce(${edit.warnedAt === undefined ? null : new Date(edit.warnedAt)}::timestamptz, warned_at),
       breached_at = coalesce(${edit.breachedAt === undefined ? null : new Date(edit.breachedAt)}::timestamptz, breached_at)
@@ -103,75 +102,6 @@ function createSettings(database: OpenDatabase): Pick<DeskStore, "settings" | "s
           on conflict (shop_id) do update set settings = excluded.settings`,
       );
     },
-  };
-}
-
-type PresencePart = Pick<DeskStore, "deskOf" | "saveDesk" | "noteSeen" | "available" | "orphaned">;
-
-function createPresence(database: OpenDatabase): PresencePart {
-  return {
-    async deskOf(shopId, agentId) {
-      const [row] = await database.inShop<DeskRow>(
-        shopId,
-        sql`select * from agent_desk where shop_id = ${shopId} and agent_id = ${agentId}`,
-      );
-      return row ? readDesk(row) : null;
-    },
-    async saveDesk(shopId, { agentId, availability, languages, skills, capacity }) {
-      await database.inShop(
-        shopId,
-        sql`insert into agent_desk (shop_id, agent_id, availability, languages, skills, capacity, seen_at)
-          values (${shopId}, ${agentId}, ${availability}, ${[...languages]}, ${[...skills]}, ${capacity}, now())
-          on conflict (shop_id, agent_id) do update set availability = excluded.availability,
-            languages = excluded.languages, skills = excluded.skills, capacity = excluded.capacity, seen_at = now()`,
-      );
-    },
-    async noteSeen(shopId, agentId) {
-      await database.inShop(
-        shopId,
-        sql`update agent_desk set seen_at = now() where shop_id = ${shopId} and agent_id = ${agentId}`,
-      );
-    },
-    async available(shopId, seenWithinMs) {
-      const rows = await database.inShop<DeskRow & { holding: number }>(
-        shopId,
-        sql`select d.*, (select count(*)::int from ticket t where t.shop_id = d.shop_id and t.agent_id = d.agent_id
-            and t.status = 'held') as holding
-          from agent_desk d join agent a on a.shop_id = d.shop_id and a.agent_id = d.agent_id
-          where d.shop_id = ${shopId} and d.availability = 'available' and a.role <> 'viewer'
-            and d.seen_at > now() - make_interval(secs => ${seenWithinMs / 1000})`,
-      );
-      return rows.map((row) => ({ ...readDesk(row), holding: row.holding }));
-    },
-    async orphaned(shopId, goneForMs) {
-      const rows = await database.inShop<{ ticket_id: string; conversation_id: string; agent_id: string }>(
-        shopId,
-        sql`select t.ticket_id, t.conversation_id, t.agent_id from ticket t
-          join agent_desk d on d.shop_id = t.shop_id and d.agent_id = t.agent_id
-          join lateral (
-            select speaker from message m where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id
-              and m.speaker <> 'notice' order by seq desc limit 1) last on true
-          where t.shop_id = ${shopId} and t.status = 'held' and last.speaker = 'buyer'
-            and d.seen_at < now() - make_interval(secs => ${goneForMs / 1000})
-          limit 50`,
-      );
-      return rows.map((row) => ({
-        ticketId: row.ticket_id as TicketId,
-        conversationId: row.conversation_id as ConversationId,
-        agentId: row.agent_id as AgentId,
-      }));
-    },
-  };
-}
-
-function readDesk(row: DeskRow): AgentDesk {
-  return {
-    agentId: row.agent_id as AgentId,
-    availability: row.availability as AgentDesk["availability"],
-    languages: row.languages as Language[],
-    skills: row.skills as TicketCategory[],
-    capacity: row.capacity,
-    seenAt: row.seen_at ? readInstant(row.seen_at) : null,
   };
 }
 

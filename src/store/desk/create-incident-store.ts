@@ -23,10 +23,18 @@ export function createIncidentStore(database: OpenDatabase): IncidentStore {
     (await database.inShop(shopId, statement)).length === 1;
   return {
     ...createLinks(database),
+    ...createTellings(database),
     async list(shopId) {
       const rows = await database.inShop<IncidentRow>(
         shopId,
         sql`select * from incident where shop_id = ${shopId} order by declared_at desc limit 200`,
+      );
+      return rows.map(readIncident);
+    },
+    async open(shopId) {
+      const rows = await database.inShop<IncidentRow>(
+        shopId,
+        sql`select * from incident where shop_id = ${shopId} and status = 'open'`,
       );
       return rows.map(readIncident);
     },
@@ -60,34 +68,46 @@ export function createIncidentStore(database: OpenDatabase): IncidentStore {
   };
 }
 
-type Links = Pick<IncidentStore, "candidates" | "link" | "unlink" | "affected" | "untold">;
+type Links = Pick<IncidentStore, "candidates" | "link">;
+
+const LOOKED_AT = 5_000;
+/** A ticket is seen when its transaction ends, and no statement lasts longer than half a minute. */
+const OVERLAP = "1 minute";
 
 function createLinks(database: OpenDatabase): Links {
   return {
     async candidates(shopId, incidentId) {
-      const rows = await database.inShop<Parameters<typeof readTicket>[0]>(
+      const rows = await database.inShop<Parameters<typeof readTicket>[0] & { looked_at: Date }>(
         shopId,
-        sql`select t.* from ticket t where t.shop_id = ${shopId} and t.status not in ('resolved', 'closed')
-          and not exists (select 1 from incident_ticket i where i.shop_id = t.shop_id and i.ticket_id = t.ticket_id
-            and i.incident_id = ${incidentId})
-          order by t.opened_at limit 5000`,
+        sql`select t.*, now() as looked_at from incident n
+          join ticket t on t.shop_id = n.shop_id
+            and t.sorted_at > coalesce(n.looked_until, '-infinity') - ${OVERLAP}::interval
+          where n.shop_id = ${shopId} and n.incident_id = ${incidentId} and t.status not in ('resolved', 'closed')
+            and not exists (select 1 from incident_ticket i where i.shop_id = t.shop_id and i.ticket_id = t.ticket_id
+              and i.incident_id = n.incident_id)
+          order by t.sorted_at limit ${LOOKED_AT}`,
       );
-      return rows.map(readTicket);
+      const last = rows.at(-1);
+      if (!last) return null;
+      const lookedUntil = readInstant(rows.length < LOOKED_AT ? last.looked_at : last.sorted_at);
+      return { tickets: rows.map(readTicket), lookedUntil };
     },
-    async link(shopId, incidentId, ticketIds) {
+    async link(shopId, incidentId, { ticketIds, lookedUntil }) {
       await database.inShop(
         shopId,
-        sql`insert into incident_ticket (shop_id, incident_id, ticket_id)
-          select ${shopId}, ${incidentId}, unnest(${[...ticketIds]}::uuid[]) on conflict do nothing`,
+        sql`with linked as (
+            insert into incident_ticket (shop_id, incident_id, ticket_id)
+            select ${shopId}, ${incidentId}, unnest(${[...ticketIds]}::uuid[]) on conflict do nothing
+          )
+          update incident set looked_until = ${new Date(lookedUntil)}
+          where shop_id = ${shopId} and incident_id = ${incidentId}`,
       );
     },
-    async unlink(shopId, incidentId, ticketId) {
-      await database.inShop(
-        shopId,
-        sql`delete from incident_ticket
-          where shop_id = ${shopId} and incident_id = ${incidentId} and ticket_id = ${ticketId} and opening_told_at is null`,
-      );
-    },
+  };
+}
+
+function createTellings(database: OpenDatabase): Pick<IncidentStore, "affected" | "untold"> {
+  return {
     async affected(shopId, incidentId) {
       const rows = await database.inShop<AffectedRow>(
         shopId,

@@ -28,6 +28,7 @@ export interface DeskTables {
     warned_at: At | null;
     breached_at: At | null;
     place_told_at: At | null;
+    sorted_at: DefaultAt;
   };
   ticket_note: {
     shop_id: string;
@@ -82,6 +83,7 @@ export interface DeskTables {
     approved_at: At | null;
     closed_by: string | null;
     closed_at: At | null;
+    looked_until: At | null;
   };
   incident_ticket: {
     shop_id: string;

@@ -18,6 +18,7 @@ export async function moveTicket(
     update ticket set status = ${move.status}, agent_id = ${move.agentId},
       priority = coalesce(${move.priority ?? null}::text, priority),
       snoozed_until = ${move.snoozedUntil === undefined ? null : new Date(move.snoozedUntil)},
+      sorted_at = case when status = 'resolved' and ${move.status} = 'waiting' then now() else sorted_at end,
       resolved_at = case when ${move.status} in ('resolved', 'closed') then coalesce(resolved_at, now()) end
     where shop_id = ${locked.shopId} and ticket_id = ${move.ticketId} and conversation_id = ${locked.conversationId}
       and status = any(${[...move.expectStatus]})
