@@ -9,8 +9,8 @@ import { embedKnowledge } from "../flows/knowledge/embed-knowledge.ts";
 import { fillShelf, runGently, type Shelf } from "../flows/refresh-knowledge.ts";
 import { createKnowledgeIndex } from "../knowledge/create-knowledge-index.ts";
 import { createThingNamer } from "../knowledge/lexicon/name-things.ts";
-import { parseGlossary } from "../knowledge/lexicon/parse-glossary.ts";
 import type { IndexFiles } from "../ops/index-files.ts";
+import type { GlossaryFile } from "./read-knowledge-folder.ts";
 import { loadShelf, saveShelf } from "./keep-shelf.ts";
 
 export interface Shelves {
@@ -20,10 +20,10 @@ export interface Shelves {
   /** Loads what is stored into the shop's index. Resolves when it is searchable. */
   fill(shopId: ShopId): Promise<number>;
   /**
-   * The text of the shop's glossary, or null. Given before the first `fill`, what is saved is good with it. Articles that
+   * The shop's glossary, or null. Given before the first `fill`, what is saved is good with it. Articles that
    * are there already are read by it beside other work; `settle` waits for that.
    */
-  useGlossary(shopId: ShopId, text: string | null): void;
+  useGlossary(shopId: ShopId, file: GlossaryFile | null): void;
   /** Resolves when what `fill` leaves for later is done: merging, fitting the confidence, saving. */
   settle(): Promise<void>;
   /** Computes what vectors are missing; false when the embedder did not answer. */
@@ -82,11 +82,12 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
       if (touched > 0 || !shelfOf(shopId).index.isTidy()) tidyings(() => tidy(shopId)).catch(onFault);
       return touched;
     },
-    useGlossary(shopId, text) {
+    useGlossary(shopId, file) {
       const { index } = shelfOf(shopId);
+      const text = file?.text ?? null;
       if ((glossaries.get(shopId) ?? null) === text) return;
       glossaries.set(shopId, text);
-      const glossary = text === null ? null : parseGlossary(text).glossary;
+      const glossary = file?.glossary ?? null;
       index.useGlossary(glossary);
       namers.set(shopId, glossary ? createThingNamer(glossary) : () => []);
       // What was saved of an index that is not filled yet must not be overwritten with nothing.

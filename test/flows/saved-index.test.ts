@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
 import { nameAnalysis } from "../../src/compose/keep-shelf.ts";
 import type { ArticleKey } from "../../src/contracts/ids.ts";
+import { parseGlossary } from "../../src/knowledge/lexicon/parse-glossary.ts";
 import { storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
 import { createIndexFiles } from "../../src/ops/index-files.ts";
 import { createTestProgram, type TestProgram } from "../support/test-program.ts";
@@ -53,7 +54,10 @@ async function run(
 ): Promise<{ analysed: number; answer: (text: string) => string | undefined; shelves: Shelves }> {
   const shelves = buildKnowledge(program.ports, createIndexFiles(folder, version));
   const { shopId } = program.shop;
-  shelves.useGlossary(shopId, glossary);
+  shelves.useGlossary(
+    shopId,
+    glossary === null ? null : { text: glossary, glossary: parseGlossary(glossary).glossary },
+  );
   const analysed = await shelves.fill(shopId);
   await shelves.settle();
   const answer = (text: string) =>

@@ -20,7 +20,6 @@ import { scoreGolden } from "../../eval/questions/score-golden.ts";
 import { type Withheld, withholdArticles } from "../../eval/questions/withhold-articles.ts";
 import type { AskPorts } from "../../flows/ask-once.ts";
 import { createKnowledgeIndex } from "../../knowledge/create-knowledge-index.ts";
-import { parseGlossary } from "../../knowledge/lexicon/parse-glossary.ts";
 import { createJsonLogger } from "../../ops/json-logger.ts";
 import { createPrometheusMetrics } from "../../ops/prometheus-metrics.ts";
 import { createRandomIds } from "../../ops/random-ids.ts";
@@ -141,7 +140,7 @@ function buildSearch(
   what: Withheld | null,
 ): (question: GoldenQuestion) => KnowledgeSearch {
   const index = createKnowledgeIndex();
-  if (glossary !== null) index.useGlossary(parseGlossary(glossary).glossary);
+  if (glossary !== null) index.useGlossary(glossary);
   for (const article of articles) index.put(article);
   index.prepare();
   return what === null ? () => index : withholdArticles(index, articles, { questions, what });

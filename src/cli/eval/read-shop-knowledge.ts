@@ -6,12 +6,13 @@ import { AppError } from "../../contracts/errors.ts";
 import { readKnowledgeFolder } from "../../compose/read-knowledge-folder.ts";
 import type { Config } from "../../config.ts";
 import type { EvalReport } from "../../eval/figure.ts";
+import type { Glossary } from "../../knowledge/lexicon/parse-glossary.ts";
 import { readKnowledge } from "../../flows/refresh-knowledge.ts";
 import { fingerprintOf } from "./read-golden-folder.ts";
 
 export interface ShopKnowledge {
   readonly articles: readonly Article[];
-  readonly glossary: string | null;
+  readonly glossary: Glossary | null;
   readonly versions: EvalReport["versions"];
 }
 
@@ -24,8 +25,8 @@ export async function readFolderKnowledge({
   if (articles.length === 0)
     throw new AppError("REQUEST_INVALID", `${knowledgeFolder} holds no article to answer from.`);
   const texts = files.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, text }) => `${path}\n${text ?? ""}`);
-  const versions = { articles: articles.length, knowledge: fingerprintOf([...texts, glossary ?? ""]) };
-  return { articles, glossary, versions };
+  const versions = { articles: articles.length, knowledge: fingerprintOf([...texts, glossary?.text ?? ""]) };
+  return { articles, glossary: glossary?.glossary ?? null, versions };
 }
 
 /** What buyers are answered from: published and not withdrawn. The glossary is only ever in the folder. */
@@ -43,6 +44,10 @@ export async function readStoredKnowledge(
     );
   }
   const texts = articles.map((article) => JSON.stringify(article)).toSorted();
-  const versions = { articles: articles.length, knowledge: fingerprintOf([...texts, glossary ?? ""]), from: "stored" };
-  return { articles, glossary, versions };
+  const versions = {
+    articles: articles.length,
+    knowledge: fingerprintOf([...texts, glossary?.text ?? ""]),
+    from: "stored",
+  };
+  return { articles, glossary: glossary?.glossary ?? null, versions };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Instant } from "../../../src/contracts/ids.ts";
 import type { Language } from "../../../src/contracts/language.ts";
 import { decideProposal } from "../../../src/flows/tools/decide-proposal.ts";
+import { parseGlossary } from "../../../src/knowledge/lexicon/parse-glossary.ts";
 import { createBuyer } from "../../support/buyer.ts";
 import { aCoupon, ago, anOrder, aParcel, aProduct, days, hours, openToolRig, type ToolRig } from "./tool-rig.ts";
 
@@ -260,8 +261,8 @@ describe("products", () => {
     ["ar", "أبحث عن جاكيت", /Squall rain jacket[\s\S]*جاكيت/],
     ["fr", "Je cherche une tasse", /Ceramic cup[\s\S]*tasse/],
   ] as const)("are found by what the glossary calls them, asked in %s", async (locale, wish, found) => {
-    const glossary = await readFile(new URL("../../../knowledge/glossary.yaml", import.meta.url), "utf8");
-    rig.program.shelves.useGlossary(rig.program.shop.shopId, glossary);
+    const text = await readFile(new URL("../../../knowledge/glossary.yaml", import.meta.url), "utf8");
+    rig.program.shelves.useGlossary(rig.program.shop.shopId, { text, glossary: parseGlossary(text).glossary });
     const buyer = createBuyer(rig, { locale });
     const said = await buyer.says(wish).gets(found).in(locale);
     expect(/Squall/.test(said?.text ?? "") && /Ceramic/.test(said?.text ?? "")).toBe(false);
