@@ -5,6 +5,7 @@ import type { ToolStore } from "../../contracts/tool-store.ts";
 import type { TokenKeys } from "../../contracts/tools.ts";
 import type { ToolSettings } from "../../contracts/tools.ts";
 import { DEFAULT_TOOL_SETTINGS } from "../../shared/tool-settings.ts";
+import { remember } from "../../shared/remember.ts";
 import type { OpenDatabase } from "../open-database.ts";
 
 export interface ToolStoreOptions {
@@ -30,7 +31,13 @@ interface KeyRow {
 }
 
 export function createToolSettings(database: OpenDatabase, options: ToolStoreOptions): SettingsPart {
-  const held = new Map<ShopId, { readonly settings: ToolSettings; readonly until: number }>();
+  const settings = remember(CACHE_MS, options, async (shopId: ShopId): Promise<ToolSettings> => {
+    const [row] = await database.inShop<SettingRow>(
+      shopId,
+      sql`select settings from tool_setting where shop_id = ${shopId}`,
+    );
+    return { ...DEFAULT_TOOL_SETTINGS, ...row?.settings };
+  });
 
   async function tokenKeys(shopId: ShopId): Promise<TokenKeys> {
     const [row] = await database.inShop<KeyRow>(
@@ -47,20 +54,10 @@ export function createToolSettings(database: OpenDatabase, options: ToolStoreOpt
   }
 
   return {
-    async settings(shopId) {
-      const known = held.get(shopId);
-      if (known && known.until > options.now()) return known.settings;
-      const [row] = await database.inShop<SettingRow>(
-        shopId,
-        sql`select settings from tool_setting where shop_id = ${shopId}`,
-      );
-      const settings = { ...DEFAULT_TOOL_SETTINGS, ...row?.settings };
-      held.set(shopId, { settings, until: options.now() + CACHE_MS });
-      return settings;
-    },
-    async saveSettings(shopId, settings) {
+    settings: settings.get,
+    async saveSettings(shopId, changed) {
       const defaults: Readonly<Record<string, unknown>> = { ...DEFAULT_TOOL_SETTINGS };
-      const own = Object.entries(settings).filter(
+      const own = Object.entries(changed).filter(
         ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]),
       );
       const text = JSON.stringify(Object.fromEntries(own));
@@ -69,7 +66,7 @@ export function createToolSettings(database: OpenDatabase, options: ToolStoreOpt
         sql`insert into tool_setting (shop_id, settings) values (${shopId}, ${text})
           on conflict (shop_id) do update set settings = excluded.settings`,
       );
-      held.delete(shopId);
+      settings.forget(shopId);
     },
     tokenKeys,
     async renewSecret(shopId) {
