@@ -4,13 +4,14 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { loadBundles } from "../../adapters/web-widget/load-bundles.ts";
 import type { OutboundId } from "../../src/contracts/ids.ts";
 import type { OutboundMessage } from "../../src/contracts/message.ts";
 import { buildBundles } from "../fixtures/web-widget/build-bundles.ts";
 import { type Script, type Shop, startShop } from "../fixtures/web-widget/start-shop.ts";
+import { ask, directionOf, open, PHONE } from "./widget-page.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const QUIET = ["background-networking", "component-update", "sync", "gpu", "quic"].map((name) => `--disable-${name}`);
@@ -72,33 +73,6 @@ const ANSWER: Partial<OutboundMessage> = {
   sources: [{ number: 1, articleKey: "shipping", title: "Shipping times", quote: "Within 7 to 12 days.", url: null }],
 };
 const answering: Script = (_message, shop) => shop.say(ANSWER);
-
-const PHONE: BrowserContextOptions = {
-  viewport: { width: 390, height: 844 },
-  hasTouch: true,
-  isMobile: true,
-  reducedMotion: "reduce",
-};
-
-async function ask(page: Page, text: string): Promise<void> {
-  await page.locator("textarea").fill(text);
-  await page.locator("textarea").press("Enter");
-}
-
-/** As the browser computed it; the tests' own types know no browser. */
-function directionOf(element: Locator): Promise<string> {
-  return element.evaluate((one) => {
-    const { getComputedStyle } = globalThis as unknown as {
-      getComputedStyle: (of: unknown) => { direction: string };
-    };
-    return getComputedStyle(one).direction;
-  });
-}
-
-async function open(page: Page): Promise<void> {
-  await page.locator(".launcher").click();
-  await page.locator(".panel").waitFor();
-}
 
 describe("A buyer in the shop", () => {
   test("is greeted, taps a question, and opens the passage behind the answer in place", async () => {
@@ -168,16 +142,37 @@ describe("A buyer in the shop", () => {
 
   test("reloads while the shop's server fails, and the message is still sent, once", async () => {
     const { page, shop } = await visit(answering);
-    shop.host.beforeStore = () => Promise.reject(new Error("the database is away"));
+    let tried = 0;
+    shop.host.beforeStore = () => Promise.reject(new Error(`the database is away ${(tried += 1)}`));
     await open(page);
     await ask(page, "do not lose me");
+    // The thread has its line and the message is not stored: it is on its way, and nothing else is said of it.
+    await expect.poll(() => tried, WAIT).toBeGreaterThan(1);
     await page.locator(".is-sending").waitFor();
+    expect(await page.locator(".is-done").count()).toBe(0);
     await page.locator("textarea").fill("half a sente");
     await page.reload();
     await open(page);
     expect(await page.locator("textarea").inputValue()).toBe("half a sente");
+    await page.locator(".is-sending").waitFor();
     shop.host.beforeStore = () => Promise.resolve();
     await page.locator(".chip").waitFor();
+    expect(await page.locator(".lines .from-buyer").count()).toBe(1);
+    expect(shop.host.received).toHaveLength(1);
+  });
+
+  test("is told when a message is refused, though the thread shows its line, and sends it again", async () => {
+    const { page, shop } = await visit();
+    shop.host.outcome = { kind: "refused", reason: "empty" };
+    await open(page);
+    await ask(page, "take this");
+    await page.locator(".is-failed .retry").waitFor();
+    await page.reload();
+    await open(page);
+    await page.locator(".is-failed", { hasText: "take this" }).waitFor();
+    shop.host.outcome = { kind: "stored" };
+    await page.locator(".retry").click();
+    await page.locator(".is-done", { hasText: "take this" }).waitFor();
     expect(await page.locator(".lines .from-buyer").count()).toBe(1);
     expect(shop.host.received).toHaveLength(1);
   });

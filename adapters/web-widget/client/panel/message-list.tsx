@@ -45,14 +45,12 @@ export function MessageList(parts: MessageListParts) {
         {shown.map((line, index) => (
           <Line key={keyOf(line)} line={line} above={shown[index - 1]} pressed={pressed} parts={parts} />
         ))}
-        {waitingOf(state).map(({ body, hasFailed }, index, all) => (
-          <BuyerItem
+        {waitingOf(state).map(({ body }) => (
+          <Said
             key={`buyer-${body.clientMessageId}`}
+            clientMessageId={body.clientMessageId}
             text={"text" in body ? body.text : body.label}
-            config={config}
-            progress={hasFailed ? "failed" : "sending"}
-            saysProgress={index === all.length - 1}
-            onRetry={() => thread.retry(body.clientMessageId)}
+            parts={parts}
           />
         ))}
       </div>
@@ -77,9 +75,7 @@ interface LineParts {
 function Line({ line, above, pressed, parts }: LineParts) {
   const { entry } = line;
   const { config, state } = parts;
-  if (entry.kind === "buyer") {
-    return <BuyerItem text={entry.text} config={config} progress="done" saysProgress={false} onRetry={() => {}} />;
-  }
+  if (entry.kind === "buyer") return <Said clientMessageId={entry.clientMessageId} text={entry.text} parts={parts} />;
   const isSameSpeaker =
     above?.entry.kind === "message" &&
     above.entry.speaker === entry.speaker &&
@@ -98,6 +94,32 @@ function Line({ line, above, pressed, parts }: LineParts) {
       canChoose={!hasAnswered}
       pressed={pressed}
       onChoose={parts.onChoose}
+    />
+  );
+}
+
+interface SaidParts {
+  readonly clientMessageId: string;
+  readonly text: string;
+  readonly parts: MessageListParts;
+}
+
+/**
+ * Sent is what the server has confirmed, and nothing else: the thread shows a line before the message is stored, and
+ * when storing fails the line stands there while the message still waits, or was refused.
+ */
+function Said({ clientMessageId, text, parts }: SaidParts) {
+  const { config, thread, state } = parts;
+  const waiting = saidAndWaiting(state);
+  const own = waiting.find(({ body }) => body.clientMessageId === clientMessageId);
+  const progress = own?.hasFailed ? "failed" : own ? "sending" : "done";
+  return (
+    <BuyerItem
+      text={text}
+      config={config}
+      progress={progress}
+      saysProgress={own !== undefined && own === waiting.at(-1)}
+      onRetry={() => thread.retry(clientMessageId)}
     />
   );
 }
@@ -130,7 +152,7 @@ function keyOf({ entry }: ThreadLine): string {
   return entry.kind === "buyer" ? `buyer-${entry.clientMessageId}` : entry.outboundId;
 }
 
-/** What is confirmed stands among the lines already, so it is not shown twice while the queue lets go of it. */
+/** What the thread has taken stands among its lines already and is not shown twice, confirmed or not. */
 function waitingOf(state: ThreadState) {
   const known = new Set(state.lines.map(({ entry }) => (entry.kind === "buyer" ? entry.clientMessageId : null)));
   return saidAndWaiting(state).filter(({ body }) => !known.has(body.clientMessageId));
