@@ -39,7 +39,7 @@ export interface ConversationChange {
   readonly tellsPlaceOf?: TicketId;
   readonly scores?: readonly ScoreChange[];
   readonly timers?: readonly TimerChange[];
-  /** The buyer of this ticket is told of an incident, or that it is over. */
+  /** The buyer of this ticket is told of an incident, or that it is over. Nothing is written when they were told before. */
   readonly incident?: { readonly incidentId: IncidentId; readonly ticketId: TicketId; readonly told: ToldWhat };
   /** Nothing is written when the agent holds as many tickets already. */
   readonly capacity?: { readonly agentId: AgentId; readonly atMost: number };

@@ -5,7 +5,7 @@ import type { RatingChoice } from "../contracts/knowledge-feedback.ts";
 import type { NewOutbound } from "../contracts/message.ts";
 import type { AuditEntry, ChangeResult, ConversationChange } from "../contracts/stores.ts";
 import { TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
-import { hasRoom, insertTicket, moveTicket, writeTicketChange } from "./desk/write-ticket.ts";
+import { claimTelling, hasRoom, insertTicket, moveTicket, writeTicketChange } from "./desk/write-ticket.ts";
 import type { HeldConversation, LockedConversation } from "./held-conversation.ts";
 import type { ShopTransaction } from "./open-database.ts";
 import { readHolder } from "./read-rows.ts";
@@ -57,6 +57,7 @@ export async function applyChange(
   change: ConversationChange,
   context: ChangeContext | null = null,
 ): Promise<ChangeResult> {
+  if (change.incident && !(await claimTelling(trx, locked.shopId, change.incident))) return overtakenBy(locked);
   if (change.capacity && !(await hasRoom(trx, locked.shopId, change.capacity))) return overtakenBy(locked);
   if (change.ticket && !(await moveTicket(trx, locked, change.ticket))) return overtakenBy(locked);
   const ticketNumber = change.openTicket

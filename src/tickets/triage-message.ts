@@ -84,7 +84,10 @@ export function triageMessage(input: TriageInput): Triage {
 
 /** One step up, once, whatever the number of reasons: who is rich and writes often is not in danger. Never down. */
 export function raisePriority(priority: TicketPriority, weights: readonly Weight[]): TicketPriority {
-  if (weights.length === 0) return priority;
+  return weights.length === 0 ? priority : oneStepUp(priority);
+}
+
+export function oneStepUp(priority: TicketPriority): TicketPriority {
   return TICKET_PRIORITIES[Math.max(0, TICKET_PRIORITIES.indexOf(priority) - 1)] ?? priority;
 }
 

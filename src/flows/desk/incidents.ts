@@ -6,11 +6,11 @@ import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { readAskedPlaces } from "../../knowledge/places/cover-places.ts";
-import { composeOutbound } from "../../outbox/compose-outbound.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { matchesIncident } from "../../tickets/match-incident.ts";
 import { assertMayPublish, moveArticle, saveArticleDraft } from "../edit-knowledge.ts";
 import { type DeskPorts, tellConsole } from "./desk-ports.ts";
+import { sayAbout } from "./say-notice.ts";
 
 export type IncidentPorts = DeskPorts & Pick<Ports, "incidents" | "knowledgeBase" | "feedback" | "shops">;
 
@@ -112,20 +112,15 @@ async function tell(
   const language = incident.texts[ticket.language] ? ticket.language : fallback;
   const written = incident.texts[language] ?? Object.values(incident.texts)[0];
   const text = (what === "opening" ? written?.apology : written?.closing) ?? "";
-  const adapter = ports.channels.adapterOf(conversation.accountId);
   const { incidentId } = incident;
-  const utterance = {
-    cause: { kind: "notice", notice: `incident-${what}-${incidentId}`, inReplyTo: ticket.ticketId },
-    speaker: "notice",
-    text,
-    language,
-  } as const;
+  const name = `incident-${what}-${incidentId}`;
+  const told = { name, speaker: "notice", text, language, choices: [] } as const;
   const result = await ports.conversations.change(shopId, ticket.conversationId, conversation.epoch, {
-    queue: text !== "" && adapter ? composeOutbound(utterance, adapter.capabilities, ports.ids) : [],
+    queue: text === "" ? [] : sayAbout(ticket, conversation, told, ports),
     incident: { incidentId, ticketId: ticket.ticketId, told: what },
     audit: [{ actor: { kind: "system" }, action: `incident-${what}`, detail: { ticket: ticket.number } }],
   });
-  // Overtaken by somebody's word: the next look tells them.
+  // Overtaken by somebody who changed hands, the next look tells them; by another worker, they are told.
   if (result.kind === "changed") tellConsole(shopId, ticket, ports);
 }
 

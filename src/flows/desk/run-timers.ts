@@ -2,8 +2,9 @@
 import type { DueTimer } from "../../contracts/desk.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import type { ConversationChange } from "../../contracts/stores.ts";
-import { TICKET_PRIORITIES, type Ticket, type TicketPriority, type TimerKind } from "../../contracts/ticket.ts";
+import type { Ticket, TimerKind } from "../../contracts/ticket.ts";
 import { checkTransition } from "../../tickets/transitions.ts";
+import { oneStepUp } from "../../tickets/triage-message.ts";
 import { askScore, followUp } from "../after/ask-after.ts";
 import { type DeskPorts, tellConsole } from "./desk-ports.ts";
 import { resolveSilent } from "./resolve-silent.ts";
@@ -57,17 +58,13 @@ async function warnOfPromise(ticket: Ticket, ports: DeskPorts): Promise<void> {
 async function noteBroken(ticket: Ticket, ports: DeskPorts): Promise<void> {
   const { shopId, ticketId, number } = ticket;
   if (!isUnanswered(ticket)) return ports.desk.dropTimer(shopId, ticketId, "breach");
-  const priority = raised(ticket.priority);
+  const priority = oneStepUp(ticket.priority);
   const audit = { actor: { kind: "system" }, action: "reply-overdue", detail: { ticket: number, priority } } as const;
   const edit = { breachedAt: ports.clock.now(), priority };
   await ports.desk.edit(shopId, ticketId, edit, { audit, dropsTimer: "breach" });
   ports.metrics.count("promises_broken_total", { priority: ticket.priority });
   ports.doorbell.ringDesk(shopId);
   tellConsole(shopId, ticket, ports);
-}
-
-function raised(priority: TicketPriority): TicketPriority {
-  return TICKET_PRIORITIES[Math.max(0, TICKET_PRIORITIES.indexOf(priority) - 1)] ?? priority;
 }
 
 async function wakeTicket(ticket: Ticket, ports: DeskPorts): Promise<void> {

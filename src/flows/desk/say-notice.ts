@@ -1,5 +1,6 @@
 /** A notice about a case that no turn asked for, in the buyer's language and fitted to their channel. */
 import type { Conversation } from "../../contracts/conversation.ts";
+import type { Language } from "../../contracts/language.ts";
 import type { Choice, NewOutbound } from "../../contracts/message.ts";
 import type { Ticket } from "../../contracts/ticket.ts";
 import { composeOutbound } from "../../outbox/compose-outbound.ts";
@@ -11,6 +12,8 @@ export interface Told {
   /** What the assistant says is fenced: it is dropped when a person takes the conversation. */
   readonly speaker: "assistant" | "notice";
   readonly text: string;
+  /** Left out: the conversation's. */
+  readonly language?: Language;
   readonly choices: readonly Choice[];
 }
 
@@ -24,6 +27,6 @@ export function sayAbout(
   const adapter = ports.channels.adapterOf(conversation.accountId);
   if (!adapter) return [];
   const cause = { kind: "notice", notice: `${name}-${conversation.epoch}`, inReplyTo: ticketId } as const;
-  const utterance = { ...told, cause, language: conversation.language ?? language };
+  const utterance = { language: conversation.language ?? language, ...told, cause };
   return composeOutbound(utterance, adapter.capabilities, ports.ids);
 }

@@ -72,7 +72,6 @@ export function writeTicketChange(held: HeldConversation, change: ConversationCh
     ...(change.placeToldBefore === undefined ? [] : [askPlace(held, change.placeToldBefore)]),
     ...(change.tellsPlaceOf ? [notePlaceTold(held, change.tellsPlaceOf)] : []),
     ...(change.scores ?? []).flatMap((score) => writeScore(held, score)),
-    ...(change.incident ? [noteTold(held.shopId, change.incident)] : []),
     ...(change.timers ?? []).map((timer) => setTimer(held.shopId, timer)),
   ];
 }
@@ -114,13 +113,18 @@ function notePlaceTold({ shopId, conversationId }: HeldConversation, ticketId: T
       and conversation_id = ${conversationId}`;
 }
 
-function noteTold(
+/** False when somebody has told them meanwhile. */
+export async function claimTelling(
+  trx: ShopTransaction,
   shopId: ShopId,
   { incidentId, ticketId, told }: NonNullable<ConversationChange["incident"]>,
-): RawBuilder<unknown> {
+): Promise<boolean> {
   const column = sql.ref(told === "opening" ? "opening_told_at" : "closing_told_at");
-  return sql`update incident_ticket set ${column} = now()
-    where shop_id = ${shopId} and incident_id = ${incidentId} and ticket_id = ${ticketId}`;
+  const rows = await trx.run(sql`
+    update incident_ticket set ${column} = now()
+    where shop_id = ${shopId} and incident_id = ${incidentId} and ticket_id = ${ticketId} and ${column} is null
+    returning ticket_id`);
+  return rows.length === 1;
 }
 
 export function setTimer(shopId: ShopId, { ticketId, kind, dueAt }: TimerChange): RawBuilder<unknown> {
