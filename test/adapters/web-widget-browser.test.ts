@@ -163,7 +163,7 @@ describe("A buyer in the shop", () => {
 
   test("is told when a message is refused, though the thread shows its line, and sends it again", async () => {
     const { page, shop } = await visit();
-    shop.host.outcome = { kind: "refused", reason: "empty" };
+    shop.host.outcome = { kind: "refused", reason: "empty", retryAfterMs: 0 };
     await open(page);
     await ask(page, "take this");
     await page.locator(".is-failed .retry").waitFor();
