@@ -1,9 +1,15 @@
 /** The console in a real browser, over the real server and database: what an agent does in a day, and what goes wrong. */
-import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Language } from "../../src/contracts/language.ts";
-import { type ConsoleBrowser, DESKTOP, openConsoleBrowser, PHONE } from "./console-browser.ts";
+import {
+  type ConsoleBrowser,
+  expectLargeTargets,
+  expectNoBarrier,
+  LOOKS,
+  openConsoleBrowser,
+  PHONE,
+} from "./console-browser.ts";
 import type { ConsoleRig } from "./console-rig.ts";
 import { openDemoStories } from "./demo-stories.ts";
 
@@ -27,12 +33,8 @@ afterEach(() => desk.settle());
 const openPage = (options?: BrowserContextOptions) => desk.openPage(options);
 const signIn = (page: Page, name?: string, password?: string) => desk.signIn(page, name, password);
 
-async function openInbox(options: BrowserContextOptions = {}, name = "mina"): Promise<Page> {
-  const page = await openPage(options);
-  await signIn(page, name);
-  await page.waitForSelector(".inbox");
-  return page;
-}
+const openInbox = (options: BrowserContextOptions = {}, name = "mina"): Promise<Page> =>
+  desk.openAs(name, "", ".inbox", options);
 
 const story = (name: string, words: string, language: Language = "es") =>
   rig.openStory({ name, language, words: ["Hola", words] });
@@ -188,15 +190,6 @@ describe("when something goes wrong", () => {
 });
 
 describe("for everybody", () => {
-  const LOOKS = [
-    { name: "English, light, desktop", locale: "en", colorScheme: "light", ...DESKTOP },
-    { name: "English, dark, desktop", locale: "en", colorScheme: "dark", ...DESKTOP },
-    { name: "Arabic, light, desktop", locale: "ar", colorScheme: "light", ...DESKTOP },
-    { name: "Arabic, dark, phone", locale: "ar", colorScheme: "dark", ...PHONE },
-    { name: "Chinese, light, phone", locale: "zh", colorScheme: "light", ...PHONE },
-    { name: "Spanish, dark, phone", locale: "es", colorScheme: "dark", ...PHONE },
-  ] as const;
-
   beforeAll(async () => {
     await openDemoStories(rig);
   });
@@ -231,24 +224,6 @@ describe("for everybody", () => {
     const page = await openInbox(PHONE);
     await page.locator(".queue-row").first().click();
     await page.locator(".message").first().waitFor();
-    const small = await page.locator("button:visible, a:visible, textarea:visible").evaluateAll((all) =>
-      all
-        .map((element) => ({ name: element.className, box: element.getBoundingClientRect() }))
-        .filter(({ box }) => box.height < 43.5)
-        .map(({ name }) => name),
-    );
-    expect(small).toEqual([]);
+    await expectLargeTargets(page, "button:visible, a:visible, textarea:visible");
   });
 });
-
-async function expectNoBarrier(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical" || impact === "moderate")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-  expect(found).toEqual([]);
-  const width = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-  expect(width).toBeLessThanOrEqual(0);
-}

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { expect } from "vitest";
@@ -9,6 +10,16 @@ import { type ConsoleRig, openConsoleRig, PASSWORD, type RigOptions } from "./co
 
 export const DESKTOP = { viewport: { width: 1440, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+/** Both directions, both sizes, light and dark, four languages: what every page is looked at in. */
+export const LOOKS = [
+  { name: "en-light-desktop", locale: "en", colorScheme: "light", ...DESKTOP },
+  { name: "en-dark-desktop", locale: "en", colorScheme: "dark", ...DESKTOP },
+  { name: "ar-light-desktop", locale: "ar", colorScheme: "light", ...DESKTOP },
+  { name: "ar-dark-phone", locale: "ar", colorScheme: "dark", ...PHONE },
+  { name: "zh-light-phone", locale: "zh", colorScheme: "light", ...PHONE },
+  { name: "es-dark-phone", locale: "es", colorScheme: "dark", ...PHONE },
+] as const;
 
 const CHROMIUM =
   "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync";
@@ -20,6 +31,8 @@ export interface ConsoleBrowser {
   /** The sign-in page; `path` is where it leads, below /console. */
   openPage(options?: BrowserContextOptions, path?: string): Promise<Page>;
   signIn(page: Page, name?: string, password?: string): Promise<void>;
+  /** Signed in as `name` at `path`, once `ready` (a selector) is in sight. */
+  openAs(name: string, path: string, ready: string, options?: BrowserContextOptions): Promise<Page>;
   /** After each test: closes its pages, and fails when one of them complained. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -32,7 +45,7 @@ export async function openConsoleBrowser(options: RigOptions = {}): Promise<Cons
   const rig = await openConsoleRig({ ...options, pages: { console: folder, storefront: folder } });
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM.split(" ") });
   let complaints: string[] = [];
-  return {
+  const self: ConsoleBrowser = {
     rig,
     folder,
     async openPage(context = {}, path = "") {
@@ -47,6 +60,12 @@ export async function openConsoleBrowser(options: RigOptions = {}): Promise<Cons
       await page.fill("input[name=password]", password);
       await page.click("button[type=submit]");
     },
+    async openAs(name, path, ready, context = {}) {
+      const page = await self.openPage(context, path);
+      await self.signIn(page, name);
+      await page.waitForSelector(ready);
+      return page;
+    },
     async settle() {
       await Promise.all(browser.contexts().map((context) => context.close()));
       const found = complaints;
@@ -59,6 +78,34 @@ export async function openConsoleBrowser(options: RigOptions = {}): Promise<Cons
       await rm(folder, { recursive: true, force: true });
     },
   };
+  return self;
+}
+
+/** What axe finds in the page as it stands now, and how much wider than the window it is. `unheeded` are rules of axe. */
+export async function findBarriers(page: Page, unheeded: string[] = []): Promise<string[]> {
+  const { violations, passes } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+    .disableRules(unheeded)
+    .analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  // A page that shows nothing has no barrier either.
+  if (!passes.some(({ id }) => id === "color-contrast")) found.push("no text in sight was looked at");
+  const excess = Number(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth"));
+  if (!(excess <= 0)) found.push(`${excess} px too wide`);
+  return found;
+}
+
+export async function expectNoBarrier(page: Page): Promise<void> {
+  expect(await findBarriers(page)).toEqual([]);
+}
+
+/** What a thumb would miss: whatever of these is lower than 44 pixels, less what rounding takes. */
+export async function expectLargeTargets(page: Page, targets: string): Promise<void> {
+  const heights = await page
+    .locator(targets)
+    .evaluateAll((all) => all.map((one) => [one.className, one.getBoundingClientRect().height] as const));
+  expect(heights.length).toBeGreaterThan(0);
+  expect(heights.filter(([, height]) => height < 43.5)).toEqual([]);
 }
 
 /** A picture in the folder that DRAGOMAN_TEST_PICTURES names, for whoever wants to look; none otherwise. */

@@ -1,6 +1,7 @@
 /** A browser's part without a browser: keeps the cookie, sends the marks a browser would, and the CSRF token. */
 import type { SessionView } from "../../src/console/console-api.ts";
-import { PASSWORD } from "./console-rig.ts";
+import type { AgentRole } from "../../src/contracts/stores.ts";
+import { type ConsoleRig, PASSWORD } from "./console-rig.ts";
 
 export interface Answer {
   readonly status: number;
@@ -48,6 +49,29 @@ export function createConsoleClient(origin: string): ConsoleClient {
     },
   };
   return client;
+}
+
+/** A new person of that role, signed in. */
+export async function signInNew(
+  rig: ConsoleRig,
+  name: string,
+  role?: AgentRole,
+  shop = rig.db.shop,
+): Promise<ConsoleClient> {
+  const { email } = await rig.addAgent(shop.shopId, name, role);
+  const client = createConsoleClient(rig.origin);
+  await client.signIn(email, undefined, shop.shopKey);
+  return client;
+}
+
+/** One of each role that matters, and an owner of the other shop. */
+export async function signInEach(rig: ConsoleRig) {
+  return {
+    owner: await signInNew(rig, "Olga", "owner"),
+    agent: await signInNew(rig, "Mina", "agent"),
+    viewer: await signInNew(rig, "Vera", "viewer"),
+    foreigner: await signInNew(rig, "Fremd", "owner", rig.db.otherShop),
+  };
 }
 
 export function errorCode(answer: Answer): unknown {

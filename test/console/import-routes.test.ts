@@ -4,9 +4,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AddedView, ImportPageView, ImportResultView, ImportRunView } from "../../src/console/import-api.ts";
 import type { ArticlePageView } from "../../src/console/knowledge-api.ts";
-import type { AgentRole } from "../../src/contracts/stores.ts";
 import { until } from "../support/until.ts";
-import { type Answer, type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
+import { type Answer, type ConsoleClient, createConsoleClient, errorCode, signInEach } from "./console-client.ts";
 import { type ConsoleRig, openConsoleRig } from "./console-rig.ts";
 
 let rig: ConsoleRig;
@@ -32,16 +31,7 @@ beforeAll(async () => {
   const host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
   siteOrigin = `http://${host}`;
   rig = await openConsoleRig({ importHosts: [host] });
-  const client = async (name: string, role: AgentRole, shop = rig.db.shop) => {
-    const { email } = await rig.addAgent(shop.shopId, name, role);
-    const each = createConsoleClient(rig.origin);
-    await each.signIn(email, undefined, shop.shopKey);
-    return each;
-  };
-  owner = await client("Olga", "owner");
-  agent = await client("Mina", "agent");
-  viewer = await client("Vera", "viewer");
-  foreigner = await client("Fremd", "owner", rig.db.otherShop);
+  ({ owner, agent, viewer, foreigner } = await signInEach(rig));
 });
 afterAll(async () => {
   for (const release of holding) release();

@@ -1,11 +1,10 @@
 /** The knowledge pages in a real browser: writing, asking, publishing, restoring, and what buyers asked in vain. */
-import { AxeBuilder } from "@axe-core/playwright";
 import { sql } from "kysely";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
 import { until } from "../support/until.ts";
-import { type ConsoleBrowser, DESKTOP, openConsoleBrowser, PHONE } from "./console-browser.ts";
+import { type ConsoleBrowser, DESKTOP, findBarriers, openConsoleBrowser, PHONE } from "./console-browser.ts";
 import { type ConsoleRig, PASSWORD } from "./console-rig.ts";
 
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
@@ -39,12 +38,8 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 afterEach(() => desk.settle());
 
-async function open(path: string, name = "olga", options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await desk.openPage(options, path);
-  await desk.signIn(page, name);
-  await page.waitForSelector(".knowledge-main h1");
-  return page;
-}
+const open = (path: string, name = "olga", options: BrowserContextOptions = {}): Promise<Page> =>
+  desk.openAs(name, path, ".knowledge-main h1", options);
 
 const body = (page: Page) => page.locator(".textarea-body");
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
@@ -161,12 +156,7 @@ test.each([
       await page.keyboard.press("Enter");
       await page.locator(".ask-answer").waitFor();
     }
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
-      .analyze();
-    for (const { id, nodes } of violations) found.push(`${path} ${id}: ${nodes[0]?.html.slice(0, 160)}`);
-    const excess = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-    if (Number(excess) > 0) found.push(`${path} is ${String(excess)} px too wide`);
+    for (const barrier of await findBarriers(page)) found.push(`${path} ${barrier}`);
   }
   expect(found).toEqual([]);
 });

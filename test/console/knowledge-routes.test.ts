@@ -1,6 +1,5 @@
 /** The knowledge over HTTP: what roles may do, that nothing is lost, and that what is published is searched at once. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AgentRole } from "../../src/contracts/stores.ts";
 import type {
   ArticlePageView,
   AskView,
@@ -10,7 +9,7 @@ import type {
 } from "../../src/console/knowledge-api.ts";
 import { storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
 import { until } from "../support/until.ts";
-import { type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
+import { type ConsoleClient, errorCode, signInEach } from "./console-client.ts";
 import { type ConsoleRig, openConsoleRig } from "./console-rig.ts";
 
 let rig: ConsoleRig;
@@ -33,16 +32,7 @@ const TEXT = {
 
 beforeAll(async () => {
   rig = await openConsoleRig();
-  const client = async (name: string, role: AgentRole, shop = rig.db.shop) => {
-    const { email } = await rig.addAgent(shop.shopId, name, role);
-    const each = createConsoleClient(rig.origin);
-    await each.signIn(email, undefined, shop.shopKey);
-    return each;
-  };
-  owner = await client("Olga", "owner");
-  agent = await client("Mina", "agent");
-  viewer = await client("Vera", "viewer");
-  foreigner = await client("Fremd", "owner", rig.db.otherShop);
+  ({ owner, agent, viewer, foreigner } = await signInEach(rig));
   await storeKnowledge(rig.db.shop.shopId, [FILE], rig.ports);
   await rig.shelves.fill(rig.db.shop.shopId);
 });

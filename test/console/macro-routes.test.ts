@@ -1,7 +1,7 @@
 /** Macros over the console's API: shipped and own, filled in for a ticket, counted, and refused where they are wrong. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FilledForTicket, Macro, ShelvedMacro } from "../../src/contracts/macro.ts";
-import { type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
+import { type ConsoleClient, errorCode, signInNew } from "./console-client.ts";
 import { type ConsoleRig, type OpenedStory, openConsoleRig } from "./console-rig.ts";
 
 let rig: ConsoleRig;
@@ -11,17 +11,9 @@ let foreigner: ConsoleClient;
 let story: OpenedStory;
 beforeAll(async () => {
   rig = await openConsoleRig();
-  const client = async (shop: "first" | "second", name: string, role?: "viewer") => {
-    const { shopId } = shop === "first" ? rig.db.shop : rig.db.otherShop;
-    const each = createConsoleClient(rig.origin);
-    await each.signIn((await rig.addAgent(shopId, name, role)).email, undefined, shop);
-    return each;
-  };
-  [mina, viewer, foreigner] = [
-    await client("first", "Mina Park"),
-    await client("first", "Vera", "viewer"),
-    await client("second", "Foreign"),
-  ];
+  mina = await signInNew(rig, "Mina Park");
+  viewer = await signInNew(rig, "Vera", "viewer");
+  foreigner = await signInNew(rig, "Foreign", "agent", rig.db.otherShop);
   story = await rig.openStory({ name: "Lucía", language: "es", words: ["¿Cuánto tarda?", "Quiero una persona"] });
 });
 afterAll(() => rig.close());

@@ -1,13 +1,14 @@
 /** The gate: nobody known yet, nobody signed in, or the section that who is signed in looks at. */
-import { type ComponentProps, type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { InboxPage } from "./inbox/inbox-page.tsx";
 import { ErrorState } from "./parts/error-state.tsx";
+import { PageLoading } from "./parts/page-loading.tsx";
+import type { SectionPageProps } from "./parts/section-page.tsx";
 import { usePath } from "./parts/use-path.ts";
 import { SignInPage } from "./session/sign-in-page.tsx";
 import { useSession } from "./session/use-session.ts";
-import { useTexts } from "./texts/use-texts.tsx";
 
-type Section = ComponentType<ComponentProps<typeof InboxPage>>;
+type Section = ComponentType<SectionPageProps>;
 
 /** Loaded when somebody goes there: the first page is the inbox, and it should be there at once. */
 const SECTION_PAGES: Readonly<Record<string, Section>> = {
@@ -17,13 +18,11 @@ const SECTION_PAGES: Readonly<Record<string, Section>> = {
 };
 
 export function App() {
-  const { text } = useTexts();
   const path = usePath();
   const { state, signIn, signOut, reload, endSession } = useSession();
-  const loading = <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
   switch (state.kind) {
     case "loading":
-      return loading;
+      return <PageLoading />;
     case "failed":
       return (
         <main className="page-failed">
@@ -35,7 +34,7 @@ export function App() {
     case "signed-in": {
       const Section = SECTION_PAGES[path.split(/[/?]/u, 1)[0] ?? ""] ?? InboxPage;
       return (
-        <Suspense fallback={loading}>
+        <Suspense fallback={<PageLoading />}>
           <Section session={state.session} onSignOut={signOut} onSessionEnd={endSession} />
         </Suspense>
       );

@@ -1,6 +1,7 @@
 /** How a case is filed: priority, category, tags. Each change is written at once and shown when the server has it. */
 import { type FormEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components";
+import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../../contracts/ticket.ts";
 import type { ActionView, TicketEditBody, TicketRow } from "../../console-api.ts";
 import { Fact } from "../conversation/fact.tsx";
 import { describeTrouble } from "../server/describe-trouble.ts";
@@ -8,7 +9,6 @@ import { useAnnouncer } from "../parts/announcer.tsx";
 import { CloseIcon } from "../parts/icons.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
-import { CATEGORIES, PRIORITIES } from "./categories.ts";
 
 const MAX_TAGS = 20;
 const MAX_TAG_LENGTH = 40;
@@ -40,59 +40,66 @@ export function EditFacts({ ticket, isFixed, onChanged }: EditFactsProps) {
       if (running.current === 0) setEdited({});
     });
   };
-  if (isFixed)
-    return (
-      <>
-        <Fact name={text("context.priority")}>{text(`priority.${shown.priority}`)}</Fact>
-        <Fact name={text("context.category")}>{text(`category.${shown.category}`)}</Fact>
-        <Fact name={text("context.tags")}>
-          <Tags tags={shown.tags} />
-        </Fact>
-      </>
-    );
   return (
     <>
-      <Fact name={text("context.priority")}>
-        <select
-          className="fact-select"
-          aria-label={text("context.priority")}
-          value={shown.priority}
-          onChange={(event) => {
-            const priority = PRIORITIES.find((each) => each === event.currentTarget.value);
-            if (priority !== undefined) edit({ priority });
-          }}
-        >
-          {PRIORITIES.map((each) => (
-            <option key={each} value={each}>
-              {text(`priority.${each}`)}
-            </option>
-          ))}
-        </select>
-      </Fact>
-      <Fact name={text("context.category")}>
-        <select
-          className="fact-select"
-          aria-label={text("context.category")}
-          value={shown.category}
-          onChange={(event) => {
-            const category = CATEGORIES.find((each) => each === event.currentTarget.value);
-            if (category !== undefined) edit({ category });
-          }}
-        >
-          {CATEGORIES.map((each) => (
-            <option key={each} value={each}>
-              {text(`category.${each}`)}
-            </option>
-          ))}
-        </select>
-      </Fact>
+      <FactChoice
+        name={text("context.priority")}
+        values={TICKET_PRIORITIES}
+        value={shown.priority}
+        nameOf={(each) => text(`priority.${each}`)}
+        isFixed={isFixed}
+        onChange={(priority) => edit({ priority })}
+      />
+      <FactChoice
+        name={text("context.category")}
+        values={TICKET_CATEGORIES}
+        value={shown.category}
+        nameOf={(each) => text(`category.${each}`)}
+        isFixed={isFixed}
+        onChange={(category) => edit({ category })}
+      />
       <Fact name={text("context.tags")}>
-        <Tags tags={shown.tags} onRemove={(tag) => edit({ tags: shown.tags.filter((each) => each !== tag) })} />
-        {shown.tags.length >= MAX_TAGS ? null : (
-          <NewTag onAdd={(tag) => edit({ tags: [...new Set([...shown.tags, tag])] })} />
+        {isFixed ? (
+          <Tags tags={shown.tags} />
+        ) : (
+          <>
+            <Tags tags={shown.tags} onRemove={(tag) => edit({ tags: shown.tags.filter((each) => each !== tag) })} />
+            {shown.tags.length >= MAX_TAGS ? null : (
+              <NewTag onAdd={(tag) => edit({ tags: [...new Set([...shown.tags, tag])] })} />
+            )}
+          </>
         )}
       </Fact>
     </>
+  );
+}
+
+interface FactChoiceProps<Value extends string> {
+  readonly name: string;
+  readonly values: readonly Value[];
+  readonly value: Value;
+  readonly nameOf: (value: Value) => string;
+  readonly isFixed: boolean;
+  readonly onChange: (value: Value) => void;
+}
+
+function FactChoice<Value extends string>({ name, values, value, nameOf, isFixed, onChange }: FactChoiceProps<Value>) {
+  if (isFixed) return <Fact name={name}>{nameOf(value)}</Fact>;
+  return (
+    <Fact name={name}>
+      <select
+        className="fact-select"
+        aria-label={name}
+        value={value}
+        onChange={(event) => onChange(values.find((each) => each === event.currentTarget.value) ?? value)}
+      >
+        {values.map((each) => (
+          <option key={each} value={each}>
+            {nameOf(each)}
+          </option>
+        ))}
+      </select>
+    </Fact>
   );
 }
 

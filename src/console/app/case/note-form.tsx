@@ -72,9 +72,8 @@ export function NoteForm({ notes, field }: NoteFormProps) {
         dir={notes.draft === "" ? undefined : "auto"}
         rows={2}
         maxLength={MAX_LENGTH}
-        role="combobox"
         aria-label={text("note.label")}
-        aria-expanded={offered.length > 0}
+        aria-haspopup="listbox"
         aria-controls={offered.length > 0 ? listId : undefined}
         aria-activedescendant={offered.length > 0 ? `${listId}-${chosen}` : undefined}
         aria-autocomplete="list"

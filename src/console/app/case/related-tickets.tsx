@@ -1,25 +1,17 @@
 /** What else this buyer has come with. */
-import { useEffect, useState } from "react";
-import type { RelatedListView, RelatedTicket } from "../../console-api.ts";
+import type { RelatedListView } from "../../console-api.ts";
 import { addressOf } from "../inbox/use-route.ts";
 import { TicketNumber } from "../parts/badges.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { followLink } from "../parts/use-path.ts";
-import { useApi } from "../server/use-api.tsx";
+import { useLoaded } from "../server/use-loaded.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 
 export function RelatedTickets({ ticketId }: { readonly ticketId: string }) {
-  const api = useApi();
   const { language, text } = useTexts();
-  const [related, setRelated] = useState<readonly RelatedTicket[] | null>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    void api.get<RelatedListView>(`/tickets/${ticketId}/related`, stop.signal).then((called) => {
-      if (called.kind === "ok") setRelated(called.body.tickets);
-    });
-    return () => stop.abort();
-  }, [api, ticketId]);
-  if (related === null) return null;
+  const { body } = useLoaded<RelatedListView>(`/tickets/${ticketId}/related`);
+  if (body === null) return null;
+  const related = body.tickets;
   return (
     <section className="facts">
       <h3>{text("context.related")}</h3>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ActionView, ColleagueView, NoteListView, NoteView, TicketPageView } from "../../console-api.ts";
 import { describeTrouble } from "../server/describe-trouble.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
+import { makeId } from "../server/make-id.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 
@@ -80,13 +81,4 @@ export function findMentions(words: string, colleagues: readonly ColleagueView[]
     rest = rest.replaceAll(called, " ");
   }
   return found;
-}
-
-/** As `crypto.randomUUID`, which exists on https and localhost only. */
-function makeId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

@@ -2,9 +2,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ProposalListView, ProposalView, TicketPageView } from "../../console-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import type { Called } from "../server/call-api.ts";
+import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
-import { type TextName, type Texts, useTexts } from "../texts/use-texts.tsx";
+import { useTexts } from "../texts/use-texts.tsx";
 
 export type Verdict = "approve" | "reject";
 
@@ -16,6 +16,9 @@ export interface ShownProposals {
   readonly reload: () => Promise<void>;
   readonly decide: (proposalId: string, verdict: Verdict, reason: string) => Promise<void>;
 }
+
+/** Decided meanwhile, or expired. */
+const REASONS = { NOT_FOUND: "proposal.refused", TRANSITION_FORBIDDEN: "proposal.refused" } as const;
 
 export function useProposals(page: TicketPageView): ShownProposals {
   const api = useApi();
@@ -49,25 +52,12 @@ export function useProposals(page: TicketPageView): ShownProposals {
         newest.current += 1;
         setList((before) => before.map((each) => (each.proposalId === proposalId ? called.body : each)));
       }
-      const trouble = describeTrouble(called, text);
-      if (trouble === null) say(text(`proposal.done.${verdict}`));
-      else say(trouble, "bad");
+      if (called.kind === "ok") say(text(`proposal.done.${verdict}`));
+      else say(describeFault(called, text, REASONS), "bad");
       await reload();
       setBusy(false);
     },
     [api, text, say, reload],
   );
   return useMemo(() => ({ list, isStale, isBusy, reload, decide }), [list, isStale, isBusy, reload, decide]);
-}
-
-/** Null when it worked. */
-function describeTrouble(called: Called<ProposalView>, text: Texts["text"]): string | null {
-  if (called.kind === "ok") return null;
-  if (called.kind === "unreachable") return text("error.load.body");
-  const reasons: Partial<Record<typeof called.code, TextName>> = {
-    NOT_ALLOWED: "refused.role",
-    NOT_FOUND: "proposal.refused",
-    TRANSITION_FORBIDDEN: "proposal.refused",
-  };
-  return text(reasons[called.code] ?? "error.load.body");
 }

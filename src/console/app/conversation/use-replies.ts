@@ -5,6 +5,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { ActionView, ReplyBody } from "../../console-api.ts";
 import type { Called } from "../server/call-api.ts";
+import { makeId } from "../server/make-id.ts";
 import { useApi } from "../server/use-api.tsx";
 
 export interface Outgoing extends ReplyBody {
@@ -78,7 +79,7 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
 
   const sendDraft = useCallback(
     (next?: Next, macroKey?: string) => {
-      const words = { text: draft.trim(), draftKey: makeKey(), ...(next === undefined ? {} : { next }) };
+      const words = { text: draft.trim(), draftKey: makeId(), ...(next === undefined ? {} : { next }) };
       const origin = macroKey === undefined ? {} : { macroKey };
       const reply: Outgoing = { ...words, ...origin, state: "sending", at: Date.now() };
       changeOutgoing((before) => [...before, reply]);
@@ -124,9 +125,4 @@ function readOutgoing(place: string): readonly Outgoing[] {
 function keep(name: string, value: string): void {
   if (value === "") localStorage.removeItem(name);
   else localStorage.setItem(name, value);
-}
-
-/** Not `crypto.randomUUID`: that exists on https and localhost only, and a shop may try the console in its own network. */
-function makeKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -53,7 +53,8 @@ export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }
 
   const readAnswer = useCallback(
     async (called: Called<ActionView>) => {
-      const trouble = describeTrouble(called, text);
+      // What the server refuses as it stands is a reply with a macro's braces.
+      const trouble = describeTrouble(called, text, { REQUEST_INVALID: "macros.refused" });
       if (trouble !== null) say(trouble, "bad");
       await reload();
       onChanged();

@@ -1,5 +1,5 @@
 /** Ctrl K: every action and every view with its key. */
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { useTexts } from "../texts/use-texts.tsx";
 import { type Pick, PickDialog } from "./pick-dialog.tsx";
 import { useRegistry } from "./use-commands.tsx";
@@ -13,7 +13,6 @@ export function CommandPalette({
 }) {
   const { text } = useTexts();
   const registry = useRegistry();
-  const [, setOpened] = useState(0);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -26,20 +25,14 @@ export function CommandPalette({
     return () => window.removeEventListener("keydown", onKey);
   }, [onOpenChange]);
 
-  useEffect(() => {
-    if (isOpen) setOpened((times) => times + 1);
-  }, [isOpen]);
-
-  // What was offered last is nearest: the open ticket's actions before those of the whole page.
-  const commands = isOpen ? [...registry.values()].toReversed().flat() : [];
-  const picks = useMemo<readonly Pick[]>(
-    () =>
-      commands.map(({ commandId, label, key, run }) => {
-        return { pickId: commandId, label, run, ...(key === undefined ? {} : { key: key.toUpperCase() }) };
-      }),
-    // Listed once for each opening: the list must not move under the hand.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-    [isOpen],
-  );
+  // Listed once for each opening: the list must not move under the hand.
+  const picks = useMemo<readonly Pick[]>(() => {
+    if (!isOpen) return [];
+    // What was offered last is nearest: the open ticket's actions before those of the whole page.
+    const commands = [...registry.values()].toReversed().flat();
+    return commands.map(({ commandId, label, key, run }) => {
+      return { pickId: commandId, label, run, ...(key === undefined ? {} : { key: key.toUpperCase() }) };
+    });
+  }, [isOpen, registry]);
   return <PickDialog title={text("palette.title")} picks={picks} isOpen={isOpen} onOpenChange={onOpenChange} />;
 }

@@ -1,8 +1,8 @@
 /** Available or away, in sight all day; behind it what I take: languages, subjects, how many at once. */
 import { useId } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
+import { TICKET_CATEGORIES } from "../../../contracts/ticket.ts";
 import type { DeskBody, DeskView } from "../../console-api.ts";
-import { CATEGORIES } from "../case/categories.ts";
 import { nameLanguage } from "../parts/format-time.ts";
 import { ChevronIcon, CloseIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -76,7 +76,7 @@ function DeskForm({ view: { desk, shopLanguages, shopCapacity }, onChange }: Des
       <Choices
         title={text("desk.skills")}
         hint={text("desk.anySkill")}
-        all={CATEGORIES}
+        all={TICKET_CATEGORIES}
         chosen={desk.skills}
         nameOf={(each) => text(`category.${each}`)}
         onChange={(skills) => onChange({ skills })}

@@ -1,5 +1,5 @@
 /** Tells of what is new while one looks elsewhere: a notification of the desktop, a sound, and always the screen reader. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { TicketRow } from "../../console-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { useApi } from "../server/use-api.tsx";
@@ -106,5 +106,5 @@ export function useAlerts({ waiting, mine, openTicketId, settings, onOpen }: Wat
         tell(text("conversation.new", { name: nameOf(ticket) }), lastMessageText, ticketId);
     }
   }, [waiting, mine, tell, text, isLooking]);
-  return useMemo(() => tell, [tell]);
+  return tell;
 }

@@ -12,8 +12,8 @@ import { useUnread } from "../desk/use-unread.ts";
 import { useWatchers } from "../desk/use-watchers.ts";
 import { AnnouncerProvider } from "../parts/announcer.tsx";
 import { useNow } from "../parts/format-time.ts";
+import type { SectionPageProps } from "../parts/section-page.tsx";
 import { ApiProvider } from "../server/use-api.tsx";
-import type { SignedIn } from "../session/use-session.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LiveBanner } from "./live-banner.tsx";
@@ -25,13 +25,7 @@ import { useQueue } from "./use-queue.ts";
 import { useRoute } from "./use-route.ts";
 import { useTicket } from "./use-ticket.ts";
 
-interface InboxPageProps {
-  readonly session: SignedIn;
-  readonly onSignOut: () => Promise<void>;
-  readonly onSessionEnd: () => void;
-}
-
-export function InboxPage(props: InboxPageProps) {
+export function InboxPage(props: SectionPageProps) {
   return (
     <ApiProvider session={props.session} onSessionEnd={props.onSessionEnd}>
       <AnnouncerProvider>
@@ -45,7 +39,7 @@ export function InboxPage(props: InboxPageProps) {
   );
 }
 
-function Inbox({ session, onSignOut, onSessionEnd }: InboxPageProps) {
+function Inbox({ session, onSignOut, onSessionEnd }: SectionPageProps) {
   const { text } = useTexts();
   const { route, go } = useRoute();
   const [language, setLanguage] = useState("");

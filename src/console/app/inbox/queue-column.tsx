@@ -7,8 +7,9 @@ import { useUndo } from "../desk/use-undoable.tsx";
 import type { Unread } from "../desk/use-unread.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
-import { CloseIcon, SearchIcon } from "../parts/icons.tsx";
+import { CloseIcon } from "../parts/icons.tsx";
 import { TextWithKeys } from "../parts/key-cap.tsx";
+import { SearchField } from "../parts/search-field.tsx";
 import { SectionLinks } from "../parts/section-links.tsx";
 import type { SignedIn } from "../session/use-session.ts";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
@@ -66,30 +67,27 @@ export function QueueColumn(props: QueueColumnProps) {
         <SectionLinks section="inbox" />
       </header>
       <ViewLinks route={route} counts={queue.counts} onGo={onGo} />
-      <div className="search" role="search">
-        <SearchIcon />
-        <input
-          ref={searchField}
-          type="text"
-          dir={search === "" ? undefined : "auto"}
-          aria-label={text("queue.search")}
-          placeholder={text("queue.searchHint")}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            setSearch("");
-            event.currentTarget.blur();
-          }}
-        />
-        {search === "" ? <kbd aria-hidden="true">/</kbd> : null}
-        {search === "" ? null : (
+      <SearchField
+        label={text("queue.search")}
+        placeholder={text("queue.searchHint")}
+        value={search}
+        field={searchField}
+        onChange={setSearch}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          setSearch("");
+          event.currentTarget.blur();
+        }}
+      >
+        {search === "" ? (
+          <kbd aria-hidden="true">/</kbd>
+        ) : (
           <Button className="button-icon" aria-label={text("queue.clearSearch")} onPress={() => setSearch("")}>
             <CloseIcon />
           </Button>
         )}
         <LanguageFilter languages={languages} value={language} onChange={onLanguage} />
-      </div>
+      </SearchField>
       <nav className="queue-scroll" aria-label={text("queue.label")} aria-busy={found === null}>
         {queue.fault !== null && tickets === null ? <ErrorState fault={queue.fault} onRetry={queue.reload} /> : null}
         {found === null && queue.fault === null ? <QueueSkeleton /> : null}

@@ -2,7 +2,7 @@
 import { type RefObject, useMemo } from "react";
 import { type Command, useCommands } from "../desk/use-commands.tsx";
 import type { Desk } from "../desk/use-desk.ts";
-import { BASE, moveTo } from "../parts/use-path.ts";
+import { addressIn, moveTo, SECTIONS } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { type Route, VIEWS } from "./use-route.ts";
 
@@ -28,7 +28,11 @@ export function useInboxCommands({ desk, isViewer, searchField, onGo, onHelp }: 
           label: text("palette.view", { view: text(`view.${view}`) }),
           run: () => onGo({ view, ticketId: null }),
         })),
-        { commandId: "knowledge", label: text("section.knowledge"), run: () => moveTo(`${BASE}knowledge`) },
+        ...SECTIONS.filter((section) => section !== "inbox").map((section) => ({
+          commandId: section,
+          label: text(`section.${section}`),
+          run: () => moveTo(addressIn(section)),
+        })),
         ...(isViewer || desk.view === null
           ? []
           : [

@@ -57,7 +57,7 @@ function Countries({ places, onChange }: CountriesProps) {
   return (
     <div className="stack incident-chips-field">
       <ComboBox
-        className="field incident-country"
+        className="field"
         defaultItems={offered}
         inputValue={typed}
         selectedKey={null}

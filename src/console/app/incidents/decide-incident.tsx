@@ -40,16 +40,17 @@ export function DecideIncident({ page, shopLanguage, reload }: DecideIncidentPro
     those.length === 0
       ? text(none)
       : text(some, { count: those.length, languages: sayShares(countLanguages(those.map(({ reads }) => reads)), own) });
+  const willTell = describe(readers, "incidents.willTell", "incidents.willTellNobody");
   return (
     <section className="incident-card" aria-labelledby="decide-title">
       <h2 id="decide-title">{text("incidents.decide")}</h2>
       {incident.approvedAt === null ? (
         <>
-          <p>{describe(readers, "incidents.willTell", "incidents.willTellNobody")}</p>
+          <p>{willTell}</p>
           <Confirm
             label={text("incidents.approve")}
             title={text("incidents.approve.title")}
-            sentence={describe(readers, "incidents.willTell", "incidents.willTellNobody")}
+            sentence={willTell}
             isBusy={isBusy}
             onConfirm={() => void decide("approve", "incidents.approved")}
           />

@@ -8,12 +8,11 @@ import { nameLanguage } from "../parts/format-time.ts";
 import { BackIcon } from "../parts/icons.tsx";
 import { startLanguage, TextTabs } from "../parts/text-tabs.tsx";
 import { useLeaveWarning } from "../parts/use-leave-warning.ts";
-import { followLink, moveTo } from "../parts/use-path.ts";
+import { addressIn, followLink, moveTo } from "../parts/use-path.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { ConcernsFields } from "./concerns-fields.tsx";
 import { sayLanguages } from "./standing.ts";
-import { incidentAddress } from "./use-incident-route.ts";
 
 const PARTS = ["title", "answer", "apology", "closing"] as const;
 const MAX = { title: 200, answer: 4_000, apology: 2_000, closing: 2_000 } as const;
@@ -41,14 +40,14 @@ export function DeclareForm({ mayDecide }: { readonly mayDecide: boolean }) {
     const called = await api.post<IncidentPage>("/incidents", wanted, WAIT_MS);
     if (called.kind === "ok") {
       say(text("incidents.declared"));
-      return moveTo(incidentAddress(called.body.incident.incidentId));
+      return moveTo(addressIn("incidents", called.body.incident.incidentId));
     }
     setBusy(false);
     say(text("incidents.failed"), "bad");
   };
   return (
     <article className="article" aria-labelledby="declare-title">
-      <a className="back-link" href={incidentAddress()} onClick={followLink}>
+      <a className="back-link" href={addressIn("incidents")} onClick={followLink}>
         <BackIcon /> {text("section.incidents")}
       </a>
       <h1 id="declare-title">{text("incidents.declare")}</h1>

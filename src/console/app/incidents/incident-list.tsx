@@ -1,19 +1,19 @@
 /** Every incident with how far it is, the newest first; without one, what the page is for. */
 import type { Incident } from "../../../contracts/incident.ts";
-import { useLoaded } from "../knowledge/use-loaded.ts";
+import { useLoaded } from "../server/use-loaded.ts";
 import { ErrorState } from "../parts/error-state.tsx";
+import { PageLoading } from "../parts/page-loading.tsx";
 import { formatMoment } from "../parts/format-time.ts";
-import { followLink } from "../parts/use-path.ts";
+import { addressIn, followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { nameCountry } from "./countries.ts";
 import { standingOf, textOf } from "./standing.ts";
-import { incidentAddress } from "./use-incident-route.ts";
 
 export function IncidentList({ mayDecide }: { readonly mayDecide: boolean }) {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<{ readonly incidents: readonly Incident[] }>("/incidents");
   if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
+  if (body === null) return <PageLoading />;
   const { incidents } = body;
   return (
     <section aria-labelledby="incidents-title">
@@ -21,7 +21,7 @@ export function IncidentList({ mayDecide }: { readonly mayDecide: boolean }) {
         <h1 id="incidents-title">{text("section.incidents")}</h1>
         <p className="muted small">{text(mayDecide ? "incidents.lead" : "incidents.readOnly")}</p>
         {mayDecide ? (
-          <a className="button button-accent" href={incidentAddress("new")} onClick={followLink}>
+          <a className="button button-accent" href={addressIn("incidents", "new")} onClick={followLink}>
             {text("incidents.declare")}
           </a>
         ) : null}
@@ -70,7 +70,7 @@ function Row({ incident }: { readonly incident: Incident }) {
   ];
   return (
     <li className="incident-row">
-      <a className="macro-link" href={incidentAddress(incident.incidentId)} onClick={followLink}>
+      <a className="macro-link" href={addressIn("incidents", incident.incidentId)} onClick={followLink}>
         <span className="macro-name" dir="auto" lang={written}>
           {title}
         </span>

@@ -1,12 +1,12 @@
 /** The section of incidents: the list, one being declared, or one with whom it concerns. */
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
+import { useListRoute } from "../parts/use-path.ts";
 import { DeclareForm } from "./declare-form.tsx";
 import { IncidentList } from "./incident-list.tsx";
 import { OneIncident } from "./one-incident.tsx";
-import { useIncidentRoute } from "./use-incident-route.ts";
 
 export function IncidentsPage(props: SectionPageProps) {
-  const route = useIncidentRoute();
+  const route = useListRoute();
   const { agent, shop } = props.session;
   const { role } = agent;
   const mayDecide = role === "owner" || role === "merchant";
@@ -15,12 +15,7 @@ export function IncidentsPage(props: SectionPageProps) {
       {route.kind === "list" ? <IncidentList mayDecide={mayDecide} /> : null}
       {route.kind === "new" ? <DeclareForm mayDecide={mayDecide} /> : null}
       {route.kind === "one" ? (
-        <OneIncident
-          key={route.incidentId}
-          incidentId={route.incidentId}
-          shopLanguage={shop.defaultLanguage}
-          mayDecide={mayDecide}
-        />
+        <OneIncident key={route.key} incidentId={route.key} shopLanguage={shop.defaultLanguage} mayDecide={mayDecide} />
       ) : null}
     </SectionPage>
   );

@@ -2,18 +2,18 @@
 import { useState } from "react";
 import { LANGUAGES, type Language } from "../../../contracts/language.ts";
 import type { IncidentPage } from "../../../contracts/incident.ts";
-import { useLoaded } from "../knowledge/use-loaded.ts";
+import { useLoaded } from "../server/use-loaded.ts";
 import { TicketNumber } from "../parts/badges.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
+import { PageLoading } from "../parts/page-loading.tsx";
 import { formatMoment, nameLanguage } from "../parts/format-time.ts";
 import { BackIcon } from "../parts/icons.tsx";
 import { startLanguage } from "../parts/text-tabs.tsx";
-import { BASE, followLink } from "../parts/use-path.ts";
+import { addressIn, followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { nameCountry } from "./countries.ts";
 import { DecideIncident } from "./decide-incident.tsx";
 import { countLanguages, readIn, sayLanguages, standingOf, textOf } from "./standing.ts";
-import { incidentAddress } from "./use-incident-route.ts";
 
 interface OneIncidentProps {
   readonly incidentId: string;
@@ -25,13 +25,13 @@ export function OneIncident({ incidentId, shopLanguage, mayDecide }: OneIncident
   const { language: own, text } = useTexts();
   const { body: page, fault, reload } = useLoaded<IncidentPage>(`/incidents/${encodeURIComponent(incidentId)}`);
   if (fault !== null && page === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (page === null) return <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
+  if (page === null) return <PageLoading />;
   const { incident } = page;
   const standing = standingOf(incident);
   const shown = textOf(incident, own);
   return (
     <article className="article" aria-labelledby="incident-title">
-      <a className="back-link" href={incidentAddress()} onClick={followLink}>
+      <a className="back-link" href={addressIn("incidents")} onClick={followLink}>
         <BackIcon /> {text("section.incidents")}
       </a>
       <h1 id="incident-title">
@@ -95,7 +95,7 @@ function Affected({ page, shopLanguage }: { readonly page: IncidentPage; readonl
           <ul className="incident-tickets">
             {page.affected.map((ticket) => (
               <li key={ticket.ticketId} className="version-line small">
-                <a href={`${BASE}waiting/${ticket.ticketId}`} onClick={followLink}>
+                <a href={addressIn("inbox", ticket.ticketId)} onClick={followLink}>
                   <TicketNumber number={ticket.number} />
                 </a>
                 <span>{nameLanguage(ticket.language, own)}</span>

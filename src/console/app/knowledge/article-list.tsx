@@ -3,12 +3,12 @@ import { useMemo, useState } from "react";
 import type { ArticleRow, CoverageCell, Freshness, KnowledgeListView } from "../../knowledge-api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
-import { SearchIcon } from "../parts/icons.tsx";
+import { SearchField } from "../parts/search-field.tsx";
 import { followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { NewArticle } from "./new-article.tsx";
 import { knowledgeAddress } from "./use-knowledge-route.ts";
-import { useLoaded } from "./use-loaded.ts";
+import { useLoaded } from "../server/use-loaded.ts";
 
 const FRESHNESS: readonly Freshness[] = ["fresh", "due", "expired", "behind", "draft", "missing"];
 const SHOWS = ["all", "due", "expired", "behind", "open", "missing"] as const;
@@ -41,17 +41,7 @@ export function ArticleList() {
         </p>
       ) : null}
       <div className="list-tools">
-        <div className="search" role="search">
-          <SearchIcon />
-          <input
-            type="text"
-            dir={search === "" ? undefined : "auto"}
-            aria-label={text("knowledge.search")}
-            placeholder={text("knowledge.search")}
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
-        </div>
+        <SearchField label={text("knowledge.search")} value={search} onChange={setSearch} />
         <Choose
           label={text("knowledge.show")}
           values={SHOWS}

@@ -5,9 +5,10 @@ import type { KnowledgeSettings } from "../../../contracts/knowledge-base.ts";
 import type { KnowledgeListView } from "../../knowledge-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
+import { PageLoading } from "../parts/page-loading.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
-import { useLoaded } from "./use-loaded.ts";
+import { useLoaded } from "../server/use-loaded.ts";
 
 const EXPIRED = ["mark", "withhold"] as const;
 
@@ -19,8 +20,7 @@ export function KnowledgeSettingsForm() {
   const [settings, setSettings] = useState<KnowledgeSettings | null>(null);
   useEffect(() => setSettings(body?.settings ?? null), [body]);
   if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (settings === null || body === null)
-    return <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
+  if (settings === null || body === null) return <PageLoading />;
   const save = async () => {
     const called = await api.post("/knowledge/settings", settings);
     if (called.kind === "ok") say(text("knowledge.settings.saved"));

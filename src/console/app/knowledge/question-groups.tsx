@@ -10,7 +10,7 @@ import { followLink, moveTo } from "../parts/use-path.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { knowledgeAddress } from "./use-knowledge-route.ts";
-import { useLoaded } from "./use-loaded.ts";
+import { useLoaded } from "../server/use-loaded.ts";
 
 const STATES = ["open", "drafted", "done", "dismissed"] as const;
 type State = (typeof STATES)[number];

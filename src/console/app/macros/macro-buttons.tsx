@@ -3,18 +3,16 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import { MACRO_VALUES } from "../../../contracts/macro.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { moveTo } from "../parts/use-path.ts";
+import { addressIn, moveTo } from "../parts/use-path.ts";
 import type { Called } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
 import type { EditedMacro, MacroEditorProps } from "./edited-macro.ts";
-import { macroAddress } from "./use-macro-route.ts";
 
 interface MacroButtonsProps extends MacroEditorProps {
   readonly edited: EditedMacro;
   readonly isChanged: boolean;
-  /** To what is stored, or to what is given. */
-  readonly onReset: (to?: EditedMacro) => void;
+  readonly onReset: () => void;
 }
 
 export function MacroButtons({ macro, edited, takenKeys, mayWrite, isChanged, onReset, reload }: MacroButtonsProps) {
@@ -36,8 +34,8 @@ export function MacroButtons({ macro, edited, takenKeys, mayWrite, isChanged, on
   };
   const key = macro.macroKey === "" ? makeKey(edited, language, takenKeys) : macro.macroKey;
   const path = `/macros/${key}`;
-  const toList = () => moveTo(macroAddress());
-  const save = () => run(api.post(path, edited), "macros.saved", () => moveTo(macroAddress(key)));
+  const toList = () => moveTo(addressIn("macros"));
+  const save = () => run(api.post(path, edited), "macros.saved", () => moveTo(addressIn("macros", key)));
   const restore = () => run(api.post(`${path}/restore`, {}), "macros.restored", toList);
   return (
     <div className="stack macro-buttons">
@@ -55,7 +53,7 @@ export function MacroButtons({ macro, edited, takenKeys, mayWrite, isChanged, on
           {text("action.save")}
         </Button>
         {isChanged ? (
-          <Button className="button" isDisabled={isBusy} onPress={() => onReset()}>
+          <Button className="button" isDisabled={isBusy} onPress={onReset}>
             {text("article.reset")}
           </Button>
         ) : null}

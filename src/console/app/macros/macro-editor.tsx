@@ -7,13 +7,12 @@ import { nameLanguage } from "../parts/format-time.ts";
 import { BackIcon } from "../parts/icons.tsx";
 import { startLanguage, TextTabs } from "../parts/text-tabs.tsx";
 import { useLeaveWarning } from "../parts/use-leave-warning.ts";
-import { followLink } from "../parts/use-path.ts";
+import { addressIn, followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { MacroActionFields } from "./macro-action-fields.tsx";
 import type { EditedMacro, MacroEditorProps } from "./edited-macro.ts";
 import { MacroButtons } from "./macro-buttons.tsx";
 import { nameMacro } from "./name-macro.ts";
-import { macroAddress } from "./use-macro-route.ts";
 
 export function MacroEditor({ macro, takenKeys, mayWrite, reload }: MacroEditorProps) {
   const { language: own, text } = useTexts();
@@ -25,8 +24,8 @@ export function MacroEditor({ macro, takenKeys, mayWrite, reload }: MacroEditorP
   useLeaveWarning(isChanged);
   const isNew = macro.macroKey === "";
   return (
-    <article className="article macro-page" aria-labelledby="macro-title">
-      <a className="back-link" href={macroAddress()} onClick={followLink}>
+    <article className="article" aria-labelledby="macro-title">
+      <a className="back-link" href={addressIn("macros")} onClick={followLink}>
         <BackIcon /> {text("section.macros")}
       </a>
       <h1 id="macro-title">
@@ -51,7 +50,7 @@ export function MacroEditor({ macro, takenKeys, mayWrite, reload }: MacroEditorP
             takenKeys={takenKeys}
             mayWrite={mayWrite}
             isChanged={isChanged}
-            onReset={(to) => setEdited(to ?? stored)}
+            onReset={() => setEdited(stored)}
             reload={reload}
           />
         </div>

@@ -1,13 +1,11 @@
 /** Every macro as a row: what it is called, what it says, how often it is sent; the hidden ones below. */
 import { useMemo, useState } from "react";
 import { useFilter } from "react-aria-components";
-import { LANGUAGES } from "../../../contracts/language.ts";
 import type { ShelvedMacro } from "../../../contracts/macro.ts";
-import { SearchIcon } from "../parts/icons.tsx";
-import { followLink } from "../parts/use-path.ts";
+import { SearchField } from "../parts/search-field.tsx";
+import { addressIn, followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
-import { nameMacro, searchText } from "./name-macro.ts";
-import { macroAddress } from "./use-macro-route.ts";
+import { nameMacro, searchText, wordsOf } from "./name-macro.ts";
 
 interface MacroListProps {
   readonly macros: readonly ShelvedMacro[];
@@ -30,7 +28,7 @@ export function MacroList({ macros, mayWrite }: MacroListProps) {
         <h1 id="macros-title">{text("section.macros")}</h1>
         <p className="muted small">{text(mayWrite ? "macros.lead" : "macros.readOnly")}</p>
         {mayWrite ? (
-          <a className="button button-accent macro-new" href={macroAddress("new")} onClick={followLink}>
+          <a className="button button-accent macro-new" href={addressIn("macros", "new")} onClick={followLink}>
             {text("macros.new")}
           </a>
         ) : null}
@@ -42,17 +40,7 @@ export function MacroList({ macros, mayWrite }: MacroListProps) {
         </div>
       ) : (
         <div className="list-tools">
-          <div className="search" role="search">
-            <SearchIcon />
-            <input
-              type="text"
-              dir={search === "" ? undefined : "auto"}
-              aria-label={text("macros.search")}
-              placeholder={text("macros.search")}
-              value={search}
-              onChange={(event) => setSearch(event.currentTarget.value)}
-            />
-          </div>
+          <SearchField label={text("macros.search")} value={search} onChange={setSearch} />
         </div>
       )}
       {macros.length > 0 && found.length === 0 ? (
@@ -85,17 +73,14 @@ function Rows({ macros }: { readonly macros: readonly ShelvedMacro[] }) {
 
 function Row({ macro }: { readonly macro: ShelvedMacro }) {
   const { language, text } = useTexts();
-  const written = Object.keys(macro.texts).length;
-  const shown = LANGUAGES.find((each) => each === language && macro.texts[each]) ?? "en";
-  const said = macro.texts[shown] ?? Object.values(macro.texts)[0];
   return (
     <li className="macro-row">
-      <a className="macro-link" href={macroAddress(macro.macroKey)} onClick={followLink}>
+      <a className="macro-link" href={addressIn("macros", macro.macroKey)} onClick={followLink}>
         <span className="macro-name" dir="auto">
           {nameMacro(macro, language)}
         </span>
         <span className="macro-said" dir="auto">
-          {said}
+          {wordsOf(macro, language)}
         </span>
       </a>
       <p className="macro-marks">
@@ -115,7 +100,7 @@ function Row({ macro }: { readonly macro: ShelvedMacro }) {
       <p className="figures muted small">
         {text("macros.used", { count: macro.usedCount })}
         <br />
-        {text("macros.languages", { count: written })}
+        {text("macros.languages", { count: Object.keys(macro.texts).length })}
       </p>
     </li>
   );

@@ -18,7 +18,7 @@ import { nameLanguage } from "../parts/format-time.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { MacroIcon } from "./macro-icon.tsx";
-import { nameMacro, searchText } from "./name-macro.ts";
+import { nameMacro, searchText, wordsOf } from "./name-macro.ts";
 import type { Macros } from "./use-macros.ts";
 
 /** The last messages stay in sight: an agent chooses by what was said. */
@@ -84,7 +84,7 @@ function Choices({ listed, onChoose }: ChoicesProps) {
             {nameMacro(macro, language)}
           </Text>
           <Text slot="description" className="macro-said" dir="auto">
-            {macro.texts[language as keyof typeof macro.texts] ?? macro.texts.en ?? Object.values(macro.texts)[0]}
+            {wordsOf(macro, language)}
           </Text>
         </MenuItem>
       )}

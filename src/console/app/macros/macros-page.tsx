@@ -1,12 +1,13 @@
 /** The section of macros: the list, or the one that is being written. */
 import type { ShelvedMacro } from "../../../contracts/macro.ts";
-import { useLoaded } from "../knowledge/use-loaded.ts";
+import { useLoaded } from "../server/use-loaded.ts";
 import { ErrorState } from "../parts/error-state.tsx";
+import { PageLoading } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
+import { useListRoute } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { MacroEditor } from "./macro-editor.tsx";
 import { MacroList } from "./macro-list.tsx";
-import { useMacroRoute } from "./use-macro-route.ts";
 
 export function MacrosPage(props: SectionPageProps) {
   return (
@@ -29,12 +30,12 @@ const NEW: ShelvedMacro = {
 
 function Macros({ mayWrite }: { readonly mayWrite: boolean }) {
   const { text } = useTexts();
-  const route = useMacroRoute();
+  const route = useListRoute();
   const { body, fault, reload } = useLoaded<{ readonly macros: readonly ShelvedMacro[] }>("/macros?hidden=yes");
   if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
+  if (body === null) return <PageLoading />;
   if (route.kind === "list") return <MacroList macros={body.macros} mayWrite={mayWrite} />;
-  const macro = route.kind === "new" ? NEW : body.macros.find(({ macroKey }) => macroKey === route.macroKey);
+  const macro = route.kind === "new" ? NEW : body.macros.find(({ macroKey }) => macroKey === route.key);
   if (macro === undefined) {
     return (
       <div className="state" role="alert">

@@ -6,6 +6,11 @@ export function nameMacro({ names, macroKey }: Pick<Macro, "names" | "macroKey">
   return names[language as Language] ?? names.en ?? Object.values(names)[0] ?? macroKey;
 }
 
+/** What it says there, otherwise in English or whatever it is written in. */
+export function wordsOf({ texts }: Pick<Macro, "texts">, language: string): string {
+  return texts[language as Language] ?? texts.en ?? Object.values(texts)[0] ?? "";
+}
+
 /** As the server looks for them before it sends. */
 export function findBraces(text: string): readonly MacroValue[] {
   return MACRO_VALUES.filter((value) => text.includes(`{${value}}`));

@@ -1,16 +1,6 @@
 /** The sections of the console: the inbox, the knowledge, macros, incidents. */
 import { useTexts } from "../texts/use-texts.tsx";
-import { BASE, followLink } from "./use-path.ts";
-
-export const SECTIONS = ["inbox", "knowledge", "macros", "incidents"] as const;
-export type Section = (typeof SECTIONS)[number];
-
-const ADDRESSES: Readonly<Record<Section, string>> = {
-  inbox: `${BASE}waiting`,
-  knowledge: `${BASE}knowledge`,
-  macros: `${BASE}macros`,
-  incidents: `${BASE}incidents`,
-};
+import { addressIn, followLink, type Section, SECTIONS } from "./use-path.ts";
 
 export function SectionLinks({ section }: { readonly section: Section }) {
   const { text } = useTexts();
@@ -20,7 +10,7 @@ export function SectionLinks({ section }: { readonly section: Section }) {
         <a
           key={each}
           className="section-link"
-          href={ADDRESSES[each]}
+          href={addressIn(each)}
           aria-current={each === section ? "page" : undefined}
           onClick={followLink}
         >

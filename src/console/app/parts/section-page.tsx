@@ -5,7 +5,8 @@ import { ShortcutsDialog } from "../inbox/shortcuts-dialog.tsx";
 import { ApiProvider } from "../server/use-api.tsx";
 import type { SignedIn } from "../session/use-session.ts";
 import { AnnouncerProvider } from "./announcer.tsx";
-import { type Section, SectionLinks } from "./section-links.tsx";
+import { SectionLinks } from "./section-links.tsx";
+import type { Section } from "./use-path.ts";
 
 export interface SectionPageProps {
   readonly session: SignedIn;
@@ -13,13 +14,14 @@ export interface SectionPageProps {
   readonly onSessionEnd: () => void;
 }
 
-export function SectionPage({
-  session,
-  onSignOut,
-  onSessionEnd,
-  section,
-  children,
-}: SectionPageProps & { readonly section: Section; readonly children: ReactNode }) {
+interface FramedProps extends SectionPageProps {
+  readonly section: Section;
+  /** The ways within the section, beside those to the others. */
+  readonly places?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function SectionPage({ session, onSignOut, onSessionEnd, section, places, children }: FramedProps) {
   const [isHelpOpen, setHelpOpen] = useState(false);
   return (
     <ApiProvider session={session} onSessionEnd={onSessionEnd}>
@@ -28,6 +30,7 @@ export function SectionPage({
           <header className="knowledge-head">
             <SettingsMenu session={session} onSignOut={onSignOut} onHelp={() => setHelpOpen(true)} />
             <SectionLinks section={section} />
+            {places}
           </header>
           <main className="knowledge-main">{children}</main>
           <ShortcutsDialog isOpen={isHelpOpen} onOpenChange={setHelpOpen} />

@@ -21,9 +21,9 @@ export function TextTabs({ label, current, onChange, isWritten, children }: Text
       selectedKey={current}
       onSelectionChange={(key) => onChange(LANGUAGES.find((each) => each === key) ?? "en")}
     >
-      <TabList className="text-tabs" aria-label={label}>
+      <TabList className="language-tabs" aria-label={label}>
         {LANGUAGES.map((each) => (
-          <Tab key={each} ref={each === current ? showTab : undefined} id={each} className="text-tab">
+          <Tab key={each} ref={each === current ? showTab : undefined} id={each} className="language-tab">
             <span className="cell-dot" data-state={isWritten(each) ? "published" : "missing"} aria-hidden="true" />
             {nameLanguage(each, own)}
             <span className="unseen">{text(isWritten(each) ? "tabs.written" : "tabs.empty")}</span>

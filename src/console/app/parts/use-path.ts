@@ -4,9 +4,30 @@ import { useSyncExternalStore } from "react";
 export const BASE = import.meta.env.BASE_URL;
 const MOVED = "dragoman:moved";
 
+export const SECTIONS = ["inbox", "knowledge", "macros", "incidents"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** Of a section that is a list: the list itself, a new thing, or one of them. */
+export type ListRoute =
+  | { readonly kind: "list" }
+  | { readonly kind: "new" }
+  | { readonly kind: "one"; readonly key: string };
+
 /** What stands behind /console/ in the address. */
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => window.location.pathname + window.location.search).slice(BASE.length);
+}
+
+/** /console/macros, /console/macros/new, /console/macros/<key>; incidents alike. */
+export function useListRoute(): ListRoute {
+  const [, place = ""] = new URL(usePath(), "https://page.invalid/").pathname.slice(1).split("/");
+  if (place === "") return { kind: "list" };
+  return place === "new" ? { kind: "new" } : { kind: "one", key: place };
+}
+
+/** Nothing: the section as it opens. */
+export function addressIn(section: Section, place = ""): string {
+  return `${BASE}${section === "inbox" ? "waiting" : section}${place === "" ? "" : `/${place}`}`;
 }
 
 /** `address` is a whole one, as in a link. */

@@ -3,8 +3,10 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { Language } from "../../../../contracts/language.ts";
 import type { ArticlePageView } from "../../../knowledge-api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { PageLoading } from "../../parts/page-loading.tsx";
 import { nameLanguage } from "../../parts/format-time.ts";
 import { BackIcon } from "../../parts/icons.tsx";
+import { useLeaveWarning } from "../../parts/use-leave-warning.ts";
 import { followLink } from "../../parts/use-path.ts";
 import { useTexts } from "../../texts/use-texts.tsx";
 import { ArticleActions } from "./article-actions.tsx";
@@ -13,7 +15,7 @@ import { AskPanel } from "./ask-panel.tsx";
 import { GivenAnswers } from "./given-answers.tsx";
 import { isSameText, standingOf, type EditedText } from "./standing.ts";
 import { knowledgeAddress } from "../use-knowledge-route.ts";
-import { useLoaded } from "../use-loaded.ts";
+import { useLoaded } from "../../server/use-loaded.ts";
 import { VersionHistory } from "./version-history.tsx";
 
 interface ArticlePageProps {
@@ -22,11 +24,10 @@ interface ArticlePageProps {
 }
 
 export function ArticlePage({ articleKey, language: wanted }: ArticlePageProps) {
-  const { text } = useTexts();
   const { body, fault, reload } = useLoaded<ArticlePageView>(`/knowledge/articles/${articleKey}`);
   const isNew = fault?.kind === "refused" && fault.code === "NOT_FOUND" && wanted !== null;
   if (fault !== null && body === null && !isNew) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null && !isNew) return <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
+  if (body === null && !isNew) return <PageLoading />;
   const page: ArticlePageView = body ?? { ...NEW, articleKey, languages: [wanted as Language] };
   return <Article page={page} wanted={wanted} reload={reload} />;
 }
@@ -152,14 +153,4 @@ function StateLine({ standing }: { readonly standing: ReturnType<typeof standing
       <span className="muted small">{text(`standing.${standing.state}.long`)}</span>
     </p>
   );
-}
-
-/** The browser asks before words are lost that were not saved. */
-function useLeaveWarning(isChanged: boolean): void {
-  useEffect(() => {
-    if (!isChanged) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isChanged]);
 }

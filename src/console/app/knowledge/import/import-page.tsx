@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import type { ImportPageView } from "../../../import-api.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { PageLoading } from "../../parts/page-loading.tsx";
 import { nameLanguage } from "../../parts/format-time.ts";
 import { useTexts } from "../../texts/use-texts.tsx";
 import { AddAddress } from "./add-address.tsx";
@@ -19,7 +20,7 @@ export function ImportPage() {
   // What has just been sent stands in the list without waiting for the next look.
   useEffect(() => void reload(), [upload.sending, reload]);
   if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <p className="page-loading" role="status">{`${text("app.loading")}…`}</p>;
+  if (body === null) return <PageLoading />;
   return (
     <div className="stack">
       <div>

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import type { ImportPageView, ImportResultView } from "../../../import-api.ts";
 import { useAnnouncer } from "../../parts/announcer.tsx";
 import { type Texts, useTexts } from "../../texts/use-texts.tsx";
-import { type Loaded, useLoaded } from "../use-loaded.ts";
+import { type Loaded, useLoaded } from "../../server/use-loaded.ts";
 
 const LOOK_MS = 1_000;
 

@@ -1,7 +1,7 @@
 /** One address of the API, read when the page opens and again when asked; what was shown stays while it loads. */
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Fault } from "../server/call-api.ts";
-import { useApi } from "../server/use-api.tsx";
+import type { Fault } from "./call-api.ts";
+import { useApi } from "./use-api.tsx";
 
 export interface Loaded<Body> {
   readonly body: Body | null;
