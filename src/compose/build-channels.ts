@@ -13,6 +13,7 @@ import type { ChannelAccountId } from "../contracts/ids.ts";
 import type { ChannelName } from "../contracts/message.ts";
 import type { Channels, Ports } from "../contracts/ports.ts";
 import type { Shop } from "../contracts/stores.ts";
+import { createStaffDoor } from "../flows/staff/create-staff-door.ts";
 import { acceptMessage } from "../inbox/accept-message.ts";
 import { createLockHolder, type LockHolder } from "../store/live/hold-lock.ts";
 import { createThreadFeed } from "../store/live/thread-feed.ts";
@@ -99,6 +100,7 @@ function createHost(program: Program, ports: HostPorts, place: HostPlace): Chann
       keep: (threadKey, token) => ports.tools.keepIdentity(shopId, { accountId, threadKey }, token),
       find: (threadKey) => ports.tools.findIdentity(shopId, accountId, threadKey),
     },
+    staff: createStaffDoor({ shopId, accountId }, ports),
     exclusive: (name, signal, work) => place.locks.exclusive(name, signal, work),
     shop: () => faceOf(program.shop),
     notice: (name, language, values) => ports.texts.notice(name, language, values),

@@ -3,6 +3,7 @@ import type { ChannelAccountId, OutboundId, ShopId } from "./ids.ts";
 import type { Language } from "./language.ts";
 import type { Address, ChannelName, Delivery, InboundMessage, OutboundMessage } from "./message.ts";
 import type { Clock, Logger, Metrics } from "./runtime.ts";
+import type { StaffChannel, StaffDoor } from "./staff-desk.ts";
 import type { TokenKeys } from "./tools.ts";
 import type { BuyerIdentity } from "./tools.ts";
 
@@ -102,6 +103,8 @@ export interface ChannelHost {
   readonly state: ChannelState;
   readonly feed: ThreadFeed;
   readonly buyers: BuyerRegistry;
+  /** For what the shop's own people do in a group or channel of theirs; never for buyers. */
+  readonly staff: StaffDoor;
   /**
    * Runs `work` while no other process runs it under this name; waits for its turn otherwise. The signal given to
    * `work` aborts when the lock's connection is lost or the outer signal aborts.
@@ -140,6 +143,8 @@ export interface ChannelAdapter {
   showTyping?(to: Address): Promise<void>;
   /** Best effort; `text` is the whole answer so far. Never throws. */
   showDraft?(to: Address, outboundId: OutboundId, text: string): void;
+  /** For a platform on which the team can work. */
+  readonly staff?: StaffChannel;
 }
 
 export type ChannelSettings =

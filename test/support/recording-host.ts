@@ -12,6 +12,7 @@ import type { ChannelAccountId, Instant, ShopId } from "../../src/contracts/ids.
 import { LANGUAGES } from "../../src/contracts/language.ts";
 import type { InboundMessage } from "../../src/contracts/message.ts";
 import type { Clock, Logger, Metrics } from "../../src/contracts/runtime.ts";
+import type { StaffEvent, StaffOutcome } from "../../src/contracts/staff-desk.ts";
 import type { BuyerIdentity } from "../../src/contracts/tools.ts";
 
 export interface LogLine {
@@ -30,12 +31,17 @@ export interface RecordingHost extends ChannelHost {
   /** What `receive` answers for a message that is not a duplicate. */
   outcome: ReceiveOutcome;
   widgetOrigins: string[];
+  /** What the team did in its own group or channel. */
+  readonly heard: StaffEvent[];
+  /** What its author is shown. */
+  staffOutcome: StaffOutcome;
 }
 
 export function createRecordingHost(): RecordingHost {
   const received: InboundMessage[] = [];
   const refusals: string[] = [];
   const lines: LogLine[] = [];
+  const heard: StaffEvent[] = [];
   const seen = new Set<string>();
   const savedState = new Map<string, unknown>();
   const state: ChannelState = {
@@ -66,6 +72,14 @@ export function createRecordingHost(): RecordingHost {
     state,
     feed: createMemoryFeed(),
     buyers: createMemoryBuyers(),
+    heard,
+    staffOutcome: { kind: "silent" },
+    staff: {
+      hear(event) {
+        heard.push(event);
+        return Promise.resolve({ outcome: Promise.resolve(host.staffOutcome) });
+      },
+    },
     shop: () => ({ name: "Demo Shop", defaultLanguage: "en", languages: LANGUAGES, widgetOrigins: host.widgetOrigins }),
     widgetOrigins: [],
     notice: (name, language, values) => `${language}:${name}${values ? JSON.stringify(values) : ""}`,
