@@ -1,8 +1,10 @@
 /** One address of the console's API as data, so that tests can walk over all of them. */
 import { z } from "zod";
 import { AppError } from "../contracts/errors.ts";
+import type { Permission } from "../contracts/permission.ts";
 import type { Agent } from "../contracts/stores.ts";
 import type { Session } from "../http/session/sessions.ts";
+import { assertMay } from "../shared/assert-may.ts";
 
 export interface ConsoleRequest {
   readonly params: unknown;
@@ -25,8 +27,12 @@ export interface ConsoleRoute {
   readonly path: string;
   /** "agent": without a session 401, and every change needs the CSRF token. */
   readonly access: "anyone" | "agent";
+  /** What the agent must be allowed; every route of an agent names one. */
+  readonly permission?: Permission;
   /** The body is a file as it is, not JSON; it is read only after the session, the token and `admit`. */
   readonly upload?: Upload;
+  /** What params, query and body must be; a part that is left out must be empty. */
+  readonly shape: Shape<unknown, unknown, unknown>;
   answer(request: ConsoleRequest): Promise<ConsoleReply>;
 }
 
@@ -38,7 +44,7 @@ export interface Upload {
   readonly admit: (agent: Agent) => void;
 }
 
-interface Shape<Params, Query, Body> {
+export interface Shape<Params, Query, Body> {
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
@@ -52,7 +58,7 @@ interface Input<Params, Query, Body> {
   readonly signal: AbortSignal;
 }
 
-type Place = Pick<ConsoleRoute, "method" | "path" | "upload">;
+type Place = Pick<ConsoleRoute, "method" | "path" | "upload" | "permission">;
 
 const NOTHING = z.strictObject({});
 
@@ -61,7 +67,7 @@ export function openRoute<Query = object, Body = undefined>(
   shape: Shape<object, Query, Body>,
   answer: (input: Input<object, Query, Body>, session: Session | null) => Promise<ConsoleReply>,
 ): ConsoleRoute {
-  return { ...place, access: "anyone", answer: (request) => answer(readInput(request, shape), request.session) };
+  return { ...place, shape, access: "anyone", answer: (request) => answer(readInput(request, shape), request.session) };
 }
 
 export function agentRoute<Params = object, Query = object, Body = undefined>(
@@ -71,10 +77,12 @@ export function agentRoute<Params = object, Query = object, Body = undefined>(
 ): ConsoleRoute {
   return {
     ...place,
+    shape,
     access: "agent",
     async answer(request) {
       // Before anything is read: who is not signed in learns nothing about the form of a request.
       if (request.session === null) throw new AppError("NOT_SIGNED_IN", "Sign in first.");
+      if (place.permission !== undefined) assertMay(request.session.agent, place.permission);
       return answer(readInput(request, shape), request.session);
     },
   };
