@@ -10,10 +10,14 @@ import { agentRoute, type ConsoleRoute } from "./console-route.ts";
 const MAX_TICKETS_READ = 100;
 
 export function createFirstRunRoute(ports: Ports, channels: readonly ChannelName[]): ConsoleRoute {
-  return agentRoute({ method: "GET", path: "/first-run" }, {}, async (_input, { agent }) => ({
-    kind: "json",
-    body: await readFirstRun(agent, ports, channels),
-  }));
+  return agentRoute(
+    { method: "GET", path: "/first-run", permission: "tickets:read" },
+    {},
+    async (_input, { agent }) => ({
+      kind: "json",
+      body: await readFirstRun(agent, ports, channels),
+    }),
+  );
 }
 
 async function readFirstRun(agent: Agent, ports: Ports, channels: readonly ChannelName[]): Promise<FirstRunView> {

@@ -16,6 +16,7 @@ import {
 } from "../flows/import/edit-sources.ts";
 import type { ImportReport } from "../flows/import/import-documents.ts";
 import { readOutcome } from "../flows/import/run-source.ts";
+import { may } from "../shared/assert-may.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { agentRoute, type ConsoleReply, type ConsoleRoute } from "./console-route.ts";
 import type { AddedView, ImportPageView, ImportResultView, ImportRunView, NotTakenView } from "./import-api.ts";
@@ -53,13 +54,16 @@ const BYTES = z.instanceof(Uint8Array);
 
 export function createImportRoutes(desk: ImportDesk): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/knowledge/import" }, {}, async (_input, { agent }) =>
-      json(await readPage(agent, desk)),
+    agentRoute(
+      { method: "GET", path: "/knowledge/import", permission: "knowledge:read" },
+      {},
+      async (_input, { agent }) => json(await readPage(agent, desk)),
     ),
     agentRoute(
       {
         method: "POST",
         path: "/knowledge/import",
+        permission: "knowledge:write",
         upload: { maxBytes: MAX_FILE_BYTES, tooLarge: TOO_LARGE, admit: assertMayWrite },
       },
       { query: FILE, body: BYTES },
@@ -69,7 +73,7 @@ export function createImportRoutes(desk: ImportDesk): readonly ConsoleRoute[] {
       },
     ),
     agentRoute(
-      { method: "POST", path: "/knowledge/import/sources" },
+      { method: "POST", path: "/knowledge/import/sources", permission: "knowledge:write" },
       { body: SOURCE },
       async ({ body: { every, ...wish }, signal }, { agent }) => {
         const added = await addSource(agent, { ...wish, everyMs: EVERY[every] }, desk, signal);
@@ -87,12 +91,12 @@ export function createImportRoutes(desk: ImportDesk): readonly ConsoleRoute[] {
 function createSourceRoutes(desk: ImportDesk): readonly ConsoleRoute[] {
   return [
     agentRoute(
-      { method: "POST", path: "/knowledge/import/sources/:sourceId/runs" },
+      { method: "POST", path: "/knowledge/import/sources/:sourceId/runs", permission: "knowledge:write" },
       { params: SOURCE_ID },
       async ({ params }, { agent }) => json(viewRun(await runSourceNow(agent, params.sourceId, desk))),
     ),
     agentRoute(
-      { method: "DELETE", path: "/knowledge/import/sources/:sourceId" },
+      { method: "DELETE", path: "/knowledge/import/sources/:sourceId", permission: "knowledge:write" },
       { params: SOURCE_ID },
       async ({ params }, { agent }) => {
         await removeSource(agent, params.sourceId, desk);
@@ -100,7 +104,7 @@ function createSourceRoutes(desk: ImportDesk): readonly ConsoleRoute[] {
       },
     ),
     agentRoute(
-      { method: "POST", path: "/knowledge/import/runs/:runId/stop" },
+      { method: "POST", path: "/knowledge/import/runs/:runId/stop", permission: "knowledge:write" },
       { params: RUN_ID },
       ({ params }, { agent }) => {
         assertMayWrite(agent);
@@ -119,7 +123,7 @@ async function readPage(agent: Agent, desk: ImportDesk): Promise<ImportPageView>
   const [shop, sources] = await Promise.all([desk.shops.get(agent.shopId), desk.sources.list(agent.shopId)]);
   return {
     languages: shop?.languages ?? [],
-    mayWrite: agent.role !== "viewer",
+    mayWrite: may(agent, "knowledge:write"),
     mayPublish: mayPublish(agent),
     runs: desk.runs.ofShop(agent.shopId).map(viewRun),
     sources: sources.map(({ lastOutcome, ...source }) => ({

@@ -27,26 +27,30 @@ const DECLARED = z.strictObject({
 
 export function createIncidentRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/incidents" }, {}, async (_, { agent }) => ({
+    agentRoute({ method: "GET", path: "/incidents", permission: "incidents:read" }, {}, async (_, { agent }) => ({
       kind: "json",
       body: { incidents: await ports.incidents.list(agent.shopId) },
     })),
-    agentRoute({ method: "POST", path: "/incidents" }, { body: DECLARED }, async ({ body }, { agent }) => ({
-      kind: "json",
-      body: await declareIncident(agent, body, ports),
-    })),
     agentRoute(
-      { method: "GET", path: "/incidents/:incidentId" },
+      { method: "POST", path: "/incidents", permission: "incidents:decide" },
+      { body: DECLARED },
+      async ({ body }, { agent }) => ({
+        kind: "json",
+        body: await declareIncident(agent, body, ports),
+      }),
+    ),
+    agentRoute(
+      { method: "GET", path: "/incidents/:incidentId", permission: "incidents:read" },
       { params: INCIDENT },
       async ({ params }, { agent }) => ({ kind: "json", body: await readIncident(agent, params.incidentId, ports) }),
     ),
     agentRoute(
-      { method: "POST", path: "/incidents/:incidentId/approve" },
+      { method: "POST", path: "/incidents/:incidentId/approve", permission: "incidents:decide" },
       { params: INCIDENT, body: NO_BODY },
       async ({ params }, { agent }) => ({ kind: "json", body: await approveIncident(agent, params.incidentId, ports) }),
     ),
     agentRoute(
-      { method: "POST", path: "/incidents/:incidentId/close" },
+      { method: "POST", path: "/incidents/:incidentId/close", permission: "incidents:decide" },
       { params: INCIDENT, body: NO_BODY },
       async ({ params }, { agent }) => ({ kind: "json", body: await closeIncident(agent, params.incidentId, ports) }),
     ),

@@ -17,6 +17,7 @@ import {
 import { groupUnanswered } from "../flows/group-unanswered.ts";
 import { previewQuestion } from "../flows/preview-question.ts";
 import { proposeArticle } from "../flows/propose-article.ts";
+import { may } from "../shared/assert-may.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { agentRoute, type ConsoleReply, type ConsoleRoute } from "./console-route.ts";
 import type { ArticlePageView, DraftView, KnowledgeListView, MoveView, ProposedView } from "./knowledge-api.ts";
@@ -95,40 +96,61 @@ const SETTINGS = z.strictObject({
 
 export function createKnowledgeRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/knowledge" }, { query: READER }, async ({ query }, { agent }) =>
-      json(await readList(agent, query.language ?? null, ports)),
-    ),
-    agentRoute({ method: "GET", path: "/knowledge/articles/:articleKey" }, { params: ARTICLE }, ({ params }, session) =>
-      readPage(session.agent, params.articleKey, ports).then(json),
+    agentRoute(
+      { method: "GET", path: "/knowledge", permission: "knowledge:read" },
+      { query: READER },
+      async ({ query }, { agent }) => json(await readList(agent, query.language ?? null, ports)),
     ),
     agentRoute(
-      { method: "POST", path: "/knowledge/articles/:articleKey/drafts" },
+      { method: "GET", path: "/knowledge/articles/:articleKey", permission: "knowledge:read" },
+      { params: ARTICLE },
+      ({ params }, session) => readPage(session.agent, params.articleKey, ports).then(json),
+    ),
+    agentRoute(
+      { method: "POST", path: "/knowledge/articles/:articleKey/drafts", permission: "knowledge:write" },
       { params: ARTICLE, body: DRAFT },
       async ({ params, body }, { agent }) => json(await saveDraft(agent, params.articleKey, body, ports)),
     ),
     agentRoute(
-      { method: "POST", path: "/knowledge/articles/:articleKey/proposals" },
+      { method: "POST", path: "/knowledge/articles/:articleKey/proposals", permission: "knowledge:write" },
       { params: ARTICLE, body: PROPOSE },
       async ({ params, body, signal }, { agent }) => {
         const { kind } = await proposeArticle(agent, { ...params, ...body }, ports, signal);
         return json({ kind } satisfies ProposedView);
       },
     ),
-    agentRoute({ method: "POST", path: "/knowledge/moves" }, { body: MOVE }, async ({ body }, { agent }) => {
-      const { kind } = await moveArticle(agent, body, ports);
-      return json({ kind } satisfies MoveView);
-    }),
-    agentRoute({ method: "POST", path: "/knowledge/ask" }, { body: ASK }, async ({ body, signal }, { agent }) => {
-      const shop = await shopOf(agent, ports);
-      const { draft, ...asked } = body;
-      const withArticle = draft && { ...draft.text, ...draft, origin: "draft" };
-      const preview = await previewQuestion(shop, { ...asked, ...(withArticle ? { withArticle } : {}) }, ports, signal);
-      return json(viewPreview(preview, shop, ports));
-    }),
-    agentRoute({ method: "POST", path: "/knowledge/settings" }, { body: SETTINGS }, async ({ body }, { agent }) => {
-      await saveKnowledgeSettings(agent, body, ports);
-      return json({ kind: "done" });
-    }),
+    agentRoute(
+      { method: "POST", path: "/knowledge/moves", permission: "knowledge:write" },
+      { body: MOVE },
+      async ({ body }, { agent }) => {
+        const { kind } = await moveArticle(agent, body, ports);
+        return json({ kind } satisfies MoveView);
+      },
+    ),
+    agentRoute(
+      { method: "POST", path: "/knowledge/ask", permission: "knowledge:read" },
+      { body: ASK },
+      async ({ body, signal }, { agent }) => {
+        const shop = await shopOf(agent, ports);
+        const { draft, ...asked } = body;
+        const withArticle = draft && { ...draft.text, ...draft, origin: "draft" };
+        const preview = await previewQuestion(
+          shop,
+          { ...asked, ...(withArticle ? { withArticle } : {}) },
+          ports,
+          signal,
+        );
+        return json(viewPreview(preview, shop, ports));
+      },
+    ),
+    agentRoute(
+      { method: "POST", path: "/knowledge/settings", permission: "knowledge:publish" },
+      { body: SETTINGS },
+      async ({ body }, { agent }) => {
+        await saveKnowledgeSettings(agent, body, ports);
+        return json({ kind: "done" });
+      },
+    ),
   ];
 }
 
@@ -159,7 +181,7 @@ async function readList(agent: Agent, reader: Language | null, ports: Ports): Pr
 }
 
 export function readRights(agent: Agent, ports: Pick<Ports, "model">) {
-  return { mayPublish: mayPublish(agent), mayWrite: agent.role !== "viewer", hasModel: ports.model !== null };
+  return { mayPublish: mayPublish(agent), mayWrite: may(agent, "knowledge:write"), hasModel: ports.model !== null };
 }
 
 async function readPage(agent: Agent, articleKey: ArticleKey, ports: Ports): Promise<ArticlePageView> {

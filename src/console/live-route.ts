@@ -15,7 +15,7 @@ const MAX_WAITING_EVENTS = 200;
 type LivePorts = Pick<Ports, "live" | "clock" | "agents" | "shops" | "desk">;
 
 export function createLiveRoute(ports: LivePorts): ConsoleRoute {
-  return agentRoute({ method: "GET", path: "/live" }, {}, async ({ signal }, session) => {
+  return agentRoute({ method: "GET", path: "/live", permission: "tickets:read" }, {}, async ({ signal }, session) => {
     const { shopId, agentId } = session.agent;
     // The first sign of life; the page answers every heartbeat with another, see `POST /desk/me/seen`.
     await ports.desk.noteSeen(shopId, agentId);

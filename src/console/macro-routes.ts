@@ -40,24 +40,32 @@ const WRITTEN = z.strictObject({
 
 export function createMacroRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/macros" }, { query: LIST }, async ({ query }, { agent }) => ({
-      kind: "json",
-      body: { macros: await (query.hidden === "yes" ? listShelf : listMacros)(agent, ports) },
-    })),
     agentRoute(
-      { method: "POST", path: "/macros/:macroKey" },
+      { method: "GET", path: "/macros", permission: "macros:read" },
+      { query: LIST },
+      async ({ query }, { agent }) => ({
+        kind: "json",
+        body: { macros: await (query.hidden === "yes" ? listShelf : listMacros)(agent, ports) },
+      }),
+    ),
+    agentRoute(
+      { method: "POST", path: "/macros/:macroKey", permission: "macros:write" },
       { params: MACRO, body: WRITTEN },
       async (input, session) => {
         await saveMacro(session.agent, { ...input.params, ...input.body }, ports);
         return { kind: "json", body: { kind: "done" } };
       },
     ),
-    agentRoute({ method: "DELETE", path: "/macros/:macroKey" }, { params: MACRO }, async ({ params }, { agent }) => {
-      await removeMacro(agent, params.macroKey, ports);
-      return { kind: "json", body: { kind: "done" } };
-    }),
     agentRoute(
-      { method: "POST", path: "/macros/:macroKey/restore" },
+      { method: "DELETE", path: "/macros/:macroKey", permission: "macros:write" },
+      { params: MACRO },
+      async ({ params }, { agent }) => {
+        await removeMacro(agent, params.macroKey, ports);
+        return { kind: "json", body: { kind: "done" } };
+      },
+    ),
+    agentRoute(
+      { method: "POST", path: "/macros/:macroKey/restore", permission: "macros:write" },
       { params: MACRO, body: NO_BODY },
       async ({ params }, { agent }) => {
         await restoreMacro(agent, params.macroKey, ports);
@@ -65,12 +73,12 @@ export function createMacroRoutes(ports: Ports): readonly ConsoleRoute[] {
       },
     ),
     agentRoute(
-      { method: "GET", path: "/tickets/:ticketId/macros/:macroKey" },
+      { method: "GET", path: "/tickets/:ticketId/macros/:macroKey", permission: "macros:read" },
       { params: OF_TICKET },
       async ({ params }, { agent }) => ({ kind: "json", body: await fillForTicket(agent, params, ports) }),
     ),
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/macros/:macroKey/used" },
+      { method: "POST", path: "/tickets/:ticketId/macros/:macroKey/used", permission: "macros:write" },
       { params: OF_TICKET, body: NO_BODY },
       async ({ params }, { agent }) => {
         await applyMacro(agent, params, ports);

@@ -31,7 +31,7 @@ const MAX_LISTED = 200;
 export function createProposalRoutes(ports: Ports): readonly ConsoleRoute[] {
   const decide = (action: "approve" | "reject", state: "approved" | "rejected"): ConsoleRoute =>
     agentRoute(
-      { method: "POST", path: `/proposals/:proposalId/${action}` },
+      { method: "POST", path: `/proposals/:proposalId/${action}`, permission: "proposals:decide" },
       { params: PROPOSAL, body: VERDICT },
       async ({ params, body }, { agent }) => {
         const reason = body?.reason || null;
@@ -40,15 +40,19 @@ export function createProposalRoutes(ports: Ports): readonly ConsoleRoute[] {
       },
     );
   return [
-    agentRoute({ method: "GET", path: "/proposals" }, { query: LIST }, async ({ query }, { agent }) => {
-      const { state, conversation: conversationId } = query;
-      const found = await ports.tools.proposals(agent.shopId, {
-        ...(state ? { states: [state] } : {}),
-        ...(conversationId ? { conversationId } : {}),
-        limit: MAX_LISTED,
-      });
-      return { kind: "json", body: { proposals: found.map(viewProposal) } satisfies ProposalListView };
-    }),
+    agentRoute(
+      { method: "GET", path: "/proposals", permission: "proposals:read" },
+      { query: LIST },
+      async ({ query }, { agent }) => {
+        const { state, conversation: conversationId } = query;
+        const found = await ports.tools.proposals(agent.shopId, {
+          ...(state ? { states: [state] } : {}),
+          ...(conversationId ? { conversationId } : {}),
+          limit: MAX_LISTED,
+        });
+        return { kind: "json", body: { proposals: found.map(viewProposal) } satisfies ProposalListView };
+      },
+    ),
     decide("approve", "approved"),
     decide("reject", "rejected"),
   ];

@@ -14,13 +14,17 @@ const START = z.strictObject({ articleKey: ARTICLE_KEY });
 
 export function createQuestionRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/knowledge/questions" }, { query: STATE }, async ({ query }, { agent }) => {
-      const groups = await listGroups(agent, [query.state], ports);
-      const { mayWrite, hasModel } = readRights(agent, ports);
-      return { kind: "json", body: { groups: groups.map(viewGroup), mayWrite, hasModel } satisfies GroupListView };
-    }),
     agentRoute(
-      { method: "POST", path: "/knowledge/questions/:groupId/article" },
+      { method: "GET", path: "/knowledge/questions", permission: "knowledge:read" },
+      { query: STATE },
+      async ({ query }, { agent }) => {
+        const groups = await listGroups(agent, [query.state], ports);
+        const { mayWrite, hasModel } = readRights(agent, ports);
+        return { kind: "json", body: { groups: groups.map(viewGroup), mayWrite, hasModel } satisfies GroupListView };
+      },
+    ),
+    agentRoute(
+      { method: "POST", path: "/knowledge/questions/:groupId/article", permission: "knowledge:write" },
       { params: GROUP, body: START },
       async ({ params, body }, { agent }) => {
         const languages = await startArticle(agent, params.groupId, body.articleKey, ports);
@@ -28,7 +32,7 @@ export function createQuestionRoutes(ports: Ports): readonly ConsoleRoute[] {
       },
     ),
     agentRoute(
-      { method: "POST", path: "/knowledge/questions/:groupId/state" },
+      { method: "POST", path: "/knowledge/questions/:groupId/state", permission: "knowledge:write" },
       { params: GROUP, body: STATE },
       async ({ params, body }, { agent }) => {
         await moveGroup(agent, params.groupId, body.state, ports);

@@ -29,7 +29,7 @@ export function createSessionRoutes(ports: SessionPorts): readonly ConsoleRoute[
       if (former !== null) await closeSession(former, ports);
       return { kind: "json", body: viewSession(session), session };
     }),
-    agentRoute({ method: "DELETE", path: "/session" }, {}, async (_input, session) => {
+    agentRoute({ method: "DELETE", path: "/session", permission: "account:own" }, {}, async (_input, session) => {
       await closeSession(session, ports);
       return { kind: "json", body: await viewSignedOut(ports), session: null };
     }),

@@ -9,6 +9,8 @@ export interface Agent {
   readonly email: string;
   readonly name: string;
   readonly role: AgentRole;
+  /** Is let in no more; what they wrote stays theirs. */
+  readonly isDisabled?: boolean;
 }
 
 /** An agent as colleagues see them: for handing over, for mentions. */

@@ -7,7 +7,9 @@ import type { NewOutbound } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { Agent, AuditEntry, ConversationChange } from "../contracts/stores.ts";
 import type { Ticket } from "../contracts/ticket.ts";
+import type { OwnWords } from "../contracts/translation.ts";
 import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
+import { assertMay, may } from "../shared/assert-may.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { firstName } from "../shared/first-name.ts";
 import { askingTimers, closingTimers } from "./desk/closing-timers.ts";
@@ -58,7 +60,7 @@ export async function transferTicket(
 ): Promise<AgentActionResult> {
   const found = await openCase(agent, ticketId, ports);
   const colleague = await ports.agents.get(agent.shopId, to);
-  if (!colleague || colleague.role === "viewer") {
+  if (!colleague || !may(colleague, "tickets:work")) {
     throw new AppError("REQUEST_INVALID", "Choose a colleague who may answer tickets.");
   }
   const { holder } = found.conversation;
@@ -107,7 +109,7 @@ export async function awaitBuyer(agent: Agent, ticketId: TicketId, ports: AgentP
 export async function replyToBuyer(
   agent: Agent,
   ticketId: TicketId,
-  reply: { readonly text: string; readonly draftKey: string },
+  reply: { readonly text: string; readonly draftKey: string; readonly own?: OwnWords | undefined },
   ports: AgentPorts,
 ): Promise<AgentActionResult> {
   const text = cleanText(reply.text).trim();
@@ -124,6 +126,7 @@ export async function replyToBuyer(
     agentId: agent.agentId,
     text,
     language: languageOf(found),
+    ownWords: reply.own,
   });
   return write(found, "reply", ports, {
     ...(isHolder ? {} : { holder: { kind: "agent", ticketId, agentId: agent.agentId } as const }),
@@ -162,7 +165,7 @@ export async function resolveTicket(agent: Agent, ticketId: TicketId, ports: Age
 }
 
 async function openCase(agent: Agent, ticketId: TicketId, ports: AgentPorts): Promise<Case> {
-  if (agent.role === "viewer") throw new AppError("NOT_ALLOWED", "Your role may read tickets, not work on them.");
+  assertMay(agent, "tickets:work");
   const named = await ports.tickets.get(agent.shopId, ticketId);
   const conversation = named && (await ports.conversations.get(agent.shopId, named.conversationId));
   // Behind the conversation: whatever changed hands between the two has another epoch, and the change is refused.

@@ -17,6 +17,7 @@ import type { Ports } from "../contracts/ports.ts";
 import type { Agent } from "../contracts/stores.ts";
 import type { Instant } from "../contracts/ids.ts";
 import { readMarkdown } from "../knowledge/read-markdown.ts";
+import { assertMay, may } from "../shared/assert-may.ts";
 
 export type EditPorts = Pick<Ports, "knowledgeBase" | "feedback" | "live" | "clock">;
 
@@ -103,16 +104,15 @@ export async function saveKnowledgeSettings(
 }
 
 export function mayPublish(agent: Agent): boolean {
-  return agent.role === "owner" || agent.role === "merchant";
+  return may(agent, "knowledge:publish");
 }
 
 export function assertMayWrite(agent: Agent): void {
-  if (agent.role === "viewer") throw new AppError("NOT_ALLOWED", "Your role may read articles, not change them.");
+  assertMay(agent, "knowledge:write");
 }
 
 export function assertMayPublish(agent: Agent): void {
-  if (mayPublish(agent)) return;
-  throw new AppError("NOT_ALLOWED", "Only an owner or a merchant decides what buyers read; send it to review.");
+  assertMay(agent, "knowledge:publish");
 }
 
 function assertComplete(text: ArticleText): void {

@@ -56,6 +56,7 @@ let clock: HandClock;
 let mina: ConsoleClient;
 let foreigner: ConsoleClient;
 let viewer: ConsoleClient;
+let owner: ConsoleClient;
 let story: OpenedStory;
 
 const STORY = { name: "Lucía", language: "es", words: ["¿Cuánto tarda?", "Quiero una persona"] } as const;
@@ -63,7 +64,12 @@ const STORY = { name: "Lucía", language: "es", words: ["¿Cuánto tarda?", "Qui
 beforeAll(async () => {
   clock = createHandClock(Date.now());
   rig = await openConsoleRig({ clock });
-  const client = async (shopId: Parameters<ConsoleRig["addAgent"]>[0], name: string, shop: string, role?: "viewer") => {
+  const client = async (
+    shopId: Parameters<ConsoleRig["addAgent"]>[0],
+    name: string,
+    shop: string,
+    role?: "viewer" | "owner",
+  ) => {
     const { email } = await rig.addAgent(shopId, name, role);
     const each = createConsoleClient(rig.origin);
     await each.signIn(email, undefined, shop);
@@ -71,6 +77,7 @@ beforeAll(async () => {
   };
   mina = await client(rig.db.shop.shopId, "Mina", "first");
   viewer = await client(rig.db.shop.shopId, "Vera", "first", "viewer");
+  owner = await client(rig.db.shop.shopId, "Olga", "first", "owner");
   foreigner = await client(rig.db.otherShop.shopId, "Foreign", "second");
   story = await rig.openStory(STORY);
 });
@@ -202,7 +209,7 @@ describe("the matrix of every route", () => {
     async (name) => {
       const [method = "", pattern = ""] = name.split(" ");
       const body = { ...(BODIES[name] as object), shopId: rig.db.otherShop.shopId };
-      const answer = await mina.call(method, fillPath(pattern, story.ticketId), { body });
+      const answer = await owner.call(method, fillPath(pattern, story.ticketId), { body });
       expect([answer.status, errorCode(answer)]).toEqual([400, "REQUEST_INVALID"]);
     },
   );

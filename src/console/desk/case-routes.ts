@@ -49,22 +49,22 @@ export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
   });
   return [
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/snooze" },
+      { method: "POST", path: "/tickets/:ticketId/snooze", permission: "tickets:work" },
       { params: TICKET, body: SNOOZE },
       ({ params, body }, { agent }) => act(agent, snoozeTicket(agent, params.ticketId, body.until, ports)),
     ),
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/await" },
+      { method: "POST", path: "/tickets/:ticketId/await", permission: "tickets:work" },
       { params: TICKET, body: NO_BODY },
       ({ params }, { agent }) => act(agent, awaitBuyer(agent, params.ticketId, ports)),
     ),
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/transfer" },
+      { method: "POST", path: "/tickets/:ticketId/transfer", permission: "tickets:work" },
       { params: TICKET, body: TRANSFER },
       ({ params, body }, { agent }) => act(agent, transferTicket(agent, params.ticketId, body.agentId, ports)),
     ),
     agentRoute(
-      { method: "PATCH", path: "/tickets/:ticketId" },
+      { method: "PATCH", path: "/tickets/:ticketId", permission: "tickets:work" },
       { params: TICKET, body: EDIT },
       async ({ params, body }, { agent }) => {
         await editTicket(agent, params.ticketId, body as AgentEdit, ports);
@@ -72,7 +72,7 @@ export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
       },
     ),
     agentRoute(
-      { method: "GET", path: "/tickets/:ticketId/related" },
+      { method: "GET", path: "/tickets/:ticketId/related", permission: "tickets:read" },
       { params: TICKET },
       async ({ params }, { agent }) => {
         await findTicket(agent, params.ticketId, ports);
@@ -86,7 +86,7 @@ export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
 
 function createPresenceRoute(ports: Ports): ConsoleRoute {
   return agentRoute(
-    { method: "POST", path: "/tickets/:ticketId/presence" },
+    { method: "POST", path: "/tickets/:ticketId/presence", permission: "tickets:work" },
     { params: TICKET, body: PRESENCE },
     async ({ params, body }, { agent }) => {
       const { ticketId, conversationId } = await findWorkable(agent, params.ticketId, ports);

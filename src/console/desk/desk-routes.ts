@@ -55,7 +55,7 @@ const SETTINGS = z.strictObject(SETTING).partial();
 
 export function createDeskRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/desk/me" }, {}, async (_input, { agent, shop }) => {
+    agentRoute({ method: "GET", path: "/desk/me", permission: "desk:read" }, {}, async (_input, { agent, shop }) => {
       const [own, { capacity: shopCapacity }] = await Promise.all([
         readDesk(agent, ports),
         ports.desk.settings(agent.shopId),
@@ -64,22 +64,34 @@ export function createDeskRoutes(ports: Ports): readonly ConsoleRoute[] {
       const desk = { availability, languages, skills, capacity };
       return { kind: "json", body: { desk, shopLanguages: shop.languages, shopCapacity } satisfies DeskView };
     }),
-    agentRoute({ method: "PUT", path: "/desk/me" }, { body: DESK }, async ({ body }, { agent }) => {
-      await saveDesk(agent, body, ports);
-      return { kind: "json", body };
-    }),
+    agentRoute(
+      { method: "PUT", path: "/desk/me", permission: "desk:own" },
+      { body: DESK },
+      async ({ body }, { agent }) => {
+        await saveDesk(agent, body, ports);
+        return { kind: "json", body };
+      },
+    ),
     // From the page and not from its stream: a laptop that was closed leaves a stream that looks open for minutes.
-    agentRoute({ method: "POST", path: "/desk/me/seen" }, { body: NO_BODY }, async (_input, { agent }) => {
-      await ports.desk.noteSeen(agent.shopId, agent.agentId);
-      return { kind: "json", body: { kind: "done" } };
-    }),
-    agentRoute({ method: "GET", path: "/desk/settings" }, {}, async (_input, { agent }) => ({
+    agentRoute(
+      { method: "POST", path: "/desk/me/seen", permission: "account:own" },
+      { body: NO_BODY },
+      async (_input, { agent }) => {
+        await ports.desk.noteSeen(agent.shopId, agent.agentId);
+        return { kind: "json", body: { kind: "done" } };
+      },
+    ),
+    agentRoute({ method: "GET", path: "/desk/settings", permission: "desk:read" }, {}, async (_input, { agent }) => ({
       kind: "json",
       body: await ports.desk.settings(agent.shopId),
     })),
-    agentRoute({ method: "PUT", path: "/desk/settings" }, { body: SETTINGS }, async ({ body }, { agent }) => {
-      return { kind: "json", body: await saveDeskSettings(agent, body as Partial<DeskSettings>, ports) };
-    }),
+    agentRoute(
+      { method: "PUT", path: "/desk/settings", permission: "desk:settings" },
+      { body: SETTINGS },
+      async ({ body }, { agent }) => {
+        return { kind: "json", body: await saveDeskSettings(agent, body as Partial<DeskSettings>, ports) };
+      },
+    ),
   ];
 }
 

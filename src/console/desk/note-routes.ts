@@ -23,7 +23,7 @@ const NOTE = z.strictObject({
 export function createNoteRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
     agentRoute(
-      { method: "GET", path: "/tickets/:ticketId/notes" },
+      { method: "GET", path: "/tickets/:ticketId/notes", permission: "tickets:read" },
       { params: TICKET },
       async ({ params }, { agent }) => {
         const notes = await readNotes(agent, params.ticketId, ports);
@@ -38,14 +38,14 @@ export function createNoteRoutes(ports: Ports): readonly ConsoleRoute[] {
       },
     ),
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/notes" },
+      { method: "POST", path: "/tickets/:ticketId/notes", permission: "tickets:work" },
       { params: TICKET, body: NOTE },
       async ({ params, body }, { agent }) => {
         await writeNote(agent, params.ticketId, body, ports);
         return { kind: "json", body: { kind: "done" } };
       },
     ),
-    agentRoute({ method: "GET", path: "/agents" }, {}, async (_input, { agent }) => {
+    agentRoute({ method: "GET", path: "/agents", permission: "colleagues:read" }, {}, async (_input, { agent }) => {
       const body: ColleagueListView = {
         agents: (await ports.agents.list(agent.shopId)).map(({ agentId, name, role, availability }) => {
           return { agentId, name, role, availability };

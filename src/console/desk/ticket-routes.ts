@@ -38,34 +38,42 @@ export type Outcome = { readonly kind: "done" } | { readonly kind: "overtaken"; 
 export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
   const act = async (agent: Agent, outcome: Promise<Outcome>) => answerAction(agent, await outcome, ports);
   return [
-    agentRoute({ method: "GET", path: "/tickets" }, { query: VIEW }, async ({ query }, { agent }) => {
-      const [tickets, counts] = await Promise.all([
-        listTickets(agent, query.view, ports, query.language),
-        countTickets(agent, ports),
-      ]);
-      return { kind: "json", body: { tickets: tickets.map(viewTicket), counts } satisfies TicketListView };
-    }),
-    agentRoute({ method: "GET", path: "/tickets/:ticketId" }, { params: TICKET }, async ({ params }, { agent }) => ({
-      kind: "json",
-      body: await readPage(agent, params.ticketId, ports),
-    })),
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/take" },
+      { method: "GET", path: "/tickets", permission: "tickets:read" },
+      { query: VIEW },
+      async ({ query }, { agent }) => {
+        const [tickets, counts] = await Promise.all([
+          listTickets(agent, query.view, ports, query.language),
+          countTickets(agent, ports),
+        ]);
+        return { kind: "json", body: { tickets: tickets.map(viewTicket), counts } satisfies TicketListView };
+      },
+    ),
+    agentRoute(
+      { method: "GET", path: "/tickets/:ticketId", permission: "tickets:read" },
+      { params: TICKET },
+      async ({ params }, { agent }) => ({
+        kind: "json",
+        body: await readPage(agent, params.ticketId, ports),
+      }),
+    ),
+    agentRoute(
+      { method: "POST", path: "/tickets/:ticketId/take", permission: "tickets:work" },
       { params: TICKET, body: NO_BODY },
       ({ params }, { agent }) => act(agent, takeTicket(agent, params.ticketId, ports)),
     ),
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/reply" },
+      { method: "POST", path: "/tickets/:ticketId/reply", permission: "tickets:work" },
       { params: TICKET, body: REPLY },
       ({ params, body }, { agent }) => act(agent, replyThen(agent, params.ticketId, body, ports)),
     ),
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/release" },
+      { method: "POST", path: "/tickets/:ticketId/release", permission: "tickets:work" },
       { params: TICKET, body: RELEASE },
       ({ params, body }, { agent }) => act(agent, releaseTicket(agent, params.ticketId, body.to, ports)),
     ),
     agentRoute(
-      { method: "POST", path: "/tickets/:ticketId/resolve" },
+      { method: "POST", path: "/tickets/:ticketId/resolve", permission: "tickets:work" },
       { params: TICKET, body: NO_BODY },
       ({ params }, { agent }) => act(agent, resolveTicket(agent, params.ticketId, ports)),
     ),

@@ -5,6 +5,7 @@ import type { TicketId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent, AuditEntry } from "../../contracts/stores.ts";
 import type { Ticket } from "../../contracts/ticket.ts";
+import { assertMay } from "../../shared/assert-may.ts";
 import { tellConsole } from "../desk/desk-ports.ts";
 
 type EditPorts = Pick<Ports, "tickets" | "desk" | "doorbell" | "live">;
@@ -33,7 +34,7 @@ export async function editTicket(agent: Agent, ticketId: TicketId, edit: AgentEd
 
 /** The ticket, for somebody who may work on it: who may not learns that before whether it exists. */
 export async function findWorkable(agent: Agent, ticketId: TicketId, ports: Pick<Ports, "tickets">): Promise<Ticket> {
-  if (agent.role === "viewer") throw new AppError("NOT_ALLOWED", "Your role may read tickets, not work on them.");
+  assertMay(agent, "tickets:work");
   return findTicket(agent, ticketId, ports);
 }
 

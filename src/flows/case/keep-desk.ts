@@ -1,8 +1,8 @@
 /** How an agent works, as they set it themselves, and what the shop promises, as its owner or merchant sets it. */
 import type { AgentDesk, DeskSettings } from "../../contracts/desk.ts";
-import { AppError } from "../../contracts/errors.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
+import { assertMay } from "../../shared/assert-may.ts";
 
 type DeskPorts = Pick<Ports, "desk" | "doorbell" | "live">;
 
@@ -16,7 +16,7 @@ export async function readDesk(agent: Agent, { desk }: Pick<Ports, "desk">): Pro
 }
 
 export async function saveDesk(agent: Agent, own: OwnDesk, ports: DeskPorts): Promise<void> {
-  if (agent.role === "viewer") throw new AppError("NOT_ALLOWED", "Your role may read tickets, not work on them.");
+  assertMay(agent, "desk:own");
   await ports.desk.saveDesk(agent.shopId, { ...own, agentId: agent.agentId });
   // Somebody is there, or reads another language now: what waits may be theirs.
   ports.doorbell.ringDesk(agent.shopId);
@@ -28,9 +28,7 @@ export async function saveDeskSettings(
   changed: Partial<DeskSettings>,
   ports: DeskPorts,
 ): Promise<DeskSettings> {
-  if (agent.role !== "owner" && agent.role !== "merchant") {
-    throw new AppError("NOT_ALLOWED", "Only an owner or a merchant may change what the shop promises.");
-  }
+  assertMay(agent, "desk:settings");
   const settings = { ...(await ports.desk.settings(agent.shopId)), ...changed };
   await ports.desk.saveSettings(agent.shopId, settings);
   ports.doorbell.ringDesk(agent.shopId);

@@ -1,6 +1,7 @@
 /** A reply, and what becomes of the case with it: it waits for the buyer, or it is over. */
 import type { TicketId } from "../../contracts/ids.ts";
 import type { Agent } from "../../contracts/stores.ts";
+import type { OwnWords } from "../../contracts/translation.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { type AgentActionResult, type AgentPorts, awaitBuyer, replyToBuyer, resolveTicket } from "../agent-action.ts";
 import { findWorkable } from "./edit-ticket.ts";
@@ -9,6 +10,8 @@ export interface ClosingReply {
   readonly text: string;
   readonly draftKey: string;
   readonly next?: "resolve" | "await" | undefined;
+  /** What the agent wrote, when `text` is a translation of it. */
+  readonly own?: OwnWords | undefined;
 }
 
 /**

@@ -13,6 +13,7 @@ import type {
 import type { Ports } from "../../contracts/ports.ts";
 import { TICKET_STATUSES } from "../../contracts/ticket.ts";
 import type { Agent, Shop } from "../../contracts/stores.ts";
+import { assertMay } from "../../shared/assert-may.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { firstName } from "../../shared/first-name.ts";
 import { fillMacro, findUnknownValues } from "../../tickets/fill-macro.ts";
@@ -114,8 +115,8 @@ export async function restoreMacro(agent: Agent, macroKey: string, ports: MacroP
   await ports.macros.put(agent.shopId, { macroKey, names: {}, texts: {}, actions: {}, isHidden: false });
 }
 
-function mustWrite({ role }: Agent): void {
-  if (role === "viewer") throw new AppError("NOT_ALLOWED", "Your role may read macros, not change them.");
+function mustWrite(agent: Agent): void {
+  assertMay(agent, "macros:write");
 }
 
 function clean(byLanguage: ByLanguage): ByLanguage {

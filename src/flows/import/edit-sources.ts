@@ -5,6 +5,7 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { KnowledgeSource, NotTaken, SourceId, SourceStore } from "../../contracts/sources.ts";
 import type { Agent, Shop } from "../../contracts/stores.ts";
 import type { SafeFetch } from "../../contracts/web.ts";
+import { may } from "../../shared/assert-may.ts";
 import { assertMayPublish, assertMayWrite, mayPublish } from "../edit-knowledge.ts";
 import { explainFailure } from "./crawl-source.ts";
 import type { ImportedFile, ImportRun, ImportRunPorts, ImportRuns } from "./create-import-runs.ts";
@@ -78,7 +79,7 @@ export async function removeSource(agent: Agent, sourceId: SourceId, desk: Impor
 
 /** What a source publishes is read by buyers, so it is for those who publish. */
 export function mayRun(agent: Agent, { publishes }: Pick<KnowledgeSource, "publishes">): boolean {
-  return agent.role !== "viewer" && (!publishes || mayPublish(agent));
+  return may(agent, "knowledge:write") && (!publishes || mayPublish(agent));
 }
 
 function assertMayRun(agent: Agent, source: Pick<KnowledgeSource, "publishes">): void {

@@ -6,6 +6,7 @@ import type { Agent } from "../../contracts/stores.ts";
 import type { DecisionResult, ProposalDecision } from "../../contracts/tool-store.ts";
 import type { Proposal, ProposalId } from "../../contracts/proposal.ts";
 import { composeOutbound } from "../../outbox/compose-outbound.ts";
+import { assertMay } from "../../shared/assert-may.ts";
 
 export type DecidePorts = Pick<
   Ports,
@@ -30,7 +31,7 @@ export async function decideProposal(
   verdict: Verdict,
   ports: DecidePorts,
 ): Promise<Proposal> {
-  if (agent.role === "viewer") throw new AppError("NOT_ALLOWED", "Your role may read proposals, not decide them.");
+  assertMay(agent, "proposals:decide");
   const proposal = await ports.tools.getProposal(agent.shopId, proposalId);
   if (!proposal) throw new AppError("NOT_FOUND", "This proposal does not exist.");
   const result = await ports.tools.decide(agent.shopId, proposalId, {

@@ -1,0 +1,43 @@
+/** Who may do what: one table, asked by every route of the console and the API, and by the stories behind them. */
+import type { AgentRole } from "./agent.ts";
+
+/** From the least to the most. Nobody gives, or takes from, a role above their own. */
+export const AGENT_ROLES = ["viewer", "agent", "merchant", "owner"] as const satisfies readonly AgentRole[];
+
+const EVERYBODY: readonly AgentRole[] = AGENT_ROLES;
+const DESK: readonly AgentRole[] = ["agent", "merchant", "owner"];
+const HEADS: readonly AgentRole[] = ["merchant", "owner"];
+const OWNERS: readonly AgentRole[] = ["owner"];
+
+export const PERMISSIONS = {
+  /** One's own password, second factor, sessions, name. */
+  "account:own": EVERYBODY,
+  "tickets:read": EVERYBODY,
+  "tickets:work": DESK,
+  /** Whether one is there, and what one takes. */
+  "desk:own": DESK,
+  "desk:read": EVERYBODY,
+  /** What the shop promises. */
+  "desk:settings": HEADS,
+  "contacts:read": EVERYBODY,
+  "contacts:write": DESK,
+  "colleagues:read": EVERYBODY,
+  "macros:read": EVERYBODY,
+  "macros:write": DESK,
+  "incidents:read": EVERYBODY,
+  "incidents:decide": HEADS,
+  "proposals:read": EVERYBODY,
+  "proposals:decide": DESK,
+  "knowledge:read": EVERYBODY,
+  "knowledge:write": DESK,
+  /** What buyers read. */
+  "knowledge:publish": HEADS,
+  /** Invitations, roles, who is let in. */
+  "people:manage": HEADS,
+  /** Somebody else's password, second factor and sessions, and what the shop asks of everybody. */
+  "people:secure": OWNERS,
+  /** Keys of the API and webhooks. */
+  "integrations:manage": HEADS,
+} as const satisfies Readonly<Record<string, readonly AgentRole[]>>;
+
+export type Permission = keyof typeof PERMISSIONS;
