@@ -5,6 +5,7 @@ import type { DeskStore } from "../contracts/desk.ts";
 import type { ShopId } from "../contracts/ids.ts";
 import type { KnowledgeBase } from "../contracts/knowledge-base.ts";
 import { LANGUAGES } from "../contracts/language.ts";
+import type { MannerStore } from "../contracts/manner.ts";
 import type { BudgetLimits } from "../contracts/model-budget.ts";
 import type { Channels, Ports } from "../contracts/ports.ts";
 import type { Clock, Logger } from "../contracts/runtime.ts";
@@ -17,8 +18,10 @@ import { createRandomIds } from "../ops/random-ids.ts";
 import { createAgentStore } from "../store/agent-store.ts";
 import { createCommerceStore } from "../store/commerce/commerce-store.ts";
 import { createConversationStore } from "../store/conversation-store.ts";
+import { createCopilotStore } from "../store/desk/create-copilot-store.ts";
 import { createIncidentStore } from "../store/desk/create-incident-store.ts";
 import { createMacroStore } from "../store/desk/create-macro-store.ts";
+import { createViewStore } from "../store/desk/create-view-store.ts";
 import { createDeskStore } from "../store/desk/create-desk-store.ts";
 import { createInboxStore } from "../store/inbox-store.ts";
 import { createKnowledgeBase } from "../store/knowledge/create-knowledge-base.ts";
@@ -32,6 +35,8 @@ import { createShopStore } from "../store/shop-store.ts";
 import { createTicketStore } from "../store/ticket-store.ts";
 import { createSourceStore } from "../store/sources/create-source-store.ts";
 import { createToolStore } from "../store/tools/tool-store.ts";
+import { createMannerStore } from "../store/translation/create-manner-store.ts";
+import { createTranslationStore } from "../store/translation/create-translation-store.ts";
 import { buildKnowledge, type Shelves } from "./build-knowledge.ts";
 import { buildModel } from "./build-model.ts";
 import { nameAnalysis } from "./keep-shelf.ts";
@@ -123,7 +128,11 @@ function openStores({ database, secret }: OpenStore, clock: Clock) {
     tickets: createTicketStore(database),
     agents: createAgentStore(database),
     macros: createMacroStore(database),
+    manners: cacheManners(createMannerStore(database), clock),
+    translations: createTranslationStore(database),
+    views: createViewStore(database),
     incidents: createIncidentStore(database),
+    copilot: createCopilotStore(database),
     desk: cacheSettings(createDeskStore(database), clock),
     questionProposals: createQuestionStore(database),
     commerce: createCommerceStore(database),
@@ -156,6 +165,20 @@ function cacheRules(knowledgeBase: KnowledgeBase, clock: Clock): KnowledgeBase {
 
 function cacheShops(shops: ShopStore, clock: Clock): ShopStore {
   return { ...shops, get: remember(CACHE_MS, clock, (shopId: ShopId) => shops.get(shopId)).get };
+}
+
+/** Asked for with every answer that a model writes. */
+function cacheManners(manners: MannerStore, clock: Clock): MannerStore {
+  const own = remember(CACHE_MS, clock, (shopId: ShopId) => manners.list(shopId));
+  const forgetting = async (shopId: ShopId, change: Promise<void>): Promise<void> => {
+    await change;
+    own.forget(shopId);
+  };
+  return {
+    list: own.get,
+    put: (shopId, manner, agentId) => forgetting(shopId, manners.put(shopId, manner, agentId)),
+    remove: (shopId, market, agentId) => forgetting(shopId, manners.remove(shopId, market, agentId)),
+  };
 }
 
 function cacheSettings(desk: DeskStore, clock: Clock): DeskStore {

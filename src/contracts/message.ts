@@ -12,6 +12,7 @@ import type {
   TurnId,
 } from "./ids.ts";
 import type { Language } from "./language.ts";
+import type { OwnWords } from "./translation.ts";
 
 /** "telegram", "discord", "web". Compared for equality only; behaviour depends on capabilities. */
 export type ChannelName = Branded<"ChannelName">;
@@ -78,6 +79,8 @@ export interface NewOutbound {
   readonly language: Language;
   readonly choices: readonly Choice[];
   readonly sources: readonly Source[];
+  /** What the agent wrote, when the text is a translation of it. Stored beside the message, for agents only. */
+  readonly ownWords?: OwnWords;
 }
 
 /** What the outbox hands to an adapter. */

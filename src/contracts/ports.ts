@@ -5,6 +5,7 @@
 import type { Article, KnowledgeSearch } from "./answer.ts";
 import type { ChannelAdapter } from "./channel-adapter.ts";
 import type { CommerceStore } from "./commerce.ts";
+import type { CopilotStore } from "./copilot.ts";
 import type { DeskStore } from "./desk.ts";
 import type { ChannelAccountId, ShopId } from "./ids.ts";
 import type { IncidentStore } from "./incident.ts";
@@ -13,7 +14,9 @@ import type { KnowledgeBase } from "./knowledge-base.ts";
 import type { KnowledgeFeedback } from "./knowledge-feedback.ts";
 import type { Embedder, LanguageModel, VectorIndex } from "./language-model.ts";
 import type { MacroStore } from "./macro.ts";
+import type { MannerStore } from "./manner.ts";
 import type { ModelBudget, QuestionStore } from "./model-budget.ts";
+import type { ViewStore } from "./saved-view.ts";
 import type { SourceStore } from "./sources.ts";
 import type { Clock, IdSource, Logger, Metrics } from "./runtime.ts";
 import type {
@@ -29,6 +32,7 @@ import type {
 import type { Texts } from "./texts.ts";
 import type { ToolStore } from "./tool-store.ts";
 import type { NameThings } from "./tools.ts";
+import type { TranslationStore } from "./translation.ts";
 
 /** The adapters that run in this installation, by the account they speak for. */
 export interface Channels {
@@ -55,7 +59,11 @@ export interface Ports {
   readonly agents: AgentStore;
   readonly desk: DeskStore;
   readonly macros: MacroStore;
+  readonly manners: MannerStore;
+  readonly translations: TranslationStore;
+  readonly views: ViewStore;
   readonly incidents: IncidentStore;
+  readonly copilot: CopilotStore;
   readonly knowledge: KnowledgeStore;
   readonly commerce: CommerceStore;
   readonly tools: ToolStore;

@@ -4,6 +4,7 @@ import type { AgentId, OutboundId } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
 import type { Choice, NewOutbound, OutboundCause, Source } from "../contracts/message.ts";
 import type { IdSource } from "../contracts/runtime.ts";
+import type { OwnWords } from "../contracts/translation.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { truncateText } from "../shared/clean-text.ts";
 import { splitText } from "./split-text.ts";
@@ -16,6 +17,7 @@ export interface Utterance {
   readonly language: Language;
   readonly choices?: readonly Choice[];
   readonly sources?: readonly Source[];
+  readonly ownWords?: OwnWords | undefined;
 }
 
 /** A longer list of sources than this helps nobody and would crowd out the answer. */
@@ -44,6 +46,7 @@ export function composeOutbound(
       language: utterance.language,
       choices: isLast ? fitChoices(utterance.choices ?? [], capabilities) : [],
       sources: isLast ? sources : [],
+      ...(index === 0 && utterance.ownWords ? { ownWords: utterance.ownWords } : {}),
     };
   });
 }

@@ -4,6 +4,7 @@ import type { ChannelAccountId, ConversationId, ShopId, TurnId } from "../contra
 import type { RatingChoice } from "../contracts/knowledge-feedback.ts";
 import type { NewOutbound } from "../contracts/message.ts";
 import type { AuditEntry, ChangeResult, ConversationChange } from "../contracts/stores.ts";
+import type { OwnWords } from "../contracts/translation.ts";
 import { TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
 import { claimTelling, hasRoom, insertTicket, moveTicket, writeTicketChange } from "./desk/write-ticket.ts";
 import type { HeldConversation, LockedConversation } from "./held-conversation.ts";
@@ -139,11 +140,18 @@ function insertOutbound(
         ${JSON.stringify(message.sources)}, ${place.turnId}::uuid
       from conversation where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}
       returning message_id, seq
-    )
+    )${message.ownWords ? keepOwnWords(locked, message.ownWords) : sql``}
     insert into outbox (shop_id, outbound_id, conversation_id, account_id, message_id, seq, speaker, epoch, cause)
     select ${locked.shopId}, ${message.outboundId}, ${locked.conversationId}, ${locked.accountId}, message_id, seq,
       ${message.speaker}, ${place.epoch}, ${JSON.stringify(message.cause)}
     from said`;
+}
+
+/** With the message or not at all; `said` is the row that was just written. */
+function keepOwnWords({ shopId }: HeldConversation, { language, text }: OwnWords): RawBuilder<unknown> {
+  return sql`, beside as (
+      insert into own_words (shop_id, message_id, language, text)
+      select ${shopId}::uuid, message_id, ${language}, ${text} from said)`;
 }
 
 function updateConversation(locked: HeldConversation, change: ConversationChange, epoch: number): RawBuilder<unknown> {

@@ -5,13 +5,20 @@ import type { DeskTables } from "./desk/desk-tables.ts";
 import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
 import type { ModelTables } from "./model/model-tables.ts";
 import type { ToolTables } from "./tools/tool-tables.ts";
+import type { TranslationTables } from "./translation/translation-tables.ts";
 
 /** Read as a Date; written as a Date or an ISO text. */
 type At = ColumnType<Date, Date | string, Date | string>;
 type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json = ColumnType<unknown, string | undefined, string>;
 
-export interface Database extends CommerceTables, DeskTables, KnowledgeTables, ModelTables, ToolTables {
+export interface Database
+  extends CommerceTables,
+    DeskTables,
+    KnowledgeTables,
+    ModelTables,
+    ToolTables,
+    TranslationTables {
   shop: {
     id: Generated<string>;
     key: string;

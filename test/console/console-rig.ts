@@ -23,8 +23,10 @@ import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
+import { createCopilotStore } from "../../src/store/desk/create-copilot-store.ts";
 import { createIncidentStore } from "../../src/store/desk/create-incident-store.ts";
 import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
+import { createViewStore } from "../../src/store/desk/create-view-store.ts";
 import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
@@ -37,6 +39,8 @@ import { createQuestionStore } from "../../src/store/model/create-question-store
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
+import { createMannerStore } from "../../src/store/translation/create-manner-store.ts";
+import { createTranslationStore } from "../../src/store/translation/create-translation-store.ts";
 import { createTestToolStore } from "../support/test-tools.ts";
 import { createRecordingHost, type RecordingHost, systemClock } from "../support/recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
@@ -128,7 +132,11 @@ export async function openConsoleRig({
     tools: createTestToolStore(db.database),
     agents: createAgentStore(db.database),
     macros: createMacroStore(db.database),
+    manners: createMannerStore(db.database),
+    translations: createTranslationStore(db.database),
+    views: createViewStore(db.database),
     incidents: createIncidentStore(db.database),
+    copilot: createCopilotStore(db.database),
     desk: createDeskStore(db.database),
     budget: createModelBudget(db.database, {
       ...host,

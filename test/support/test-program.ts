@@ -13,8 +13,10 @@ import { createAgentStore } from "../../src/store/agent-store.ts";
 import { claimTurns } from "../../src/store/claim-turns.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
+import { createCopilotStore } from "../../src/store/desk/create-copilot-store.ts";
 import { createIncidentStore } from "../../src/store/desk/create-incident-store.ts";
 import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
+import { createViewStore } from "../../src/store/desk/create-view-store.ts";
 import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
@@ -27,6 +29,8 @@ import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
 import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
+import { createMannerStore } from "../../src/store/translation/create-manner-store.ts";
+import { createTranslationStore } from "../../src/store/translation/create-translation-store.ts";
 import { createTestToolStore } from "./test-tools.ts";
 import { createRecordingHost, silentMetrics, systemClock } from "./recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "./shop-database.ts";
@@ -91,7 +95,11 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     tools: createTestToolStore(database),
     agents: createAgentStore(database),
     macros: createMacroStore(database),
+    manners: createMannerStore(database),
+    translations: createTranslationStore(database),
+    views: createViewStore(database),
     incidents: createIncidentStore(database),
+    copilot: createCopilotStore(database),
     desk: createDeskStore(database),
     budget: createModelBudget(database, { ...base, defaults: { maxTokens: null, maxCostMicros: null } }),
     questionProposals: createQuestionStore(database),

@@ -36,6 +36,8 @@ export async function forgetBuyer(
       await clearProofs(forgotten, traces),
       await clearProposals(forgotten, traces),
       await clearComments(forgotten, traces),
+      await clearSummaries(forgotten, traces),
+      await clearTranslations(forgotten, traces),
       await clearOrders(forgotten, traces),
       await clearCoupons(forgotten),
     ];
@@ -101,6 +103,24 @@ async function clearComments({ trx, shopId }: Forgotten, { conversationIds }: Tr
   const rows = await trx.run(sql`
     update ticket_score s set comment = null from ticket k
     where s.shop_id = ${shopId} and k.shop_id = ${shopId} and k.ticket_id = s.ticket_id and s.comment is not null
+      and k.conversation_id = any(${[...conversationIds]}::uuid[]) returning 1`);
+  return rows.length;
+}
+
+/** Copies of what was written; the messages themselves are the conversation's. */
+async function clearTranslations({ trx, shopId }: Forgotten, { conversationIds }: Traces): Promise<number> {
+  const rows = await trx.run(sql`
+    delete from message_translation t using message m
+    where t.shop_id = ${shopId} and m.shop_id = ${shopId} and m.message_id = t.message_id
+      and m.conversation_id = any(${[...conversationIds]}::uuid[]) returning 1`);
+  return rows.length;
+}
+
+/** What a model has written about a case may name its buyer. */
+async function clearSummaries({ trx, shopId }: Forgotten, { conversationIds }: Traces): Promise<number> {
+  const rows = await trx.run(sql`
+    delete from ticket_summary s using ticket k
+    where s.shop_id = ${shopId} and k.shop_id = ${shopId} and k.ticket_id = s.ticket_id
       and k.conversation_id = any(${[...conversationIds]}::uuid[]) returning 1`);
   return rows.length;
 }

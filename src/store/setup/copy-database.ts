@@ -49,6 +49,14 @@ export const COPIED_TABLES = [
   "agent_desk",
   "ticket_timer",
   "ticket_score",
+  "ticket_summary",
+  "ticket_brief",
+  "macro_use",
+  "message_translation",
+  "translation_look",
+  "own_words",
+  "agent_language",
+  "manner",
 ] as const;
 
 export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";

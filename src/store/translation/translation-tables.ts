@@ -1,0 +1,41 @@
+/** The tables of translations and manners as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
+import type { ColumnType, Generated } from "kysely";
+
+/** Read as a Date; written as a Date or an ISO text. */
+type At = ColumnType<Date, Date | string | undefined, Date | string>;
+type Json = ColumnType<unknown, string | undefined, string>;
+
+export interface TranslationTables {
+  message_translation: {
+    shop_id: string;
+    message_id: string;
+    language: string;
+    state: Generated<string>;
+    text: string | null;
+    doubts: Json;
+    reason: string | null;
+    attempts: Generated<number>;
+    due_at: At;
+    model: string | null;
+    prompt_version: string | null;
+    changed_at: At;
+  };
+  translation_look: { shop_id: string; ticket_id: string; agent_id: string | null; next_seq: number };
+  own_words: { shop_id: string; message_id: string; language: string; text: string };
+  agent_language: {
+    shop_id: string;
+    agent_id: string;
+    console_language: string | null;
+    reads: string[] | null;
+    is_off: Generated<boolean>;
+  };
+  manner: {
+    shop_id: string;
+    market: string;
+    opening: string;
+    formality: string;
+    avoid: Generated<string[]>;
+    note: Generated<string>;
+    changed_at: At;
+  };
+}
