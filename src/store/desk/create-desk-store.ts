@@ -43,7 +43,8 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
     },
     async edit(shopId, ticketId, edit, { audit, dropsTimer }) {
       return database.withShop(shopId, async (trx) => {
-        const [row] = await trx.run(updateTicket(shopId, ticketId, edit));
+        const isByAgent = audit.actor.kind === "agent";
+        const [row] = await trx.run(updateTicket(shopId, ticketId, { ...edit, isByAgent }));
         if (!row) return false;
         if (dropsTimer) await trx.run(setTimer(shopId, { ticketId, kind: dropsTimer, dueAt: null }));
         const agentId = audit.actor.kind === "agent" ? audit.actor.agentId : null;
@@ -69,17 +70,28 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
   };
 }
 
-function updateTicket(shopId: ShopId, ticketId: TicketId, edit: TicketEdit) {
+function updateTicket(shopId: ShopId, ticketId: TicketId, edit: TicketEdit & { readonly isByAgent: boolean }) {
+  const isSorted = edit.isByAgent && (edit.priority !== undefined || edit.category !== undefined);
   return sql<{ conversation_id: string }>`
     update ticket set priority = coalesce(${edit.priority ?? null}, priority),
       category = coalesce(${edit.category ?? null}, category),
       sorted_at = case when category is distinct from coalesce(${edit.category ?? null}, category) then now()
         else sorted_at end,
-      tags = coalesce(${edit.tags ? [...edit.tags] : null}::text[], tags),
+      is_agent_sorted = is_agent_sorted or ${isSorted},
+      tags = ${tagsAfter(edit)},
       warned_at = coalesce(${edit.warnedAt === undefined ? null : new Date(edit.warnedAt)}::timestamptz, warned_at),
       breached_at = coalesce(${edit.breachedAt === undefined ? null : new Date(edit.breachedAt)}::timestamptz, breached_at)
     where shop_id = ${shopId} and ticket_id = ${ticketId} and status not in ('resolved', 'closed')
     returning conversation_id`;
+}
+
+/** Added and removed in the row itself: of two who tag at once neither undoes the other. */
+function tagsAfter({ tags, addTags = [], removeTags = [] }: TicketEdit) {
+  const before = tags === undefined ? sql`tags` : sql`${[...tags]}::text[]`;
+  if (addTags.length === 0 && removeTags.length === 0) return before;
+  return sql`array(
+      select tag from unnest(${before} || ${[...addTags]}::text[]) with ordinality as each (tag, at)
+      where tag <> all(${[...removeTags]}::text[]) group by tag order by min(at))`;
 }
 
 function createSettings(database: OpenDatabase): Pick<DeskStore, "settings" | "saveSettings"> {

@@ -29,6 +29,7 @@ export interface DeskTables {
     breached_at: At | null;
     place_told_at: At | null;
     sorted_at: DefaultAt;
+    is_agent_sorted: Generated<boolean>;
   };
   ticket_note: {
     shop_id: string;
@@ -58,6 +59,17 @@ export interface DeskTables {
     is_hidden: Generated<boolean>;
     used_count: Generated<number>;
     changed_at: DefaultAt;
+  };
+  saved_view: {
+    shop_id: string;
+    view_id: string;
+    agent_id: string;
+    name: string;
+    base: string;
+    conditions: Json;
+    is_shared: Generated<boolean>;
+    place: number;
+    created_at: DefaultAt;
   };
   ticket_score: {
     shop_id: string;
@@ -93,5 +105,27 @@ export interface DeskTables {
     opening_told_at: At | null;
     closing_told_at: At | null;
   };
+  ticket_summary: {
+    shop_id: string;
+    ticket_id: string;
+    language: string;
+    wants: string;
+    tried: string;
+    stake: string;
+    up_to_seq: number;
+    model: string;
+    prompt_version: string;
+    written_at: DefaultAt;
+  };
+  ticket_brief: {
+    shop_id: string;
+    ticket_id: string;
+    attempts: Generated<number>;
+    due_at: At;
+    is_done: Generated<boolean>;
+    sorted_at: At;
+    category: string;
+  };
+  macro_use: { shop_id: string; macro_key: string; category: string; used_count: Generated<number> };
   ticket_timer: { shop_id: string; ticket_id: string; kind: string; due_at: At };
 }
