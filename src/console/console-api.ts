@@ -5,7 +5,14 @@ import type { Language } from "../contracts/language.ts";
 import type { Part, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { AgentRole } from "../contracts/stores.ts";
 import type { ProposalKind, ProposalState } from "../contracts/proposal.ts";
-import type { HandoffReason, TicketCategory, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
+import type { TicketView } from "../contracts/saved-view.ts";
+import type {
+  HandoffReason,
+  TicketCategory,
+  TicketConditions,
+  TicketPriority,
+  TicketStatus,
+} from "../contracts/ticket.ts";
 
 export interface ErrorBody {
   readonly error: {
@@ -38,7 +45,7 @@ export type SessionView =
       readonly csrfToken: string;
     };
 
-export type TicketView = "waiting" | "mine" | "unassigned" | "urgent" | "overdue" | "held" | "snoozed" | "resolved";
+export type { TicketView } from "../contracts/saved-view.ts";
 
 export interface TicketRow {
   readonly ticketId: string;
@@ -70,8 +77,82 @@ export interface TicketRow {
 
 export interface TicketListView {
   readonly tickets: readonly TicketRow[];
-  /** How many each view holds, whatever the language; 1,000 stands for "as many or more", and "resolved" is always 0. */
+  /** How many each view holds, whatever narrows the list; 1,000 stands for "as many or more", and "resolved" is always 0. */
   readonly counts: Readonly<Record<TicketView, number>>;
+}
+
+export interface SavedViewRow {
+  readonly viewId: string;
+  readonly name: string;
+  readonly base: TicketView;
+  readonly conditions: TicketConditions;
+  readonly isShared: boolean;
+  readonly isMine: boolean;
+  /** Rename, change, move, delete. */
+  readonly mayChange: boolean;
+  /** 1,000 stands for "as many or more"; null where nothing is left to do. */
+  readonly count: number | null;
+}
+
+export interface SavedViewListView {
+  readonly views: readonly SavedViewRow[];
+}
+
+export interface SavedViewBody {
+  readonly name: string;
+  readonly base: TicketView;
+  readonly conditions: TicketConditions;
+  readonly isShared: boolean;
+}
+
+/** What the page saw of a ticket when it was chosen. */
+export interface SeenTicket {
+  readonly ticketId: string;
+  readonly status: TicketStatus;
+  readonly agentId: string | null;
+}
+
+export interface SelectionView {
+  readonly tickets: readonly (SeenTicket & { readonly number: number })[];
+  /** The view holds more than can be chosen at once. */
+  readonly hasMore: boolean;
+}
+
+export type BulkAction =
+  | { readonly kind: "take" }
+  | { readonly kind: "transfer"; readonly agentId: string }
+  | { readonly kind: "resolve" }
+  | { readonly kind: "snooze"; readonly until: number }
+  | {
+      readonly kind: "edit";
+      readonly priority?: TicketPriority;
+      readonly category?: TicketCategory;
+      readonly addTags?: readonly string[];
+      readonly removeTags?: readonly string[];
+    };
+
+export interface BulkBody {
+  readonly tickets: readonly SeenTicket[];
+  readonly action: BulkAction;
+}
+
+export type BulkOutcome =
+  | { readonly kind: "done" }
+  /** Not as it was seen: nothing was written. */
+  | { readonly kind: "changed"; readonly status: TicketStatus; readonly agentName: string | null }
+  /** A colleague has it; only handing it over is open to others. */
+  | { readonly kind: "colleague"; readonly agentName: string | null }
+  | { readonly kind: "refused"; readonly code: ErrorCode }
+  /** On our side; worth another try. */
+  | { readonly kind: "failed" };
+
+export interface BulkResultView {
+  readonly results: readonly {
+    readonly ticketId: string;
+    /** Null when there is no such ticket. */
+    readonly number: number | null;
+    readonly outcome: BulkOutcome;
+  }[];
 }
 
 export type HolderView =

@@ -2,6 +2,7 @@
 import type { ChannelName } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { ConsoleRoute } from "./console-route.ts";
+import { createBulkRoutes } from "./desk/bulk-routes.ts";
 import { createCaseRoutes } from "./desk/case-routes.ts";
 import { createDeskRoutes } from "./desk/desk-routes.ts";
 import { createNoteRoutes } from "./desk/note-routes.ts";
@@ -16,6 +17,7 @@ import { createProposalRoutes } from "./proposal-routes.ts";
 import { createQuestionRoutes } from "./question-routes.ts";
 import { createSessionRoutes } from "./session-routes.ts";
 import { createTicketRoutes } from "./desk/ticket-routes.ts";
+import { createViewRoutes } from "./desk/view-routes.ts";
 
 export interface ConsoleOptions {
   readonly ports: Ports;
@@ -29,6 +31,8 @@ export function createConsoleRoutes({ ports, channels, imports }: ConsoleOptions
   return [
     ...createSessionRoutes(ports),
     ...createTicketRoutes(ports),
+    ...createViewRoutes(ports),
+    ...createBulkRoutes(ports),
     ...createCaseRoutes(ports),
     ...createNoteRoutes(ports),
     ...createDeskRoutes(ports),

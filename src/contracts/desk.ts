@@ -95,6 +95,9 @@ export interface TicketEdit {
   readonly priority?: TicketPriority;
   readonly category?: TicketCategory;
   readonly tags?: readonly string[];
+  /** Of those it has then, whoever else changes them at the same moment. */
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
   readonly warnedAt?: Instant;
   readonly breachedAt?: Instant;
 }

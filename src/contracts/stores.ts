@@ -6,7 +6,7 @@ import type { ChangeResult, ConversationChange, SettleResult } from "./conversat
 import type { ArticleKey, ChannelAccountId, ConversationId, OutboundId, PassageId, ShopId, TicketId } from "./ids.ts";
 import type { Language } from "./language.ts";
 import type { ChannelName, Delivery, InboundMessage, OutboundMessage, TimelineMessage } from "./message.ts";
-import type { Ticket, TicketFilter, TicketSummary } from "./ticket.ts";
+import type { Ticket, TicketFilter, TicketMark, TicketSummary } from "./ticket.ts";
 
 export type { AuditEntry, ChangeResult, ConversationChange, SettleResult } from "./conversation-change.ts";
 export type { TurnRecord } from "./conversation.ts";
@@ -122,6 +122,8 @@ export interface TicketStore {
   openOf(shopId: ShopId, conversationId: ConversationId): Promise<Ticket | null>;
   /** By priority, then longest waiting first. */
   list(shopId: ShopId, filter: TicketFilter): Promise<readonly TicketSummary[]>;
+  /** The same tickets in the same order, without what a list shows of them. */
+  mark(shopId: ShopId, filter: TicketFilter): Promise<readonly TicketMark[]>;
   /** How many tickets each filter finds, up to 1,000 each; their `limit` is not looked at. */
   count(shopId: ShopId, filters: readonly TicketFilter[]): Promise<readonly number[]>;
 }

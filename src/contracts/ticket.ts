@@ -112,15 +112,28 @@ export interface TicketSummary extends Ticket {
   readonly lastSpeaker: Speaker;
 }
 
+/** What narrows a list: within one of them any value will do, and each that is named must hold. */
+export interface TicketConditions {
+  readonly statuses?: readonly TicketStatus[];
+  readonly priorities?: readonly TicketPriority[];
+  readonly languages?: readonly Language[];
+  readonly channels?: readonly ChannelName[];
+  readonly categories?: readonly TicketCategory[];
+  readonly tags?: readonly string[];
+  /** The first reply was promised for an earlier moment and has not been given. */
+  readonly isOverdue?: true;
+}
+
 /** What is left out is not looked at. */
 export interface TicketFilter {
   readonly statuses: readonly TicketStatus[];
   readonly agentId?: AgentId;
   readonly ticketId?: TicketId;
   readonly isUnassigned?: true;
-  readonly priority?: TicketPriority;
-  /** The first reply was promised for an earlier moment and has not been given. */
-  readonly isOverdue?: true;
-  readonly language?: Language;
+  /** All of them hold. */
+  readonly conditions?: readonly TicketConditions[];
   readonly limit: number;
 }
+
+/** What of a ticket tells whether somebody has touched it since one looked. */
+export type TicketMark = Pick<Ticket, "ticketId" | "number" | "status" | "agentId">;

@@ -2,23 +2,18 @@
 import type { Holder } from "../contracts/conversation.ts";
 import { AppError } from "../contracts/errors.ts";
 import type { TicketId } from "../contracts/ids.ts";
-import type { Language } from "../contracts/language.ts";
 import type { TimelineMessage } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
+import { TICKET_VIEWS, type TicketView } from "../contracts/saved-view.ts";
 import type { Agent } from "../contracts/stores.ts";
-import { TICKET_STATUSES, type TicketFilter, type TicketStatus, type TicketSummary } from "../contracts/ticket.ts";
-
-export const TICKET_VIEWS = [
-  "waiting",
-  "mine",
-  "unassigned",
-  "urgent",
-  "overdue",
-  "held",
-  "snoozed",
-  "resolved",
-] as const;
-export type TicketView = (typeof TICKET_VIEWS)[number];
+import {
+  TICKET_STATUSES,
+  type TicketConditions,
+  type TicketFilter,
+  type TicketMark,
+  type TicketStatus,
+  type TicketSummary,
+} from "../contracts/ticket.ts";
 
 const OPEN: readonly TicketStatus[] = ["waiting", "held", "pending-buyer", "snoozed"];
 /** Whoever sleeps is out of sight until it wakes, except in its own view. */
@@ -26,12 +21,19 @@ const AWAKE: readonly TicketStatus[] = ["waiting", "held", "pending-buyer"];
 
 type Wanted = Omit<TicketFilter, "limit" | "ticketId">;
 
+/** One of the built-in views, and what narrows it; all of them hold. */
+export interface Narrowed {
+  readonly view: TicketView;
+  readonly conditions: readonly TicketConditions[];
+}
+
 const VIEWS: Readonly<Record<TicketView, (agent: Agent) => Wanted>> = {
   waiting: () => ({ statuses: ["waiting"] }),
   mine: ({ agentId }) => ({ statuses: ["held", "pending-buyer"], agentId }),
   unassigned: () => ({ statuses: OPEN, isUnassigned: true }),
-  urgent: () => ({ statuses: AWAKE, priority: "urgent" }),
-  overdue: () => ({ statuses: AWAKE, isOverdue: true }),
+  open: () => ({ statuses: OPEN }),
+  urgent: () => ({ statuses: AWAKE, conditions: [{ priorities: ["urgent"] }] }),
+  overdue: () => ({ statuses: AWAKE, conditions: [{ isOverdue: true }] }),
   held: () => ({ statuses: ["held", "pending-buyer"] }),
   snoozed: () => ({ statuses: ["snoozed"] }),
   resolved: () => ({ statuses: ["resolved", "closed"] }),
@@ -50,14 +52,27 @@ export interface TicketDetail {
 }
 
 /** By priority, then longest waiting first; at most 200. */
-export function listTickets(
+export function listTickets(agent: Agent, wanted: Narrowed, ports: ReadPorts): Promise<readonly TicketSummary[]> {
+  return ports.tickets.list(agent.shopId, { ...narrow(agent, wanted), limit: MAX_TICKETS });
+}
+
+/** The whole of a view, to do something with: at most `limit`. */
+export function markTickets(
   agent: Agent,
-  view: TicketView,
+  wanted: Narrowed,
+  limit: number,
   ports: ReadPorts,
-  language?: Language,
-): Promise<readonly TicketSummary[]> {
-  const ofLanguage = language === undefined ? {} : { language };
-  return ports.tickets.list(agent.shopId, { ...VIEWS[view](agent), ...ofLanguage, limit: MAX_TICKETS });
+): Promise<readonly TicketMark[]> {
+  return ports.tickets.mark(agent.shopId, { ...narrow(agent, wanted), limit });
+}
+
+/** The statuses are made one list: it says in which order a view stands, and which index finds it. */
+export function narrow(agent: Agent, { view, conditions }: Narrowed): Wanted {
+  const base = VIEWS[view](agent);
+  const asked = conditions.flatMap(({ statuses }) => (statuses === undefined ? [] : [statuses]));
+  const statuses = base.statuses.filter((status) => asked.every((each) => each.includes(status)));
+  const others = conditions.map(({ statuses: _asked, ...rest }) => rest);
+  return { ...base, statuses, conditions: [...(base.conditions ?? []), ...others] };
 }
 
 /** How much there is to do in each view. Of what is done nobody needs a count. */

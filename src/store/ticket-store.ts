@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { ShopId } from "../contracts/ids.ts";
 import type { ChannelName, Speaker } from "../contracts/message.ts";
 import type { TicketStore } from "../contracts/stores.ts";
-import type { TicketFilter, TicketSummary } from "../contracts/ticket.ts";
+import type { TicketConditions, TicketFilter, TicketSummary } from "../contracts/ticket.ts";
 import { rankOf } from "./desk/rank-priority.ts";
 import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
 import { readInstant, readTicket } from "./read-rows.ts";
@@ -64,6 +64,15 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
           order by ${orderOf(filter)}`.execute(trx);
         return rows.map(readSummary);
       }),
+    mark: async (shopId, filter) => {
+      const rows = await database.inShop<TicketRow>(
+        shopId,
+        sql`select t.* from ticket t where ${matching(shopId, filter)} order by ${orderOf(filter)} limit ${filter.limit}`,
+      );
+      return rows
+        .map(readTicket)
+        .map(({ ticketId, number, status, agentId }) => ({ ticketId, number, status, agentId }));
+    },
     count: async (shopId, filters) => {
       const counts = filters.map(
         (filter) => sql`(select count(*)::int from
@@ -87,19 +96,39 @@ function orderOf({ statuses }: TicketFilter): RawBuilder<unknown> {
 
 /** Written from what the filter names, so that the planner sees only conditions that mean something. */
 function matching(shopId: ShopId, filter: TicketFilter): RawBuilder<unknown> {
-  const { agentId, ticketId, priority, language } = filter;
+  const { agentId, ticketId, conditions = [] } = filter;
   const wanted = [
     sql`t.shop_id = ${shopId} and t.status = any(${[...filter.statuses]})`,
     ...(agentId === undefined ? [] : [sql`t.agent_id = ${agentId}`]),
     ...(ticketId === undefined ? [] : [sql`t.ticket_id = ${ticketId}`]),
     ...(filter.isUnassigned ? [sql`t.agent_id is null`] : []),
-    ...(priority === undefined ? [] : [sql`t.priority = ${priority}`]),
-    ...(filter.isOverdue
-      ? [sql`t.first_replied_at is null and (t.breached_at is not null or t.first_reply_due_at < now())`]
-      : []),
-    ...(language === undefined ? [] : [sql`t.language = ${language}`]),
+    ...conditions.flatMap((each) => narrowing(each)),
   ];
   return sql.join(wanted, sql` and `);
+}
+
+function narrowing(conditions: TicketConditions): readonly RawBuilder<unknown>[] {
+  const { statuses, priorities, languages, channels, categories, tags, isOverdue } = conditions;
+  const isOneOf = (column: string, values: readonly string[] | undefined) =>
+    values === undefined ? [] : [sql`${sql.ref(`t.${column}`)} = any(${[...values]}::text[])`];
+  return [
+    ...isOneOf("status", statuses),
+    ...isOneOf("priority", priorities),
+    ...isOneOf("language", languages),
+    ...isOneOf("category", categories),
+    ...(tags === undefined ? [] : [sql`t.tags && ${[...tags]}::text[]`]),
+    ...(channels === undefined
+      ? []
+      : [
+          sql`exists (select 1 from conversation v join channel_account n on n.shop_id = v.shop_id
+              and n.account_id = v.account_id
+            where v.shop_id = t.shop_id and v.conversation_id = t.conversation_id
+              and n.channel = any(${[...channels]}::text[]))`,
+        ]),
+    ...(isOverdue
+      ? [sql`t.first_replied_at is null and (t.breached_at is not null or t.first_reply_due_at < now())`]
+      : []),
+  ];
 }
 
 function ticketsOf(trx: ShopTransaction, shopId: string) {

@@ -155,6 +155,7 @@ describe("views", () => {
       waiting: 2,
       mine: 0,
       unassigned: 3,
+      open: 3,
       urgent: 1,
       overdue: 1,
       held: 0,

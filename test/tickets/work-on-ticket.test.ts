@@ -107,16 +107,16 @@ describe("on a real ticket", () => {
     const angry = createBuyer(rig, { locale: "en" });
     await angry.says("I will sue you");
     await rig.work();
-    const list = await listTickets(mina.agent, "waiting", rig.ports);
+    const list = await listTickets(mina.agent, { view: "waiting", conditions: [] }, rig.ports);
     expect(list[0]?.priority).toBe("urgent");
     const ages = list.filter((each) => each.priority === "normal").map((each) => each.openedAt);
     expect(ages).toEqual(ages.toSorted((a, b) => a - b));
     await takeTicket(mina.agent, calm.ticketId, rig.ports);
-    const mine = await listTickets(mina.agent, "mine", rig.ports);
+    const mine = await listTickets(mina.agent, { view: "mine", conditions: [] }, rig.ports);
     expect(mine.map((each) => each.ticketId)).toContain(calm.ticketId);
     expect(mine.find((each) => each.ticketId === calm.ticketId)).toMatchObject({ contactName: "Ana" });
     const other = await rig.addAgent("Omar");
-    expect(await listTickets(other, "mine", rig.ports)).toEqual([]);
+    expect(await listTickets(other, { view: "mine", conditions: [] }, rig.ports)).toEqual([]);
   });
 
   test("of many agents who do different things at once one wins, and the ticket and the holder agree", async () => {

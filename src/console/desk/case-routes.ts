@@ -7,9 +7,9 @@ import { PRESENCE_STATES } from "../../contracts/console-event.ts";
 import { TICKET_CATEGORIES, TICKET_PRIORITIES, type Ticket } from "../../contracts/ticket.ts";
 import { awaitBuyer, snoozeTicket, transferTicket } from "../../flows/agent-action.ts";
 import { type AgentEdit, editTicket, findTicket, findWorkable } from "../../flows/case/edit-ticket.ts";
-import { cleanText } from "../../shared/clean-text.ts";
 import type { RelatedListView, RelatedTicket } from "../console-api.ts";
 import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { TAG } from "./ticket-query.ts";
 import { answerAction, NO_BODY, type Outcome, TICKET } from "./ticket-routes.ts";
 
 const YEAR_MS = 366 * 86_400_000;
@@ -18,12 +18,6 @@ const MAX_RELATED = 20;
 
 const TRANSFER = z.strictObject({ agentId: z.guid().transform((id) => id.toLowerCase() as AgentId) });
 const PRESENCE = z.strictObject({ state: z.enum(PRESENCE_STATES) });
-
-const TAG = z
-  .string()
-  .max(400)
-  .transform((tag) => cleanText(tag).replace(/\s+/gu, " ").trim())
-  .refine((tag) => /^.{1,40}$/u.test(tag));
 
 const EDIT = z
   .strictObject({

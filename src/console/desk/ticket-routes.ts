@@ -2,18 +2,17 @@
 import { z } from "zod";
 import type { Holder } from "../../contracts/conversation.ts";
 import type { TicketId } from "../../contracts/ids.ts";
-import { LANGUAGES } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { releaseTicket, resolveTicket, takeTicket } from "../../flows/agent-action.ts";
+import { findView } from "../../flows/case/keep-views.ts";
 import { replyThen } from "../../flows/case/reply-then.ts";
-import { countTickets, listTickets, readTicket, TICKET_VIEWS } from "../../flows/read-tickets.ts";
+import { countTickets, listTickets, readTicket } from "../../flows/read-tickets.ts";
 import { cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
 import type { ActionView, TicketListView, TicketPageView } from "../console-api.ts";
 import { agentRoute, type ConsoleReply, type ConsoleRoute } from "../console-route.ts";
+import { readConditions, TICKET_QUERY } from "./ticket-query.ts";
 import { nameAgents, viewHolder, viewMessage, viewTicket } from "./view-ticket.ts";
-
-const VIEW = z.strictObject({ view: z.enum(TICKET_VIEWS), language: z.enum(LANGUAGES).optional() });
 
 export const TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId) });
 
@@ -40,12 +39,11 @@ export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
     agentRoute(
       { method: "GET", path: "/tickets", permission: "tickets:read" },
-      { query: VIEW },
+      { query: TICKET_QUERY },
       async ({ query }, { agent }) => {
-        const [tickets, counts] = await Promise.all([
-          listTickets(agent, query.view, ports, query.language),
-          countTickets(agent, ports),
-        ]);
+        const { view, ...narrowing } = query;
+        const wanted = await findView(agent, view, readConditions(narrowing), ports);
+        const [tickets, counts] = await Promise.all([listTickets(agent, wanted, ports), countTickets(agent, ports)]);
         return { kind: "json", body: { tickets: tickets.map(viewTicket), counts } satisfies TicketListView };
       },
     ),

@@ -10,10 +10,15 @@ import { tellConsole } from "../desk/desk-ports.ts";
 
 type EditPorts = Pick<Ports, "tickets" | "desk" | "doorbell" | "live">;
 
-export type AgentEdit = Pick<TicketEdit, "priority" | "category" | "tags">;
+export type AgentEdit = Pick<TicketEdit, "priority" | "category" | "tags" | "addTags" | "removeTags">;
+
+const MAX_TAGS = 20;
 
 export async function editTicket(agent: Agent, ticketId: TicketId, edit: AgentEdit, ports: EditPorts): Promise<void> {
   const ticket = await findWorkable(agent, ticketId, ports);
+  if (edit.addTags !== undefined && new Set([...ticket.tags, ...edit.addTags]).size > MAX_TAGS) {
+    throw new AppError("REQUEST_INVALID", `A ticket has ${MAX_TAGS} tags at most; remove one first.`);
+  }
   const audit: AuditEntry = {
     actor: { kind: "agent", agentId: agent.agentId },
     action: "ticket-edit",
@@ -22,6 +27,8 @@ export async function editTicket(agent: Agent, ticketId: TicketId, edit: AgentEd
       ...(edit.priority === undefined ? {} : { priority: edit.priority }),
       ...(edit.category === undefined ? {} : { category: edit.category }),
       ...(edit.tags === undefined ? {} : { tags: edit.tags.join(", ") }),
+      ...(edit.addTags === undefined ? {} : { addedTags: edit.addTags.join(", ") }),
+      ...(edit.removeTags === undefined ? {} : { removedTags: edit.removeTags.join(", ") }),
     },
   };
   if (!(await ports.desk.edit(agent.shopId, ticketId, edit, { audit }))) {
