@@ -62,25 +62,48 @@ export function checkMessageBody(body: unknown): CheckedBody {
   };
 }
 
+interface Component {
+  readonly type?: unknown;
+  readonly custom_id?: unknown;
+  readonly label?: unknown;
+  readonly options?: readonly { readonly label?: unknown; readonly value?: unknown }[];
+}
 interface Row {
   readonly type?: unknown;
-  readonly components?: readonly { readonly type?: unknown; readonly custom_id?: unknown; readonly label?: unknown }[];
+  readonly components?: readonly Component[];
 }
+
+const BUTTON = 2;
+const MENU = 3;
 
 function checkComponents(rows: readonly unknown[]): string[] {
   const problems: string[] = [];
   if (rows.length > 5) problems.push("Must be 5 or fewer rows.");
   const seen = new Set<unknown>();
   for (const row of rows as readonly Row[]) {
-    const buttons = row.components ?? [];
-    if (row.type !== 1 || buttons.length < 1 || buttons.length > 5) problems.push("A row holds one to five buttons.");
-    for (const { type, custom_id, label } of buttons) {
-      if (type !== 2) problems.push("The fake knows only buttons.");
+    const parts = row.components ?? [];
+    const max = parts.some((part) => part.type === MENU) ? 1 : 5;
+    if (row.type !== 1 || parts.length < 1 || parts.length > max) problems.push("One to five buttons, or one menu.");
+    for (const part of parts) {
+      problems.push(...(part.type === MENU ? checkMenu(part) : checkButton(part)));
+      const { custom_id } = part;
       if (typeof custom_id !== "string" || custom_id.length < 1 || custom_id.length > 100) problems.push("custom_id");
-      if (typeof label !== "string" || label.length < 1 || label.length > 80) problems.push("label");
       if (seen.has(custom_id)) problems.push("Component custom id cannot be duplicated");
       seen.add(custom_id);
     }
   }
   return problems;
+}
+
+const fits = (text: unknown, max: number) => typeof text === "string" && text.length >= 1 && text.length <= max;
+
+function checkButton({ type, label }: Component): string[] {
+  if (type !== BUTTON) return ["The fake knows only buttons and menus."];
+  return fits(label, 80) ? [] : ["label"];
+}
+
+function checkMenu({ options = [] }: Component): string[] {
+  const isRight = options.every((option) => fits(option.label, 100) && fits(option.value, 100));
+  const values = new Set(options.map((option) => option.value));
+  return isRight && options.length >= 1 && options.length <= 25 && values.size === options.length ? [] : ["options"];
 }

@@ -2,9 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
 import type { Faults } from "./faults.ts";
-import type { Journal } from "./journal.ts";
-import { showUser, type World, type WorldEvent } from "./world.ts";
+import type { GatewayEvent, Journal } from "./journal.ts";
+import { guildsOf, showGuildState } from "./guild/threads.ts";
+import { showUser } from "./show.ts";
+import type { World, WorldEvent } from "./world.ts";
 
+const GUILDS = 1 << 0;
 const GUILD_MESSAGES = 1 << 9;
 const DIRECT_MESSAGES = 1 << 12;
 const MESSAGE_CONTENT = 1 << 15;
@@ -71,11 +74,8 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   const server = new WebSocketServer({ noServer: true });
   const identifiedAt: number[] = [];
 
-  const note = (
-    event: "connected" | "identify" | "resume" | "heartbeat" | "closed",
-    session: Session | null,
-    n?: number,
-  ) => journal.add({ kind: "gateway", at: Date.now(), event, number: n ?? null, sessionId: session?.id ?? null });
+  const note = (event: GatewayEvent, session: Session | null, n?: number) =>
+    journal.add({ kind: "gateway", at: Date.now(), event, number: n ?? null, sessionId: session?.id ?? null });
 
   const push = (session: Session, t: string, d: unknown) => {
     session.sequence += 1;
@@ -112,12 +112,13 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     push(session, "READY", {
       v: 10,
       user: showUser(world.bot),
-      guilds: [],
+      guilds: guildsOf(world).map((id) => ({ id, unavailable: true })),
       session_id: session.id,
       resume_gateway_url: parts.address(),
       shard: d["shard"],
       application: { id: world.bot.id, flags: 0 },
     });
+    if (intents & GUILDS) for (const id of guildsOf(world)) push(session, "GUILD_CREATE", showGuildState(world, id));
     return session;
   }
 
@@ -192,7 +193,7 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
     connectedCount: () => open().length,
     dispatch(event) {
       for (const session of sessions.values()) {
-        const isWanted = event.name === "INTERACTION_CREATE" || wants(session.intents, event.isDirect);
+        const isWanted = event.name === "INTERACTION_CREATE" || wants(session.intents, event);
         if (isAlive(session) && isWanted) push(session, event.name, visibleTo(session.intents, event));
       }
     },
@@ -214,8 +215,8 @@ export function createGatewayServer(parts: GatewayParts): GatewayServer {
   };
 }
 
-function wants(intents: number, isDirect: boolean): boolean {
-  return (intents & (isDirect ? DIRECT_MESSAGES : GUILD_MESSAGES)) !== 0;
+function wants(intents: number, { intent, isDirect }: WorldEvent): boolean {
+  return (intents & (intent ?? (isDirect ? DIRECT_MESSAGES : GUILD_MESSAGES))) !== 0;
 }
 
 function visibleTo(intents: number, event: WorldEvent): unknown {
@@ -244,7 +245,4 @@ function parseFrame(data: RawData): { readonly op: number; readonly d: unknown }
   }
 }
 
-function close(socket: WebSocket, code: number): null {
-  socket.close(code);
-  return null;
-}
+const close = (socket: WebSocket, code: number): null => (socket.close(code), null);

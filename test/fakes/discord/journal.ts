@@ -1,5 +1,7 @@
 /** What happened at the fake Discord, in order, for tests to look at. */
 
+export type GatewayEvent = "connected" | "identify" | "resume" | "heartbeat" | "closed";
+
 export type JournalEntry =
   | {
       readonly kind: "rest";
@@ -13,7 +15,7 @@ export type JournalEntry =
   | {
       readonly kind: "gateway";
       readonly at: number;
-      readonly event: "connected" | "identify" | "resume" | "heartbeat" | "closed";
+      readonly event: GatewayEvent;
       /** The sequence of a RESUME or heartbeat, the code of a close. */
       readonly number: number | null;
       readonly sessionId: string | null;

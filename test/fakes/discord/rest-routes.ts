@@ -1,22 +1,23 @@
 /** What each route of the fake's REST API does once a request has passed the door. */
 import { checkMessageBody } from "./check-message-body.ts";
-import type { GatewayServer } from "./gateway-server.ts";
-import { refusal, type RestAnswer, type RestCall } from "./rest-call.ts";
-import { announce, type FakeChannel, type FakeMessage, showMessage, showUser, type World } from "./world.ts";
+import { INTERACTION_ROUTES } from "./guild/interactions.ts";
+import { THREAD_ROUTES, wakeThread } from "./guild/threads.ts";
+import {
+  EMPTY,
+  inChannel,
+  inMessage,
+  lacks,
+  ok,
+  refusal,
+  type RestAnswer,
+  type RestCall,
+  type RouteLine,
+  type RouteParts,
+} from "./rest-call.ts";
+import { showChannel, showMessage, showUser } from "./show.ts";
+import { announce } from "./world.ts";
 
-export interface RouteParts {
-  readonly world: World;
-  readonly gateway: GatewayServer;
-  readonly address: () => string;
-  /** How long a nonce is remembered. */
-  readonly nonceWindowMs: number;
-}
-
-type Route = (parts: RouteParts, call: RestCall, ids: readonly string[]) => RestAnswer;
-
-/** Discord waits this long for the first answer to a press. */
-const PRESS_DEADLINE_MS = 3_000;
-const ROUTES: readonly (readonly [method: string, pattern: RegExp, route: Route])[] = [
+const ROUTES: readonly RouteLine[] = [
   ["GET", /^\/users\/@me$/, ({ world }) => ok({ ...showUser(world.bot), mfa_enabled: false, locale: "en-US" })],
   ["GET", /^\/gateway$/, ({ address }) => ok({ url: address() })],
   [
@@ -34,13 +35,9 @@ const ROUTES: readonly (readonly [method: string, pattern: RegExp, route: Route]
     (parts, _, ids) => inMessage(parts, ids, (message) => ok(showMessage(message))),
   ],
   ["PATCH", /^\/channels\/(\d+)\/messages\/(\d+)$/, editMessage],
-  ["POST", /^\/channels\/(\d+)\/messages\/(\d+)\/threads$/, openThread],
-  [
-    "POST",
-    /^\/channels\/(\d+)\/typing$/,
-    (parts, _, [id]) => inChannel(parts, id, () => ({ status: 204, body: null })),
-  ],
-  ["POST", /^\/interactions\/(\d+)\/([^/]+)\/callback$/, answerPress],
+  ["POST", /^\/channels\/(\d+)\/typing$/, (parts, _, [id]) => inChannel(parts, id, () => EMPTY)],
+  ...THREAD_ROUTES,
+  ...INTERACTION_ROUTES,
 ];
 
 export function answerRoute(parts: RouteParts, call: RestCall): RestAnswer {
@@ -49,22 +46,6 @@ export function answerRoute(parts: RouteParts, call: RestCall): RestAnswer {
     if (match && method === call.method) return route(parts, call, match.slice(1));
   }
   return refusal(404, 0, "404: Not Found");
-}
-
-function ok(body: unknown): RestAnswer {
-  return { status: 200, body };
-}
-
-function inChannel(parts: RouteParts, id: string | undefined, then: (channel: FakeChannel) => RestAnswer): RestAnswer {
-  const channel = parts.world.channels.get(id ?? "");
-  return channel ? then(channel) : refusal(404, 10_003, "Unknown Channel");
-}
-
-function inMessage(parts: RouteParts, ids: readonly string[], then: (message: FakeMessage) => RestAnswer): RestAnswer {
-  return inChannel(parts, ids[0], (channel) => {
-    const message = parts.world.messages.get(channel.id)?.find((one) => one.id === ids[1]);
-    return message ? then(message) : refusal(404, 10_008, "Unknown Message");
-  });
 }
 
 function openDirectChannel({ world }: RouteParts, { body }: RestCall): RestAnswer {
@@ -95,8 +76,11 @@ function createMessage(parts: RouteParts, { body }: RestCall, [id]: readonly str
     if (channel.recipient && world.blocked.has(channel.recipient.id)) {
       return refusal(403, 50_007, "Cannot send messages to this user");
     }
+    if (lacks(world, channel, "send")) return refusal(403, 50_013, "Missing Permissions");
+    if (channel.thread?.isArchived && channel.thread.isLocked) return refusal(400, 50_083, "Thread is archived");
     const checked = checkMessageBody(body);
     if (checked.kind === "refused") return { status: 400, body: checked.body };
+    wakeThread(world, channel);
     const { content, nonce, isNonceEnforced, flags } = checked;
     const components = numberComponents(checked.components);
     const known = (world.messages.get(channel.id) ?? []).find(
@@ -129,63 +113,16 @@ function editMessage(parts: RouteParts, { body }: RestCall, ids: readonly string
     if (message.author.id !== parts.world.bot.id) {
       return refusal(403, 50_005, "Cannot edit a message authored by another user");
     }
-    const content = typeof body === "object" && body !== null && "content" in body ? body.content : null;
-    if (typeof content !== "string" || content.length > 2000) return refusal(400, 50_035, "Invalid Form Body");
-    message.content = content.trim();
+    if (parts.world.channels.get(message.channel_id)?.thread?.isArchived) {
+      return refusal(400, 50_083, "Thread is archived");
+    }
+    const kept = { content: message.content, components: message.components };
+    const checked = checkMessageBody({ ...kept, ...(body as object) });
+    if (checked.kind === "refused") return { status: 400, body: checked.body };
+    message.content = checked.content;
+    message.components = numberComponents(checked.components);
     message.edited_timestamp = new Date().toISOString();
     announce(parts.world, "MESSAGE_UPDATE", message);
     return ok(showMessage(message));
   });
-}
-
-function openThread(parts: RouteParts, { body }: RestCall, ids: readonly string[]): RestAnswer {
-  const { world } = parts;
-  return inMessage(parts, ids, (message) => {
-    const parent = world.channels.get(message.channel_id);
-    const name = typeof body === "object" && body !== null && "name" in body ? body.name : null;
-    if (!parent?.guild_id) return refusal(400, 50_024, "Cannot execute action on this channel type");
-    if (typeof name !== "string" || name.length < 1 || name.length > 100)
-      return refusal(400, 50_035, "Invalid Form Body");
-    if (world.channels.has(message.id)) {
-      return refusal(400, 160_004, "A thread has already been created for this message");
-    }
-    const place = { guild_id: parent.guild_id, parent_id: parent.id, owner_id: world.bot.id };
-    return {
-      status: 201,
-      body: showChannel(world.addChannel({ id: message.id, type: 11, name, recipient: null, ...place })),
-    };
-  });
-}
-
-function answerPress({ world }: RouteParts, { body }: RestCall, [id, token]: readonly string[]): RestAnswer {
-  const press = world.presses.get(id ?? "");
-  if (!press || press.token !== token || Date.now() - press.madeAt > PRESS_DEADLINE_MS) {
-    return refusal(404, 10_062, "Unknown interaction");
-  }
-  if (press.answeredWith !== null) return refusal(400, 40_060, "Interaction has already been acknowledged.");
-  const type = typeof body === "object" && body !== null && "type" in body ? body.type : null;
-  if (typeof type !== "number") return refusal(400, 50_035, "Invalid Form Body");
-  press.answeredWith = type;
-  return { status: 204, body: null };
-}
-
-function showChannel(channel: FakeChannel): Record<string, unknown> {
-  const { id, type } = channel;
-  if (channel.recipient)
-    return { id, type, flags: 0, last_message_id: null, recipients: [showUser(channel.recipient)] };
-  const archive_timestamp = new Date().toISOString();
-  return {
-    id,
-    type,
-    flags: 0,
-    last_message_id: null,
-    guild_id: channel.guild_id,
-    name: channel.name,
-    parent_id: channel.parent_id,
-    owner_id: channel.owner_id,
-    thread_metadata: { archived: false, archive_timestamp, auto_archive_duration: 1440, locked: false },
-    message_count: 0,
-    member_count: 1,
-    total_message_sent: 0,
-  };
 }

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CheckAgainstSpec } from "./check-against-spec.ts";
 import type { Faults, RestFault } from "./faults.ts";
 import type { Journal } from "./journal.ts";
-import { refusal, type RestAnswer } from "./rest-call.ts";
-import { answerRoute, type RouteParts } from "./rest-routes.ts";
+import { refusal, type RestAnswer, type RouteParts } from "./rest-call.ts";
+import { answerRoute } from "./rest-routes.ts";
 
 export interface RestParts extends RouteParts {
   readonly faults: Faults;

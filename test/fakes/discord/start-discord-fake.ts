@@ -6,6 +6,7 @@ import { createBuyer, type FakeBuyer } from "./buyer.ts";
 import { type CheckAgainstSpec, createCheckAgainstSpec } from "./check-against-spec.ts";
 import { handleControl } from "./control.ts";
 import { createFaults, type Faults } from "./faults.ts";
+import { createStaff, type FakeStaff } from "./guild/staff.ts";
 import { createGatewayServer, type GatewayOptions, type GatewayServer } from "./gateway-server.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { createRestHandler, type RateLimits } from "./rest-server.ts";
@@ -33,6 +34,8 @@ export interface DiscordFake {
   readonly spec: CheckAgainstSpec | null;
   /** The same buyer for the same name. */
   buyer(name: string, locale?: string): FakeBuyer;
+  /** Somebody of the shop's team; the same for the same name. */
+  staff(name: string, options?: { readonly mayManage?: boolean }): FakeStaff;
   /** A text channel of a server. Returns its id. */
   serverChannel(name: string): string;
   /** TCP connections open right now, of REST and gateway. */
@@ -87,6 +90,12 @@ export async function startDiscordFake(options: DiscordFakeOptions = {}): Promis
     buyers.set(name, known);
     return known;
   };
+  const team = new Map<string, FakeStaff>();
+  const staff: DiscordFake["staff"] = (name, rights) => {
+    const known = team.get(name) ?? createStaff(world, name, rights);
+    team.set(name, known);
+    return known;
+  };
   const sockets = new Set<Socket>();
   http.on("connection", (socket) => {
     sockets.add(socket);
@@ -124,6 +133,7 @@ export async function startDiscordFake(options: DiscordFakeOptions = {}): Promis
     faults,
     spec,
     buyer,
+    staff,
     serverChannel: (name) =>
       world.addChannel({ type: 0, guild_id: world.nextId(), name, recipient: null, parent_id: null, owner_id: null })
         .id,

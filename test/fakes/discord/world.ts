@@ -1,5 +1,6 @@
 /** What the fake Discord knows: people, channels, messages and presses. Nothing in it depends on a client being there. */
 import { randomUUID } from "node:crypto";
+import { showMessage, showPress } from "./show.ts";
 
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 
@@ -16,10 +17,19 @@ export interface FakeChannel {
   /** 0: a server's text channel, 1: a direct message, 11: a public thread. */
   readonly type: 0 | 1 | 11;
   readonly guild_id: string | null;
-  readonly name: string;
+  name: string;
   readonly recipient: FakeUser | null;
   readonly parent_id: string | null;
   readonly owner_id: string | null;
+  /** Only of a thread; left out, it is open. */
+  readonly thread?: FakeThread;
+}
+
+export interface FakeThread {
+  isArchived: boolean;
+  isLocked: boolean;
+  autoArchiveMinutes: number;
+  archivedAt: string;
 }
 
 export interface FakeMessage {
@@ -32,7 +42,7 @@ export interface FakeMessage {
   readonly nonce: string | number | null;
   readonly flags: number;
   readonly type: number;
-  readonly components: readonly unknown[];
+  components: readonly unknown[];
   readonly attachments: readonly Readonly<Record<string, unknown>>[];
   readonly mentions: readonly FakeUser[];
   /** Whatever a test adds: stickers, embeds, a poll. */
@@ -40,12 +50,32 @@ export interface FakeMessage {
   readonly madeAt: number;
 }
 
+/** A button, a menu, a form or a command, and what the bot answered. */
 export interface FakePress {
   readonly id: string;
   readonly token: string;
   readonly madeAt: number;
+  /** 2: a command, 3: a component of a message, 5: a form. */
+  readonly type: 2 | 3 | 5;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly user: FakeUser;
+  /** The person's rights in this channel, as a number in words. */
+  readonly permissions: string;
+  readonly channelId: string;
+  readonly message: FakeMessage | null;
   answeredWith: number | null;
+  /** What only this person sees, or what stands in the channel: in order. */
+  readonly replies: {
+    readonly content: string;
+    readonly isPrivate: boolean;
+    readonly components: readonly unknown[];
+  }[];
+  /** The form that was opened. */
+  modal: Readonly<Record<string, unknown>> | null;
 }
+
+export type NewPress = Pick<FakePress, "type" | "data" | "user" | "channelId"> &
+  Partial<Pick<FakePress, "message" | "permissions">>;
 
 /** An event on its way to whoever is connected. `isDirect` and `shows` decide what an intent lets through. */
 export interface WorldEvent {
@@ -54,7 +84,11 @@ export interface WorldEvent {
   readonly isDirect: boolean;
   /** The bot sees the content without the privileged intent. */
   readonly showsContent: boolean;
+  /** The intent that lets it through, where it is not the one for messages. */
+  readonly intent?: number;
 }
+
+export type Right = "view" | "send" | "threads";
 
 export interface World {
   readonly bot: FakeUser;
@@ -65,12 +99,18 @@ export interface World {
   readonly presses: Map<string, FakePress>;
   /** Users who do not take direct messages from the bot. */
   readonly blocked: Set<string>;
+  /** Rights the bot lacks, by channel; a thread has those of its channel. */
+  readonly denied: Map<string, Set<Right>>;
+  /** Commands, by server. */
+  readonly commands: Map<string, readonly Readonly<Record<string, unknown>>[]>;
+  maxActiveThreads: number;
   nextId(): string;
   addUser(name: string, locale?: string): FakeUser;
   directChannel(user: FakeUser): FakeChannel;
   addChannel(channel: Omit<FakeChannel, "id"> & { readonly id?: string }): FakeChannel;
   post(fields: NewMessage): FakeMessage;
   press(user: FakeUser, message: FakeMessage, customId: string): FakePress;
+  interact(press: NewPress): FakePress;
   emit(event: WorldEvent): void;
   listen(listener: (event: WorldEvent) => void): void;
 }
@@ -98,6 +138,9 @@ export function createWorld(botId: string): World {
     messages: new Map(),
     presses: new Map(),
     blocked: new Set(),
+    denied: new Map(),
+    commands: new Map(),
+    maxActiveThreads: 1_000,
     nextId() {
       const now = BigInt(Date.now() - DISCORD_EPOCH_MS) << 22n;
       lastId = now > lastId ? now : lastId + 1n;
@@ -124,18 +167,15 @@ export function createWorld(botId: string): World {
       return channel;
     },
     post: (fields) => post(world, fields),
-    press(user, message, customId) {
-      const press: FakePress = { id: world.nextId(), token: randomUUID(), madeAt: Date.now(), answeredWith: null };
-      world.presses.set(press.id, press);
-      const channel = world.channels.get(message.channel_id);
-      world.emit({
-        name: "INTERACTION_CREATE",
-        data: showPress(world, { user, message, customId, press }),
-        isDirect: channel?.type === 1,
-        showsContent: true,
-      });
-      return press;
-    },
+    press: (user, message, customId) =>
+      world.interact({
+        type: 3,
+        data: { component_type: 2, custom_id: customId },
+        user,
+        message,
+        channelId: message.channel_id,
+      }),
+    interact: (fields) => interact(world, fields),
     emit(event) {
       for (const listener of listeners) listener(event);
     },
@@ -185,59 +225,20 @@ export function announce(world: World, name: string, message: FakeMessage): void
   });
 }
 
-export function showUser(user: FakeUser): Record<string, unknown> {
-  return {
-    id: user.id,
-    username: user.username,
-    global_name: user.global_name,
-    discriminator: user.bot ? "0001" : "0",
-    avatar: null,
-    public_flags: 0,
-    flags: 0,
-    primary_guild: null,
-    ...(user.bot ? { bot: true } : {}),
+function interact(world: World, fields: NewPress): FakePress {
+  const press: FakePress = {
+    message: null,
+    permissions: "0",
+    ...fields,
+    id: world.nextId(),
+    token: randomUUID(),
+    madeAt: Date.now(),
+    answeredWith: null,
+    replies: [],
+    modal: null,
   };
-}
-
-/** As REST answers it. Like Discord's, the history holds no nonce: only the answer to the send and the event do. */
-export function showMessage(message: FakeMessage): Record<string, unknown> {
-  const { author, mentions, nonce: _nonce, madeAt: _madeAt, extra, ...shown } = message;
-  return {
-    ...shown,
-    author: showUser(author),
-    mentions: mentions.map(showUser),
-    mention_roles: [],
-    mention_everyone: false,
-    embeds: [],
-    pinned: false,
-    tts: false,
-    ...extra,
-  };
-}
-
-interface PressParts {
-  readonly user: FakeUser;
-  readonly message: FakeMessage;
-  readonly customId: string;
-  readonly press: FakePress;
-}
-
-function showPress(world: World, { user, message, customId, press }: PressParts): Record<string, unknown> {
-  const channel = world.channels.get(message.channel_id);
-  const who =
-    channel?.type === 1
-      ? { user: showUser(user) }
-      : { member: { user: showUser(user), roles: [] }, guild_id: channel?.guild_id };
-  return {
-    id: press.id,
-    application_id: world.bot.id,
-    type: 3,
-    token: press.token,
-    version: 1,
-    channel_id: message.channel_id,
-    locale: user.locale,
-    data: { component_type: 2, custom_id: customId },
-    message: showMessage(message),
-    ...who,
-  };
+  world.presses.set(press.id, press);
+  const isDirect = world.channels.get(press.channelId)?.type === 1;
+  world.emit({ name: "INTERACTION_CREATE", data: showPress(world, press), isDirect, showsContent: true });
+  return press;
 }
