@@ -20,6 +20,14 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /tickets/:ticketId/transfer": { agentId: "0193c0de-0000-7000-8000-00000000dead" },
   "PATCH /tickets/:ticketId": { tags: ["vip"] },
   "POST /tickets/:ticketId/presence": { state: "typing" },
+  "POST /bulk": {
+    tickets: [{ ticketId: "0193c0de-0000-7000-8000-00000000dead", status: "waiting", agentId: null }],
+    action: { kind: "take" },
+  },
+  "PUT /tickets/:ticketId/contact": { tags: ["vip"] },
+  "PUT /views/:viewId": { name: "Mine", base: "open", conditions: {}, isShared: false },
+  "DELETE /views/:viewId": undefined,
+  "PUT /view-order": { viewIds: [] },
   "POST /tickets/:ticketId/notes": { noteId: "0193c0de-0000-7000-8000-00000000beef", text: "hello", mentions: [] },
   "PUT /desk/me": { availability: "away", languages: [], skills: [], capacity: null },
   "POST /desk/me/seen": {},
@@ -47,6 +55,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 };
 const QUERIES: Readonly<Record<string, string>> = {
   "GET /tickets": "?view=waiting",
+  "GET /selection": "?view=waiting",
   "GET /knowledge/questions": "?state=open",
 };
 const UNKNOWN = "0193c0de-0000-7000-8000-00000000dead";
@@ -98,6 +107,7 @@ const fillPath = (pattern: string, ticketId: string) =>
     .replace(":macroKey", "delay")
     .replace(":incidentId", UNKNOWN)
     .replace(":groupId", UNKNOWN)
+    .replace(":viewId", UNKNOWN)
     .replace(":proposalId", UNKNOWN);
 
 function call(client: ConsoleClient, name: string, ticketId: string, headers: Record<string, string> = {}) {
@@ -121,6 +131,14 @@ describe("the matrix of every route", () => {
         "POST /tickets/:ticketId/reply",
         "POST /tickets/:ticketId/release",
         "POST /tickets/:ticketId/resolve",
+        "GET /views",
+        "PUT /views/:viewId",
+        "DELETE /views/:viewId",
+        "PUT /view-order",
+        "GET /selection",
+        "POST /bulk",
+        "GET /tickets/:ticketId/contact",
+        "PUT /tickets/:ticketId/contact",
         "POST /tickets/:ticketId/snooze",
         "POST /tickets/:ticketId/await",
         "POST /tickets/:ticketId/transfer",

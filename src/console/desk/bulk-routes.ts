@@ -62,7 +62,7 @@ export function createBulkRoutes(ports: Ports): readonly ConsoleRoute[] {
   const BULK = z.strictObject({ tickets: z.array(SEEN).min(1).max(MAX_TICKETS), action: actions(ports) });
   return [
     agentRoute(
-      { method: "POST", path: "/tickets/bulk", permission: "tickets:work" },
+      { method: "POST", path: "/bulk", permission: "tickets:work" },
       { body: BULK },
       async ({ body }, { agent }) => {
         const seen = [...new Map(body.tickets.map((each) => [each.ticketId, each])).values()];

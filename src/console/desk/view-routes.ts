@@ -56,7 +56,7 @@ export function createViewRoutes(ports: Ports): readonly ConsoleRoute[] {
       },
     ),
     agentRoute(
-      { method: "POST", path: "/views/order", permission: "tickets:read" },
+      { method: "PUT", path: "/view-order", permission: "tickets:read" },
       { body: ORDER },
       async ({ body }, { agent }) => {
         await arrangeViews(agent, body.viewIds, ports);
