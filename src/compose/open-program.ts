@@ -15,6 +15,8 @@ import { createIndexFiles } from "../ops/index-files.ts";
 import { createPrometheusMetrics, type PrometheusMetrics } from "../ops/prometheus-metrics.ts";
 import { deriveKey } from "../ops/installation-secret.ts";
 import { createRandomIds } from "../ops/random-ids.ts";
+import { createVault } from "../http/session/create-vault.ts";
+import { createAccessStore } from "../store/access/create-access-store.ts";
 import { createAgentStore } from "../store/agent-store.ts";
 import { createCommerceStore } from "../store/commerce/commerce-store.ts";
 import { createConversationStore } from "../store/conversation-store.ts";
@@ -23,6 +25,7 @@ import { createIncidentStore } from "../store/desk/create-incident-store.ts";
 import { createMacroStore } from "../store/desk/create-macro-store.ts";
 import { createViewStore } from "../store/desk/create-view-store.ts";
 import { createDeskStore } from "../store/desk/create-desk-store.ts";
+import { createStaffStore } from "../store/staff/create-staff-store.ts";
 import { createInboxStore } from "../store/inbox-store.ts";
 import { createKnowledgeBase } from "../store/knowledge/create-knowledge-base.ts";
 import { createKnowledgeFeedback } from "../store/knowledge/create-knowledge-feedback.ts";
@@ -33,6 +36,7 @@ import { createQuestionStore } from "../store/model/create-question-store.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
 import { createShopStore } from "../store/shop-store.ts";
 import { createTicketStore } from "../store/ticket-store.ts";
+import { createSearchStore } from "../store/search/create-search-store.ts";
 import { createSourceStore } from "../store/sources/create-source-store.ts";
 import { createToolStore } from "../store/tools/tool-store.ts";
 import { createMannerStore } from "../store/translation/create-manner-store.ts";
@@ -127,11 +131,15 @@ function openStores({ database, secret }: OpenStore, clock: Clock) {
     outbox: createOutboxStore(database),
     tickets: createTicketStore(database),
     agents: createAgentStore(database),
+    access: createAccessStore(database),
+    vault: createVault(deriveKey(secret, "second-factor")),
     macros: createMacroStore(database),
     manners: cacheManners(createMannerStore(database), clock),
     translations: createTranslationStore(database),
     views: createViewStore(database),
     incidents: createIncidentStore(database),
+    search: createSearchStore(database),
+    staff: createStaffStore(database),
     copilot: createCopilotStore(database),
     desk: cacheSettings(createDeskStore(database), clock),
     questionProposals: createQuestionStore(database),

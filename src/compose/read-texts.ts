@@ -3,12 +3,15 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../contracts/errors.ts";
 import { isLanguage, type Language } from "../contracts/language.ts";
+import type { MannerBook } from "../contracts/manner.ts";
 import type { IdSource } from "../contracts/runtime.ts";
 import type { Prompt, Texts } from "../contracts/texts.ts";
+import { findDeskFaults } from "../languages/find-desk-faults.ts";
 import { findNoticeFaults } from "../languages/find-notice-faults.ts";
 import { createTexts } from "../languages/format-notice.ts";
 import { parseCues } from "../languages/parse-cues.ts";
 import { findMacroFaults, parseMacros } from "../languages/parse-macros.ts";
+import { parseManners } from "../languages/parse-manners.ts";
 import { parseNotices } from "../languages/parse-notices.ts";
 import { findCueFaults } from "../routing/cue-lists.ts";
 import { readPromptFiles, type TextFile } from "../ops/read-text-files.ts";
@@ -17,7 +20,9 @@ const FOLDER = fileURLToPath(new URL("../../prompts/", import.meta.url));
 
 export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
   const files = await readPromptFiles(FOLDER);
-  const missing = [files.notices, files.cues, files.macros, files.prompts].flatMap(({ faults }) => faults);
+  const missing = [files.notices, files.cues, files.macros, files.prompts, files.manners, files.desk].flatMap(
+    ({ faults }) => faults,
+  );
   if (missing.length > 0) throw faulty(missing.map((fault) => `${fault.path} ${fault.message}`));
   const notices = byLanguage(files.notices.files, (file, language) => {
     const parsed = parseNotices(file.text, language);
@@ -31,7 +36,16 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
     const parsed = parseMacros(file.text);
     return parsed.kind === "parsed" ? parsed.macros : refuse(file, parsed.faults);
   });
-  const gaps = [...findNoticeFaults(notices), ...findCueFaults(cues), ...findMacroFaults(macros)];
+  const desk = byLanguage(files.desk.files, (file, language) => {
+    const parsed = parseNotices(file.text, language);
+    return parsed.kind === "parsed" ? parsed.notices : refuse(file, parsed.faults);
+  });
+  const gaps = [
+    ...findDeskFaults(desk),
+    ...findNoticeFaults(notices),
+    ...findCueFaults(cues),
+    ...findMacroFaults(macros),
+  ];
   if (gaps.length > 0) throw faulty(gaps);
   const prompts = new Map(
     files.prompts.files.map((file): [string, Prompt] => {
@@ -39,7 +53,15 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
       return [name, { name, version: ids.derive(file.text), text: file.text }];
     }),
   );
-  return createTexts({ notices, cues, macros, prompts });
+  return createTexts({ notices, desk, cues, macros, prompts, manners: readManners(files.manners.files, ids) });
+}
+
+function readManners(files: readonly TextFile[], ids: Pick<IdSource, "derive">): MannerBook {
+  const [file] = files;
+  if (!file) throw faulty([`${FOLDER}manners.yaml is missing`]);
+  const parsed = parseManners(file.text);
+  if (parsed.kind === "faulty") throw faulty(parsed.faults.map((fault) => `${file.path} ${fault}`));
+  return { ...parsed.book, version: ids.derive(file.text) };
 }
 
 function byLanguage<Value>(

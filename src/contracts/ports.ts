@@ -2,6 +2,7 @@
  * Everything the inside may reach. compose.ts builds it once; a function asks for its part with Pick<Ports, ...>, so
  * its signature says what it can touch.
  */
+import type { AccessStore, Vault } from "./access.ts";
 import type { Article, KnowledgeSearch } from "./answer.ts";
 import type { ChannelAdapter } from "./channel-adapter.ts";
 import type { CommerceStore } from "./commerce.ts";
@@ -17,6 +18,8 @@ import type { MacroStore } from "./macro.ts";
 import type { MannerStore } from "./manner.ts";
 import type { ModelBudget, QuestionStore } from "./model-budget.ts";
 import type { ViewStore } from "./saved-view.ts";
+import type { StaffStore } from "./staff-store.ts";
+import type { SearchStore } from "./search.ts";
 import type { SourceStore } from "./sources.ts";
 import type { Clock, IdSource, Logger, Metrics } from "./runtime.ts";
 import type {
@@ -57,12 +60,16 @@ export interface Ports {
   readonly outbox: OutboxStore;
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
+  readonly access: AccessStore;
+  readonly vault: Vault;
   readonly desk: DeskStore;
   readonly macros: MacroStore;
   readonly manners: MannerStore;
   readonly translations: TranslationStore;
   readonly views: ViewStore;
   readonly incidents: IncidentStore;
+  readonly search: SearchStore;
+  readonly staff: StaffStore;
   readonly copilot: CopilotStore;
   readonly knowledge: KnowledgeStore;
   readonly commerce: CommerceStore;

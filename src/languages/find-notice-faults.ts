@@ -24,13 +24,18 @@ function findFaultsOf(
   values: readonly string[],
 ): readonly string[] {
   if (message === undefined) return [`${language}: ${name} is missing`];
-  const used = usedValues(new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst());
+  const used = findValues(message, language);
   return [
     ...values.filter((value) => !used.has(value)).map((value) => `${language}: ${name} does not use {${value}}`),
     ...[...used]
       .filter((value) => !values.includes(value))
       .map((value) => `${language}: ${name} uses {${value}}, which it does not get`),
   ];
+}
+
+/** The names of what a message is filled in with. */
+export function findValues(message: string, language: Language): ReadonlySet<string> {
+  return usedValues(new IntlMessageFormat(message, language, undefined, { ignoreTag: true }).getAst());
 }
 
 type Ast = ReturnType<IntlMessageFormat["getAst"]>;

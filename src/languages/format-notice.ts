@@ -3,40 +3,51 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { AppError } from "../contracts/errors.ts";
 import type { Language } from "../contracts/language.ts";
 import type { MacroBook } from "../contracts/macro.ts";
+import type { MannerBook } from "../contracts/manner.ts";
 import type { CueBook, NoticeBook, Prompt, Texts } from "../contracts/texts.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 
 export interface Books {
   readonly notices: NoticeBook;
+  /** Left out: none, for who needs only the rest. */
+  readonly desk?: NoticeBook;
   readonly cues: CueBook;
   readonly macros: MacroBook;
   readonly prompts: ReadonlyMap<string, Prompt>;
+  /** Left out: none, for who needs only the rest. */
+  readonly manners?: MannerBook;
 }
 
-export function createTexts({ notices, cues, macros, prompts }: Books): Texts {
-  const formats = new Map<string, IntlMessageFormat>();
+const NO_MANNERS: MannerBook = { markets: [], phrases: {}, version: "" };
 
-  function formatOf(name: string, language: Language): IntlMessageFormat {
-    const key = `${language}/${name}`;
-    const known = formats.get(key);
-    if (known !== undefined) return known;
-    const format = new IntlMessageFormat(findMessage(notices, name, language), language, undefined, {
-      ignoreTag: true,
-    });
-    formats.set(key, format);
-    return format;
-  }
+export function createTexts({ notices, desk = new Map(), cues, macros, prompts, manners = NO_MANNERS }: Books): Texts {
+  const noticeOf = rememberFormats(notices);
+  const deskOf = rememberFormats(desk);
 
   return {
     cues,
     macros,
-    notice: (name, language, values = {}) => fillIn(formatOf(name, language), name, values),
+    manners,
+    notice: (name, language, values = {}) => fillIn(noticeOf(name, language), name, values),
+    desk: (name, language, values = {}) => fillIn(deskOf(name, language), name, values),
     prompt(name) {
       const prompt = prompts.get(name);
       if (prompt === undefined) throw new AppError("INTERNAL", `There is no prompt called "${name}"`, { prompt: name });
       return prompt;
     },
+  };
+}
+
+function rememberFormats(book: NoticeBook): (name: string, language: Language) => IntlMessageFormat {
+  const formats = new Map<string, IntlMessageFormat>();
+  return (name, language) => {
+    const key = `${language}/${name}`;
+    const known = formats.get(key);
+    if (known !== undefined) return known;
+    const format = new IntlMessageFormat(findMessage(book, name, language), language, undefined, { ignoreTag: true });
+    formats.set(key, format);
+    return format;
   };
 }
 

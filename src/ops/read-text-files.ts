@@ -24,20 +24,25 @@ export interface PromptFiles {
   readonly cues: TextFiles;
   readonly macros: TextFiles;
   readonly prompts: TextFiles;
+  readonly manners: TextFiles;
+  readonly desk: TextFiles;
 }
 
 /** Far above a long article, far below what would hurt. */
 const MAX_FILE_BYTES = 1_000_000;
 
-/** `folder` is `prompts/`: notices, cues and macros are YAML in a folder each, prompts are Markdown beside them. */
+/** `folder` is `prompts/`: notices, cues and macros are YAML in a folder each, prompts are Markdown beside them, manners one file. */
 export async function readPromptFiles(folder: string): Promise<PromptFiles> {
-  const [notices, cues, macros, prompts] = await Promise.all([
+  const [notices, cues, macros, prompts, manners, desk] = await Promise.all([
     readFolder(join(folder, "notices"), /\.ya?ml$/),
     readFolder(join(folder, "cues"), /\.ya?ml$/),
     readFolder(join(folder, "macros"), /\.ya?ml$/),
     readFolder(folder, /\.md$/),
+    readFolder(folder, /^manners\.yaml$/),
+    readFolder(join(folder, "desk"), /\.ya?ml$/),
   ]);
-  return { notices, cues, macros, prompts: { ...prompts, files: prompts.files.filter((file) => !isReadme(file)) } };
+  const withoutReadme = { ...prompts, files: prompts.files.filter((file) => !isReadme(file)) };
+  return { notices, cues, macros, prompts: withoutReadme, manners, desk };
 }
 
 /** `folder` is `knowledge/`: one folder per language, articles in it. Files directly in `folder` are for people. */

@@ -1,9 +1,12 @@
 /** The tables as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+import type { AccessTables } from "./access/access-tables.ts";
 import type { CommerceTables } from "./commerce/commerce-tables.ts";
 import type { DeskTables } from "./desk/desk-tables.ts";
 import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
 import type { ModelTables } from "./model/model-tables.ts";
+import type { SearchTables } from "./search/search-tables.ts";
+import type { StaffTables } from "./staff/staff-tables.ts";
 import type { ToolTables } from "./tools/tool-tables.ts";
 import type { TranslationTables } from "./translation/translation-tables.ts";
 
@@ -13,10 +16,13 @@ type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json = ColumnType<unknown, string | undefined, string>;
 
 export interface Database
-  extends CommerceTables,
+  extends AccessTables,
+    CommerceTables,
     DeskTables,
     KnowledgeTables,
     ModelTables,
+    SearchTables,
+    StaffTables,
     ToolTables,
     TranslationTables {
   shop: {
@@ -173,22 +179,6 @@ export interface Database
     updated_at: DefaultAt;
   };
   passage_vector: { shop_id: string; model: string; text_hash: string; vector: number[] };
-  agent: {
-    shop_id: string;
-    agent_id: string;
-    email: string;
-    name: string;
-    role: string;
-    password_hash: string;
-    created_at: DefaultAt;
-  };
-  agent_session: {
-    shop_id: string;
-    session_hash: string;
-    agent_id: string;
-    created_at: DefaultAt;
-    expires_at: At;
-  };
   audit: {
     shop_id: string;
     audit_id: GeneratedAlways<number>;

@@ -20,6 +20,8 @@ import type { HttpServer, HttpServerOptions } from "../../src/http/server-option
 import { hashPassword } from "../../src/http/session/passwords.ts";
 import { createPrometheusMetrics } from "../../src/ops/prometheus-metrics.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
+import { createVault } from "../../src/http/session/create-vault.ts";
+import { createAccessStore } from "../../src/store/access/create-access-store.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
@@ -30,6 +32,8 @@ import { createViewStore } from "../../src/store/desk/create-view-store.ts";
 import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
+import { createSearchStore } from "../../src/store/search/create-search-store.ts";
+import { createStaffStore } from "../../src/store/staff/create-staff-store.ts";
 import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
 import { createKnowledgeFeedback } from "../../src/store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
@@ -131,11 +135,15 @@ export async function openConsoleRig({
     commerce: createCommerceStore(db.database),
     tools: createTestToolStore(db.database),
     agents: createAgentStore(db.database),
+    access: createAccessStore(db.database),
+    vault: createVault(Buffer.alloc(32, 7)),
     macros: createMacroStore(db.database),
     manners: createMannerStore(db.database),
     translations: createTranslationStore(db.database),
     views: createViewStore(db.database),
     incidents: createIncidentStore(db.database),
+    staff: createStaffStore(db.database),
+    search: createSearchStore(db.database),
     copilot: createCopilotStore(db.database),
     desk: createDeskStore(db.database),
     budget: createModelBudget(db.database, {

@@ -32,10 +32,12 @@ const BASE_OF_SQL: Readonly<Record<string, string>> = {
 /** The interfaces of tables, and the files they stand in. */
 const SOURCES = [
   { file: "schema.ts", name: "Database" },
+  { file: "access/access-tables.ts", name: "AccessTables" },
   { file: "commerce/commerce-tables.ts", name: "CommerceTables" },
   { file: "desk/desk-tables.ts", name: "DeskTables" },
   { file: "knowledge/knowledge-tables.ts", name: "KnowledgeTables" },
   { file: "model/model-tables.ts", name: "ModelTables" },
+  { file: "staff/staff-tables.ts", name: "StaffTables" },
   { file: "tools/tool-tables.ts", name: "ToolTables" },
 ] as const;
 

@@ -9,6 +9,8 @@ import type { Shop } from "../../src/contracts/stores.ts";
 import { type KnowledgeFile, storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { DEFAULT_DESK_SETTINGS } from "../../src/shared/desk-settings.ts";
+import { createVault } from "../../src/http/session/create-vault.ts";
+import { createAccessStore } from "../../src/store/access/create-access-store.ts";
 import { createAgentStore } from "../../src/store/agent-store.ts";
 import { claimTurns } from "../../src/store/claim-turns.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
@@ -28,6 +30,8 @@ import { createQuestionStore } from "../../src/store/model/create-question-store
 import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
+import { createSearchStore } from "../../src/store/search/create-search-store.ts";
+import { createStaffStore } from "../../src/store/staff/create-staff-store.ts";
 import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
 import { createMannerStore } from "../../src/store/translation/create-manner-store.ts";
 import { createTranslationStore } from "../../src/store/translation/create-translation-store.ts";
@@ -94,11 +98,15 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     commerce: createCommerceStore(database),
     tools: createTestToolStore(database),
     agents: createAgentStore(database),
+    access: createAccessStore(database),
+    vault: createVault(Buffer.alloc(32, 7)),
     macros: createMacroStore(database),
     manners: createMannerStore(database),
     translations: createTranslationStore(database),
     views: createViewStore(database),
     incidents: createIncidentStore(database),
+    staff: createStaffStore(database),
+    search: createSearchStore(database),
     copilot: createCopilotStore(database),
     desk: createDeskStore(database),
     budget: createModelBudget(database, { ...base, defaults: { maxTokens: null, maxCostMicros: null } }),
