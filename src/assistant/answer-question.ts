@@ -29,6 +29,8 @@ export interface AskedQuestion {
   readonly knowledgeLanguage?: Language;
   /** How the shop sounds; as the program does when null or left out. */
   readonly voice?: Voice | null;
+  /** How the shop speaks in the buyer's market. */
+  readonly manner?: Voice | null;
   /** Names, addresses and numbers of this buyer, which a model server shall not see. */
   readonly known?: readonly KnownValue[];
   /** Looks things up on the buyer's behalf, when articles leave a doubt; opened wherever a model is asked. */

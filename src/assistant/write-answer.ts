@@ -23,6 +23,7 @@ export interface WritingTask {
   readonly passages: readonly Passage[];
   readonly history: readonly HistoryLine[];
   readonly voice?: Voice | null;
+  readonly manner?: Voice | null;
   readonly signal: AbortSignal;
   readonly deadlineAt: Instant;
   readonly onDraft: ((text: string) => void) | null;
@@ -68,7 +69,7 @@ async function attempt(
   ports: WritingPorts,
   fault: ReplyFault | null,
 ): Promise<WrittenAnswer> {
-  const prompt = buildPrompt({ ...task, voice: task.voice ?? null, fault }, ports.texts);
+  const prompt = buildPrompt({ ...task, voice: task.voice ?? null, manner: task.manner ?? null, fault }, ports.texts);
   const { onDraft } = task;
   const proofs = task.passages.map((passage) => markRecord(passage, task.vault));
   const limit = { clock: ports.clock, ms: remainingMs(task, ports), signal: task.signal };

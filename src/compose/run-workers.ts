@@ -3,10 +3,10 @@ import type { ShopId } from "../contracts/ids.ts";
 import type { Doorbell, Ports } from "../contracts/ports.ts";
 import type { ImportTools } from "../contracts/sources.ts";
 import { workDesk } from "../flows/desk/work-desk.ts";
-import { runDueSource, type SourcePorts } from "../flows/import/run-source.ts";
 import { createTurnTaker } from "../flows/take-turns.ts";
 import { createWorkerLoop, type WorkerLoop } from "../ops/worker-loop.ts";
 import { createSender } from "../outbox/create-sender.ts";
+import { type BesideLoops, createBesideLoops } from "./beside-loops.ts";
 
 /** The longest a message waits when its ring was lost. */
 const SWEEP_MS = 1_000;
@@ -16,7 +16,6 @@ const SWEEP_MS = 1_000;
  */
 const TURNS = { plain: { maxInFlight: 16, minFree: 8 }, withModel: { maxInFlight: 32, minFree: 1 } };
 const MAX_SENDS = 32;
-const SOURCES_SWEEP_MS = 60_000;
 
 export interface Workers {
   readonly doorbell: Doorbell;
@@ -32,7 +31,7 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
   let turns: ShopLoop | null = null;
   let sends: ShopLoop | null = null;
   let desk: ShopLoop | null = null;
-  let sources: WorkerLoop | null = null;
+  let beside: BesideLoops | null = null;
   let settle = (): Promise<unknown> => Promise.resolve();
   const doorbell: Doorbell = {
     ringTurns: (shopId) => turns?.ring(shopId),
@@ -58,35 +57,19 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
       sends = createShopLoop("outbox", { ...tools, take: sender.takeDue, listShops });
       desk = createShopLoop("desk", { ...tools, take: (shopId) => workDesk(shopId, ports), listShops });
       settle = () => Promise.all([taker.idle(), sender.idle()]);
-      sources = imports ? createSourceLoop({ ...ports, ...imports }, listShops) : null;
-      sources?.start();
+      beside = createBesideLoops(ports, imports);
+      beside.start();
       turns.loop.start();
       sends.loop.start();
       desk.loop.start();
     },
     async stop() {
-      await Promise.all([turns?.loop.stop(), sends?.loop.stop(), desk?.loop.stop(), sources?.stop()]);
+      await Promise.all([turns?.loop.stop(), sends?.loop.stop(), desk?.loop.stop(), beside?.stop()]);
       // A model call is cut short: its turn is taken up again after the restart.
       stopping.abort();
       await settle();
     },
   };
-}
-
-/** Looks for sources that are due, one at a time: a crawl is polite, and nobody waits for it. */
-function createSourceLoop(ports: SourcePorts, listShops: () => Promise<readonly ShopId[]>): WorkerLoop {
-  return createWorkerLoop({
-    name: "sources",
-    sweepMs: SOURCES_SWEEP_MS,
-    concurrency: 1,
-    clock: ports.clock,
-    log: ports.log,
-    async drain(signal) {
-      let didWork = false;
-      for (const shopId of await listShops()) didWork = (await runDueSource(shopId, signal, ports)) || didWork;
-      return { didWork };
-    },
-  });
 }
 
 interface ShopLoop {

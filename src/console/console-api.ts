@@ -4,6 +4,9 @@ import type { ErrorCode } from "../contracts/errors.ts";
 import type { Language } from "../contracts/language.ts";
 import type { Part, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { AgentRole } from "../contracts/stores.ts";
+import type { OwnWords } from "../contracts/translation.ts";
+import type { TicketLanguagesView } from "../contracts/case-languages.ts";
+import type { SearchGroup } from "../contracts/search.ts";
 import type { ProposalKind, ProposalState } from "../contracts/proposal.ts";
 import type { TicketView } from "../contracts/saved-view.ts";
 import type {
@@ -27,7 +30,14 @@ export interface SignInBody {
   readonly email: string;
   readonly password: string;
   readonly shop?: string;
+  /** Of the authenticator app, or a recovery code. */
+  readonly code?: string;
 }
+
+export type SignInView =
+  | SessionView
+  /** The password is right; `wasWrong`: the code that came with it is not. */
+  | { readonly kind: "code-needed"; readonly wasWrong: boolean };
 
 export type SessionView =
   /** `needsShop`: several shops live here, so the form must ask which one. */
@@ -43,6 +53,8 @@ export type SessionView =
       readonly shop: { readonly shopKey: string; readonly name: string; readonly defaultLanguage: Language };
       /** Goes back in the header `x-csrf-token` with every change. */
       readonly csrfToken: string;
+      /** The shop asks for a second factor; before there is one, only one's own account is open. */
+      readonly lacksFactor: boolean;
     };
 
 export type { TicketView } from "../contracts/saved-view.ts";
@@ -191,6 +203,7 @@ export interface TicketPageView {
   readonly messages: readonly MessageView[];
   readonly holder: HolderView;
   readonly epoch: number;
+  readonly languages: TicketLanguagesView;
 }
 
 export interface ReplyBody {
@@ -198,6 +211,8 @@ export interface ReplyBody {
   /** Made by the page once per draft: sending the same draft again does nothing. */
   readonly draftKey: string;
   readonly next?: "resolve" | "await";
+  /** What the agent wrote, when `text` is its translation. */
+  readonly own?: OwnWords;
 }
 
 export interface ReleaseBody {
@@ -297,6 +312,18 @@ export interface ProposalView {
 
 export interface ProposalListView {
   readonly proposals: readonly ProposalView[];
+}
+
+/** Kinds that have something, in the order in which they are shown. */
+export interface SearchView {
+  readonly groups: readonly SearchGroup[];
+}
+
+/** A conversation as it was, to be read: the newest messages, oldest first. */
+export interface TranscriptView {
+  readonly conversationId: string;
+  readonly messages: readonly MessageView[];
+  readonly isCut: boolean;
 }
 
 export interface FirstRunView {

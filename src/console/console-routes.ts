@@ -1,10 +1,16 @@
 /** Every address of the console's API, in one list. */
 import type { ChannelName } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
+import { createAccountRoutes } from "./access/account-routes.ts";
+import { createLinkRoutes } from "./access/link-routes.ts";
+import { createPeopleRoutes } from "./access/people-routes.ts";
 import type { ConsoleRoute } from "./console-route.ts";
 import { createBulkRoutes } from "./desk/bulk-routes.ts";
 import { createCaseRoutes } from "./desk/case-routes.ts";
+import { createCopilotRoutes } from "./desk/copilot-routes.ts";
 import { createDeskRoutes } from "./desk/desk-routes.ts";
+import { createLanguageRoutes } from "./desk/language-routes.ts";
+import { createMannerRoutes } from "./desk/manner-routes.ts";
 import { createNoteRoutes } from "./desk/note-routes.ts";
 import { createFirstRunRoute } from "./first-run-route.ts";
 import type { ImportDesk } from "../flows/import/edit-sources.ts";
@@ -15,6 +21,7 @@ import { createIncidentRoutes } from "./incident-routes.ts";
 import { createMacroRoutes } from "./macro-routes.ts";
 import { createProposalRoutes } from "./proposal-routes.ts";
 import { createQuestionRoutes } from "./question-routes.ts";
+import { createSearchRoutes } from "./search-routes.ts";
 import { createSessionRoutes } from "./session-routes.ts";
 import { createTicketRoutes } from "./desk/ticket-routes.ts";
 import { createViewRoutes } from "./desk/view-routes.ts";
@@ -30,6 +37,9 @@ export interface ConsoleOptions {
 export function createConsoleRoutes({ ports, channels, imports }: ConsoleOptions): readonly ConsoleRoute[] {
   return [
     ...createSessionRoutes(ports),
+    ...createLinkRoutes(ports),
+    ...createAccountRoutes(ports),
+    ...createPeopleRoutes(ports),
     ...createTicketRoutes(ports),
     ...createViewRoutes(ports),
     ...createBulkRoutes(ports),
@@ -37,10 +47,14 @@ export function createConsoleRoutes({ ports, channels, imports }: ConsoleOptions
     ...createNoteRoutes(ports),
     ...createDeskRoutes(ports),
     ...createMacroRoutes(ports),
+    ...createCopilotRoutes(ports),
+    ...createLanguageRoutes(ports),
+    ...createMannerRoutes(ports),
     ...createIncidentRoutes(ports),
     ...createProposalRoutes(ports),
     ...createKnowledgeRoutes(ports),
     ...createQuestionRoutes(ports),
+    ...createSearchRoutes(ports),
     ...(imports ? createImportRoutes(imports) : []),
     createLiveRoute(ports),
     createFirstRunRoute(ports, channels),

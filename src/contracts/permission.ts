@@ -24,6 +24,9 @@ export const PERMISSIONS = {
   "colleagues:read": EVERYBODY,
   "macros:read": EVERYBODY,
   "macros:write": DESK,
+  /** How the shop speaks in each market. */
+  "manners:read": EVERYBODY,
+  "manners:write": HEADS,
   "incidents:read": EVERYBODY,
   "incidents:decide": HEADS,
   "proposals:read": EVERYBODY,

@@ -13,7 +13,7 @@ export interface Doubt {
   readonly was: "lost" | "added";
 }
 
-/** Why there is none. The first five are of the model's port. */
+/** Why there is none. */
 export type TranslationFault =
   | "no-model"
   | "unavailable"

@@ -3,6 +3,7 @@
  * settle. Whatever throws leaves the messages pending; the third time, the turn becomes a ticket.
  */
 import { answerQuestion } from "../assistant/answer-question.ts";
+import type { Voice } from "../contracts/answer.ts";
 import type { PendingMessage, TurnClaim } from "../contracts/conversation.ts";
 import type { Instant } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
@@ -22,6 +23,7 @@ import { greet, sayAnswer, sayNotice } from "./speak.ts";
 import { chooseToolStep } from "./tools/choose-step.ts";
 import { createToolBench } from "./tools/open-tools.ts";
 import { useTool } from "./tools/use-tool.ts";
+import { findManner, sayManner } from "./translation/manners.ts";
 import { NOTHING, type Turn, type TurnOutcome, type TurnPorts } from "./turn.ts";
 import { watchTakeover } from "./watch-takeover.ts";
 
@@ -150,6 +152,7 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
       clarifyCount: claim.conversation.clarifyCount,
       knowledgeLanguage: turn.shop.defaultLanguage,
       voice: turn.shop.voice ?? null,
+      manner: await mannerOf(turn),
       known: namesOf(turn),
       ...(ports.model ? { openTools: () => bench.open() } : {}),
       ...(route.kind === "show-article" ? { articleKey: route.articleKey } : {}),
@@ -173,6 +176,14 @@ async function answer(turn: Turn, route: Extract<Route, { kind: "answer" | "show
   // Only while a model thinks can anybody type on, and only once: who types on and on is not left without an answer.
   const change = { ...outcome.change, audit: [...bench.audit, ...outcome.change.audit] };
   return { ...outcome, change, yieldsToNewer: ports.model !== null && claim.pending.length === 1 };
+}
+
+/** Only a model has manners to mind: without one the passages speak. */
+async function mannerOf({ claim, language, shop, ports }: Turn): Promise<Voice | null> {
+  if (!ports.model) return null;
+  const { localeHint } = claim.conversation;
+  const manner = await findManner(shop.shopId, { language, localeHint }, ports);
+  return manner ? sayManner(manner, ports.texts.manners) : null;
 }
 
 /** By which the platform knows the buyer, so that a model need not. */

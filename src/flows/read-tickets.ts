@@ -49,6 +49,8 @@ export interface TicketDetail {
   readonly messages: readonly TimelineMessage[];
   readonly holder: Holder;
   readonly epoch: number;
+  /** What the platform says of the buyer's language and country. */
+  readonly localeHint: string | null;
 }
 
 /** By priority, then longest waiting first; at most 200. */
@@ -93,5 +95,11 @@ export async function readTicket(agent: Agent, ticketId: TicketId, ports: ReadPo
     ports.conversations.timeline(agent.shopId, conversationId, { limit: MAX_MESSAGES }),
   ]);
   if (!conversation) throw new AppError("NOT_FOUND", "This ticket's conversation does not exist.");
-  return { ticket, messages, holder: conversation.holder, epoch: conversation.epoch };
+  return {
+    ticket,
+    messages,
+    holder: conversation.holder,
+    epoch: conversation.epoch,
+    localeHint: conversation.localeHint,
+  };
 }

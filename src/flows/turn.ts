@@ -10,6 +10,7 @@ export type TurnPorts = Pick<
   | "conversations"
   | "tickets"
   | "desk"
+  | "manners"
   | "shops"
   | "searchOf"
   | "nameThings"

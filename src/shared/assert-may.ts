@@ -11,6 +11,7 @@ const HINTS: Readonly<Partial<Record<Permission, string>>> = {
   "desk:own": "Your role may read tickets, not work on them.",
   "desk:settings": "Only an owner or a merchant may change what the shop promises.",
   "macros:write": "Your role may read macros, not change them.",
+  "manners:write": "Only an owner or a merchant may change how the shop speaks.",
   "proposals:decide": "Your role may read proposals, not decide them.",
   "knowledge:write": "Your role may read articles, not change them.",
   "knowledge:publish": "Only an owner or a merchant decides what buyers read; send it to review.",

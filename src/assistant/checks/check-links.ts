@@ -88,6 +88,11 @@ function isOfHouse(mailHost: string, hosts: ReadonlySet<string>): boolean {
   return hosts.size === 0 || [...hosts].some((host) => host === mailHost || host.endsWith(`.${mailHost}`));
 }
 
+/** Everything in a text that a chat or a browser would open, as a person would copy it. */
+export function listAddresses(text: string): readonly string[] {
+  return findAddresses(text);
+}
+
 function findAddresses(text: string): string[] {
   const found: string[] = [];
   let rest = foldDots(text);

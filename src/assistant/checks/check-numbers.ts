@@ -34,6 +34,7 @@ function contradictsCurrency(sentence: string, text: string): boolean {
   return proven.size > 0 && !collectCurrencies(sentence).isSubsetOf(proven);
 }
 
-function collectCurrencies(text: string): Set<string> {
+/** As codes where a sign has but one; the others as they are. */
+export function collectCurrencies(text: string): Set<string> {
   return new Set(Array.from(text.matchAll(CURRENCIES), ([sign]) => CURRENCY_CODES[sign] ?? sign));
 }

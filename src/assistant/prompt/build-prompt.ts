@@ -17,6 +17,8 @@ export interface PromptInput {
   readonly history: readonly HistoryLine[];
   /** The shop's own; the program's when null. */
   readonly voice: Voice | null;
+  /** That of the buyer's market, behind the voice. */
+  readonly manner?: Voice | null;
   /** Set for the second try: what was wrong with the first. */
   readonly fault: string | null;
 }
@@ -37,6 +39,8 @@ const PLACEHOLDER = /\{\{([a-z]+)\}\}/g;
 const JOINT_LENGTH = 80;
 /** A manner needs a few lines; whatever is longer wants to be a rule. */
 export const MAX_VOICE_LENGTH = 600;
+/** A phrase for each word, and what the shop has noted. */
+const MAX_MANNER_LENGTH = 1_500;
 
 export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): BuiltPrompt {
   const rules = texts.prompt("answer");
@@ -49,7 +53,7 @@ export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): B
     language: languageForModel(input.language),
     canary,
     fault: input.fault ?? "",
-    voice: fenceText("voice", cutText(voice.text.trim(), MAX_VOICE_LENGTH)),
+    voice: fenceText("voice", [cutText(voice.text.trim(), MAX_VOICE_LENGTH), ...mannerLines(input)].join("\n")),
   };
   const values = {
     ...own,
@@ -63,8 +67,13 @@ export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): B
   ];
   if (again) messages.push({ role: "user", text: fillPrompt(again.text, values) });
   const used = [rules, task, voice, ...(again ? [again] : [])];
-  const version = used.map((each) => versionMark(each.name, each.version)).join("+");
+  const marked = input.manner ? [...used, { name: "manner", ...input.manner }] : used;
+  const version = marked.map((each) => versionMark(each.name, each.version)).join("+");
   return { messages, version, canary, instructions: used.flatMap((each) => readingsOf(each.text, own)) };
+}
+
+function mannerLines({ manner }: PromptInput): readonly string[] {
+  return manner ? [cutText(manner.text, MAX_MANNER_LENGTH)] : [];
 }
 
 /** As they are, and the places where something of ours is filled in: a stretch that runs across one is ours, too. */

@@ -2,16 +2,19 @@
 import { z } from "zod";
 import type { Holder } from "../../contracts/conversation.ts";
 import type { TicketId } from "../../contracts/ids.ts";
+import { LANGUAGES } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { releaseTicket, resolveTicket, takeTicket } from "../../flows/agent-action.ts";
 import { findView } from "../../flows/case/keep-views.ts";
 import { replyThen } from "../../flows/case/reply-then.ts";
 import { countTickets, listTickets, readTicket } from "../../flows/read-tickets.ts";
+import { readLanguages } from "../../flows/translation/read-languages.ts";
 import { cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
 import type { ActionView, TicketListView, TicketPageView } from "../console-api.ts";
 import { agentRoute, type ConsoleReply, type ConsoleRoute } from "../console-route.ts";
 import { readConditions, TICKET_QUERY } from "./ticket-query.ts";
+import { viewLanguages } from "./language-routes.ts";
 import { nameAgents, viewHolder, viewMessage, viewTicket } from "./view-ticket.ts";
 
 export const TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId) });
@@ -25,6 +28,8 @@ const REPLY = z.strictObject({
     .refine((text) => text !== ""),
   draftKey: z.string().regex(/^[\w-]{8,64}$/),
   next: z.enum(["resolve", "await"]).optional(),
+  /** The agent's own words, of which the text is a translation. */
+  own: z.strictObject({ text: z.string().min(1).max(MAX_TEXT_CODE_POINTS), language: z.enum(LANGUAGES) }).optional(),
 });
 
 const RELEASE = z.strictObject({ to: z.enum(["queue", "assistant"]) });
@@ -79,13 +84,17 @@ export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
 }
 
 async function readPage(agent: Agent, ticketId: TicketId, ports: Ports): Promise<TicketPageView> {
-  const { ticket, messages, holder, epoch } = await readTicket(agent, ticketId, ports);
-  const names = await nameAgents(agent, messages, holder, ports);
+  const { ticket, messages, holder, epoch, localeHint } = await readTicket(agent, ticketId, ports);
+  const [names, languages] = await Promise.all([
+    nameAgents(agent, messages, holder, ports),
+    readLanguages(agent, { ticket, messages, localeHint }, ports),
+  ]);
   return {
     ticket: viewTicket(ticket),
     messages: messages.map((message) => viewMessage(message, names)),
     holder: viewHolder(holder, agent, names),
     epoch,
+    languages: viewLanguages(languages),
   };
 }
 

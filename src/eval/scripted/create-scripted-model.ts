@@ -35,7 +35,10 @@ function reply(messages: readonly ModelMessage[], task: ModelTask, key: AnswerKe
       return JSON.stringify(understand(material.question, key));
     case "rerank":
       return JSON.stringify(judge(material, key));
+    case "brief":
+    case "rewrite":
     case "suggest":
+    case "translate":
     case "tools":
       return null;
   }

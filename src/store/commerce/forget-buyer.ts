@@ -4,6 +4,7 @@ import type { CommerceStore } from "../../contracts/commerce.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import { emailKey, PHONE_TAIL, phoneKey } from "../../shared/contact-keys.ts";
 import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
+import { forgetDocuments } from "../search/forget-documents.ts";
 
 /** Whom it is about, and where. */
 interface Forgotten {
@@ -30,6 +31,7 @@ export async function forgetBuyer(
   return database.withShop(shopId, async (trx) => {
     const forgotten: Forgotten = { trx, shopId, email, tail };
     const traces = await findTraces(forgotten);
+    await forgetDocuments(trx, shopId, await findTalks(forgotten, traces));
     const counts = [
       await clearForms(forgotten, traces),
       await clearIdentities(forgotten),
@@ -56,6 +58,17 @@ async function findTraces({ trx, shopId, email, tail }: Forgotten): Promise<Trac
       join buyer_identity i on i.shop_id = c.shop_id and i.account_id = c.account_id and i.thread_key = c.thread_key
       where c.shop_id = ${shopId} and (i.email = ${email}::text or right(i.phone, ${PHONE_TAIL}) = ${tail}::text)`);
   return { orderIds, conversationIds: conversations.map((row) => row.conversation_id) };
+}
+
+/** Also where one of these orders was proven: what is said there is the buyer's. */
+async function findTalks(
+  { trx, shopId }: Forgotten,
+  { orderIds, conversationIds }: Traces,
+): Promise<readonly string[]> {
+  const rows = await trx.run<{ conversation_id: string }>(sql`
+    select distinct conversation_id from order_proof
+    where shop_id = ${shopId} and order_id = any(${[...orderIds]}::uuid[])`);
+  return [...new Set([...conversationIds, ...rows.map((row) => row.conversation_id)])];
 }
 
 /** An open form may hold an address. Conversations are locked before their proposals, as everybody does. */

@@ -1,0 +1,42 @@
+/** How the shop speaks in each market: the list, one written over, and what shipped had back. */
+import { z } from "zod";
+import { AVOIDED, FORMALITIES, OPENINGS } from "../../contracts/manner.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import { listManners, MAX_NOTE_LENGTH, restoreManner, saveManner } from "../../flows/translation/manners.ts";
+import { may } from "../../shared/assert-may.ts";
+import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import type { MannerListView } from "../../contracts/case-languages.ts";
+import { NO_BODY } from "./ticket-routes.ts";
+
+const MARKET = z.strictObject({ market: z.string().regex(/^(?:[a-z]{2}(?:-[A-Z]{2})?|[A-Z]{2})$/u) });
+const WRITTEN = z.strictObject({
+  opening: z.enum(OPENINGS),
+  formality: z.enum(FORMALITIES),
+  avoid: z.array(z.enum(AVOIDED)).max(AVOIDED.length),
+  note: z.string().max(MAX_NOTE_LENGTH),
+});
+
+export function createMannerRoutes(ports: Ports): readonly ConsoleRoute[] {
+  return [
+    agentRoute({ method: "GET", path: "/manners", permission: "manners:read" }, {}, async (_input, { agent }) => {
+      const manners = await listManners(agent.shopId, ports);
+      return { kind: "json", body: { manners, mayWrite: may(agent, "manners:write") } satisfies MannerListView };
+    }),
+    agentRoute(
+      { method: "PUT", path: "/manners/:market", permission: "manners:write" },
+      { params: MARKET, body: WRITTEN },
+      async ({ params, body }, { agent }) => {
+        await saveManner(agent, { ...params, ...body }, ports);
+        return { kind: "json", body: { kind: "done" } };
+      },
+    ),
+    agentRoute(
+      { method: "POST", path: "/manners/:market/restore", permission: "manners:write" },
+      { params: MARKET, body: NO_BODY },
+      async ({ params }, { agent }) => {
+        await restoreManner(agent, params.market, ports);
+        return { kind: "json", body: { kind: "done" } };
+      },
+    ),
+  ];
+}
