@@ -119,7 +119,8 @@ export interface CaseFacts {
   readonly tags: readonly string[];
   readonly order: {
     readonly number: string;
-    readonly totalMinor: number | null;
+    /** With the currency's decimals and a point. */
+    readonly amount: string | null;
     readonly currency: string | null;
   } | null;
   /** Other cases of this buyer. */

@@ -157,14 +157,15 @@ export async function fillForTicket(
 export async function applyMacro(
   agent: Agent,
   { ticketId, macroKey }: { readonly ticketId: TicketId; readonly macroKey: string },
-  ports: MacroPorts & Pick<Ports, "tickets" | "desk">,
+  ports: MacroPorts & Pick<Ports, "tickets" | "desk" | "copilot">,
 ): Promise<void> {
   mustWrite(agent);
   const macro = (await listMacros(agent, ports)).find((each) => each.macroKey === macroKey);
   const ticket = await ports.tickets.get(agent.shopId, ticketId);
   if (!macro || !ticket) throw new AppError("NOT_FOUND", "This macro or ticket does not exist.");
-  await ports.macros.noteUsed(agent.shopId, macroKey);
   const { tags = [], category, priority } = macro.actions;
+  await ports.macros.noteUsed(agent.shopId, macroKey);
+  await ports.copilot.noteMacroUse(agent.shopId, macroKey, category ?? ticket.category);
   await ports.desk.edit(
     agent.shopId,
     ticketId,

@@ -7,11 +7,19 @@ import type { AuditEntry } from "../../contracts/stores.ts";
 import type { Principal, ToolCall } from "../../contracts/tools.ts";
 import { couponKey, holdsCode } from "../../shared/contact-keys.ts";
 import type { Turn } from "../turn.ts";
-import { runTool } from "./run-tool.ts";
+import { runTool, type ToolPorts } from "./run-tool.ts";
 import { sayResult } from "./say-result.ts";
 import { readHeard } from "./tool-turn.ts";
 
 const ORDERS_KNOWN = 4;
+
+/** A turn, or what an agent looks at as if it were one. */
+export type BenchTurn = Pick<Turn, "shop" | "language" | "heard"> & {
+  readonly ports: ToolPorts & Pick<Turn["ports"], "texts">;
+  readonly claim: Pick<Turn["claim"], "recent"> & {
+    readonly conversation: Pick<Turn["claim"]["conversation"], "conversationId">;
+  };
+};
 
 export interface ToolBench {
   /** Null: the shop has told us of nothing that a tool could find. */
@@ -21,7 +29,7 @@ export interface ToolBench {
 }
 
 /** Proofs are asked for by forms and never by a model: an order that is not proven yet is not there for it. */
-export function createToolBench(turn: Turn): ToolBench {
+export function createToolBench(turn: BenchTurn): ToolBench {
   const { ports, claim, shop, language } = turn;
   const audit: AuditEntry[] = [];
   return {
@@ -50,7 +58,7 @@ export function createToolBench(turn: Turn): ToolBench {
 /** Best guess first: the last order of who is vouched for, or the one that was proven last. */
 export async function ordersSeenBy(
   { shopId, identity, provenOrders }: Principal,
-  { ports }: Turn,
+  { ports }: { readonly ports: Pick<ToolPorts, "commerce"> },
 ): Promise<readonly Order[]> {
   const [own, proven] = await Promise.all([
     identity?.email ? ports.commerce.ordersOf(shopId, { email: identity.email }, ORDERS_KNOWN) : [],
@@ -71,7 +79,7 @@ function nameOrder(wanted: WantedCall, [last]: readonly Order[]): ToolCall | nul
 }
 
 /** By what stands on an order this buyer is a person: no model needs any of it. */
-function valuesOf({ buyerName, buyerEmail, buyerPhone, shippingPostcode }: Order): readonly KnownValue[] {
+export function valuesOf({ buyerName, buyerEmail, buyerPhone, shippingPostcode }: Order): readonly KnownValue[] {
   const values: readonly (readonly [KnownValue["kind"], string | null])[] = [
     ["name", buyerName],
     ["email", buyerEmail],
@@ -82,7 +90,7 @@ function valuesOf({ buyerName, buyerEmail, buyerPhone, shippingPostcode }: Order
 }
 
 /** A code that the buyer never typed is none to try, nor to repeat; those it typed use up its tries. */
-async function mayTry(call: ToolCall, principal: Principal, turn: Turn): Promise<boolean> {
+async function mayTry(call: ToolCall, principal: Principal, turn: BenchTurn): Promise<boolean> {
   if (call.tool !== "coupon-check") return true;
   const { ports } = turn;
   if (!isTyped(couponKey(call.code), turn)) return false;
@@ -100,7 +108,7 @@ async function mayTry(call: ToolCall, principal: Principal, turn: Turn): Promise
   return left !== null;
 }
 
-function isTyped(key: string, turn: Turn): boolean {
+function isTyped(key: string, turn: BenchTurn): boolean {
   const earlier = turn.claim.recent.flatMap(({ speaker, text }) => (speaker === "buyer" ? [text] : []));
   return [readHeard(turn).text, ...earlier].some((text) => holdsCode(text, key));
 }

@@ -38,7 +38,7 @@ export interface ToolTurn {
 const FORM_MS = 30 * 60_000;
 export const CHOICES = { yes: "tool:yes", no: "tool:no", leave: "tool:leave", order: "order:" } as const;
 
-export function readHeard(turn: Turn): Heard {
+export function readHeard(turn: Pick<Turn, "heard">): Heard {
   const parts = turn.heard.flatMap((pending) => pending.message.parts);
   const texts = parts.flatMap((part) => {
     if (part.kind === "text") return [part.text];
