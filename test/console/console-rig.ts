@@ -8,6 +8,7 @@ import { openImportTools } from "../../src/compose/open-import-tools.ts";
 import { readTexts } from "../../src/compose/read-texts.ts";
 import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } from "../../src/contracts/ids.ts";
 import type { Language } from "../../src/contracts/language.ts";
+import type { LanguageModel } from "../../src/contracts/language-model.ts";
 import type { ChannelName, Delivery, NewOutbound, Source } from "../../src/contracts/message.ts";
 import type { Ports } from "../../src/contracts/ports.ts";
 import type { Clock } from "../../src/contracts/runtime.ts";
@@ -18,6 +19,7 @@ import { createImportDesk } from "../../src/flows/import/edit-sources.ts";
 import { createHttpServer } from "../../src/http/create-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/http/server-options.ts";
 import { hashPassword } from "../../src/http/session/passwords.ts";
+import { createTargetJudge } from "../../src/ops/web/create-webhook-post.ts";
 import { createPrometheusMetrics } from "../../src/ops/prometheus-metrics.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createVault } from "../../src/http/session/create-vault.ts";
@@ -30,6 +32,9 @@ import { createIncidentStore } from "../../src/store/desk/create-incident-store.
 import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
 import { createViewStore } from "../../src/store/desk/create-view-store.ts";
 import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
+import { createApiKeyStore } from "../../src/store/integrations/create-api-key-store.ts";
+import { createBrowseStore } from "../../src/store/integrations/create-browse-store.ts";
+import { createWebhookStore } from "../../src/store/integrations/create-webhook-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
 import { createSearchStore } from "../../src/store/search/create-search-store.ts";
@@ -45,7 +50,7 @@ import { createShopStore } from "../../src/store/shop-store.ts";
 import { createTicketStore } from "../../src/store/ticket-store.ts";
 import { createMannerStore } from "../../src/store/translation/create-manner-store.ts";
 import { createTranslationStore } from "../../src/store/translation/create-translation-store.ts";
-import { createTestToolStore } from "../support/test-tools.ts";
+import { createTestToolStore, testWebhookSecret } from "../support/test-tools.ts";
 import { createRecordingHost, type RecordingHost, systemClock } from "../support/recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
 
@@ -100,13 +105,18 @@ const RECORD: TurnRecord = {
 
 export type RigOptions = Partial<Omit<HttpServerOptions, "ports" | "imports">> & {
   readonly clock?: Clock;
+  readonly model?: LanguageModel;
   /** "host:port" that may be imported from though they are private. */
   readonly importHosts?: readonly string[];
+  /** The same for webhooks. */
+  readonly webhookHosts?: readonly string[];
 };
 
 export async function openConsoleRig({
   clock = systemClock,
+  model,
   importHosts = [],
+  webhookHosts = [],
   ...options
 }: RigOptions = {}): Promise<ConsoleRig> {
   const db = await openShopDatabase();
@@ -137,6 +147,9 @@ export async function openConsoleRig({
     agents: createAgentStore(db.database),
     access: createAccessStore(db.database),
     vault: createVault(Buffer.alloc(32, 7)),
+    apiKeys: createApiKeyStore(db.database),
+    browse: createBrowseStore(db.database),
+    webhooks: createWebhookStore(db.database, { deriveSecret: testWebhookSecret }),
     macros: createMacroStore(db.database),
     manners: createMannerStore(db.database),
     translations: createTranslationStore(db.database),
@@ -160,7 +173,7 @@ export async function openConsoleRig({
     searchOf: shelves.searchOf,
     nameThings: shelves.nameThings,
     searchWith: shelves.searchWith,
-    model: null,
+    model: model ?? null,
     embedder: null,
     vectors: null,
     channels: {
@@ -183,6 +196,7 @@ export async function openConsoleRig({
     imports: createImportDesk({ ...ports, ...tools }, runs),
     channels: [{ channel: "web" as ChannelName, routes: widget.routes }],
     roles: ["web"],
+    judgeTarget: createTargetJudge(webhookHosts),
     pages: { console: join(pages, "console"), storefront: join(pages, "storefront") },
     readiness: async () => ({ isReady: true, waitingFor: [] }),
     renderMetrics: () => metrics.render(),

@@ -53,9 +53,11 @@ export function findAddedAddresses({ original, translation }: Pick<Pair, "origin
   return listAscii(translation).filter((address) => !known.has(address) && !original.includes(address));
 }
 
-/** Without a blank behind a full stop two words of another script look like a host name; ours are ASCII. */
+/** Two sentences without a blank between them look like a host name: "ieri.Grazie", or whatever is not ASCII. */
+const JOINED_WORDS = /^[^/@:]+\.(?!Com$|Net$|Org$|Info$|Shop$|Site$|Link$|App$)[A-Z][a-z]+$/u;
+
 function listAscii(text: string): string[] {
-  return listAddresses(text).filter((address) => /^[\x21-\x7e]+$/u.test(address));
+  return listAddresses(text).filter((address) => /^[\x21-\x7e]+$/u.test(address) && !JOINED_WORDS.test(address));
 }
 
 function kindOf(address: string): DoubtKind {
