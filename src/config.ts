@@ -56,6 +56,8 @@ export interface Config {
   readonly commerce: CommerceConfig;
   /** "host:port" inside, from which pages may be imported all the same. */
   readonly importHosts: readonly string[];
+  /** "host:port" inside, which may be told by webhooks all the same, over http, too. */
+  readonly webhookHosts: readonly string[];
   /** For the channels, which read their own settings: see adapters/index.ts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -95,6 +97,10 @@ export const SETTINGS = z.object({
     .regex(/^[A-Z]{3}$/, "must be three capitals, for example EUR")
     .optional(),
   DRAGOMAN_IMPORT_HOSTS: z
+    .string()
+    .regex(/^[^\s,:]+:\d+(?:,[^\s,:]+:\d+)*$/, "must be host:port, with commas between several")
+    .optional(),
+  DRAGOMAN_WEBHOOK_HOSTS: z
     .string()
     .regex(/^[^\s,:]+:\d+(?:,[^\s,:]+:\d+)*$/, "must be host:port, with commas between several")
     .optional(),
@@ -165,6 +171,7 @@ export function readConfig(environment: Environment = readEnvironment()): Config
     publicOrigin: settings.DRAGOMAN_PUBLIC_URL ? new URL(settings.DRAGOMAN_PUBLIC_URL).origin : null,
     isBehindProxy: ["on", "true", "1"].includes(settings.DRAGOMAN_BEHIND_PROXY),
     shopName: settings.DRAGOMAN_SHOP_NAME,
+    webhookHosts: settings.DRAGOMAN_WEBHOOK_HOSTS?.split(",") ?? [],
     importHosts: settings.DRAGOMAN_IMPORT_HOSTS?.split(",") ?? [],
     commerce: {
       eventsSecret: settings.DRAGOMAN_EVENTS_SECRET ?? null,

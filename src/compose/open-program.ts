@@ -26,6 +26,9 @@ import { createMacroStore } from "../store/desk/create-macro-store.ts";
 import { createViewStore } from "../store/desk/create-view-store.ts";
 import { createDeskStore } from "../store/desk/create-desk-store.ts";
 import { createStaffStore } from "../store/staff/create-staff-store.ts";
+import { createApiKeyStore } from "../store/integrations/create-api-key-store.ts";
+import { createBrowseStore } from "../store/integrations/create-browse-store.ts";
+import { createWebhookStore } from "../store/integrations/create-webhook-store.ts";
 import { createInboxStore } from "../store/inbox-store.ts";
 import { createKnowledgeBase } from "../store/knowledge/create-knowledge-base.ts";
 import { createKnowledgeFeedback } from "../store/knowledge/create-knowledge-feedback.ts";
@@ -133,6 +136,11 @@ function openStores({ database, secret }: OpenStore, clock: Clock) {
     agents: createAgentStore(database),
     access: createAccessStore(database),
     vault: createVault(deriveKey(secret, "second-factor")),
+    apiKeys: createApiKeyStore(database),
+    browse: createBrowseStore(database),
+    webhooks: createWebhookStore(database, {
+      deriveSecret: (shopId, endpointId, version) => deriveKey(secret, `webhook:${shopId}:${endpointId}:${version}`),
+    }),
     macros: createMacroStore(database),
     manners: cacheManners(createMannerStore(database), clock),
     translations: createTranslationStore(database),

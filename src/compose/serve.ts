@@ -10,6 +10,7 @@ import { createImportDesk, type ImportDesk } from "../flows/import/edit-sources.
 import { storeKnowledge } from "../flows/refresh-knowledge.ts";
 import { createHttpServer } from "../http/create-server.ts";
 import { createFirstAdministrator, type FirstAdministrator } from "../http/session/create-first-admin.ts";
+import { createTargetJudge } from "../ops/web/create-webhook-post.ts";
 import type { ProgramLife } from "../ops/run-until-signal.ts";
 import { buildChannels, findChannels, type RunningChannel, readChannelSettings } from "./build-channels.ts";
 import { buildCommerceGate } from "./shop-secrets.ts";
@@ -169,6 +170,7 @@ async function listen(config: Config, { program, ports, channels, roles, life, i
     publicOrigin: config.publicOrigin,
     commerce: buildCommerceGate(program),
     imports,
+    judgeTarget: createTargetJudge(config.webhookHosts),
     trustedProxies: config.isBehindProxy ? 1 : 0,
     host: config.host,
     log: ports.log,

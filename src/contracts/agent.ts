@@ -11,6 +11,8 @@ export interface Agent {
   readonly role: AgentRole;
   /** Is let in no more; what they wrote stays theirs. */
   readonly isDisabled?: boolean;
+  /** The name of the API key that acts for them; left out when they act themselves. */
+  readonly via?: string;
 }
 
 /** An agent as colleagues see them: for handing over, for mentions. */
@@ -24,13 +26,26 @@ export interface AgentSession {
   readonly agent: Agent;
   readonly sessionHash: string;
   readonly expiresAt: Instant;
+  readonly seenAt: Instant;
+  /** The shop asks for a second factor, and this agent has none. */
+  readonly lacksFactor: boolean;
+}
+
+export interface NewAgentSession {
+  readonly agentId: AgentId;
+  /** sha-256 hex of the token in the cookie; the token itself is never stored. */
+  readonly sessionHash: string;
+  /** What the browser says it is, for the list of one's own sessions. */
+  readonly device: string;
+  readonly startedAt: Instant;
+  readonly expiresAt: Instant;
 }
 
 export interface AgentStore {
   count(shopId: ShopId): Promise<number>;
   /** False when the e-mail is taken. */
   insert(agent: Agent, passwordHash: string): Promise<boolean>;
-  /** Case-insensitive. */
+  /** Case-insensitive. Who is let in no more is not found. */
   findForSignIn(
     shopId: ShopId,
     email: string,
@@ -40,10 +55,13 @@ export interface AgentStore {
   list(shopId: ShopId): Promise<readonly Colleague[]>;
   /** Ends every session of the agent. */
   setPassword(shopId: ShopId, agentId: AgentId, passwordHash: string): Promise<void>;
-  /** `sessionHash` is sha-256 hex of the token in the cookie; the token itself is never stored. */
-  openSession(shopId: ShopId, agentId: AgentId, sessionHash: string, expiresAt: Instant): Promise<void>;
+  openSession(shopId: ShopId, session: NewAgentSession): Promise<void>;
   findSession(shopId: ShopId, sessionHash: string): Promise<AgentSession | null>;
-  /** Moves the end of a living session; one that has ended or was revoked stays ended. */
-  extendSession(shopId: ShopId, sessionHash: string, expiresAt: Instant): Promise<void>;
+  /** A sign of life moves the end of a living session; one that has ended or was revoked stays ended. */
+  extendSession(
+    shopId: ShopId,
+    sessionHash: string,
+    life: { readonly seenAt: Instant; readonly expiresAt: Instant },
+  ): Promise<void>;
   closeSession(shopId: ShopId, sessionHash: string): Promise<void>;
 }

@@ -159,7 +159,7 @@ export interface DeskStore extends ScoreStore {
     shopId: ShopId,
     contactId: ContactId,
     tags: readonly string[],
-    audit: Pick<AuditEntry, "actor">,
+    audit: Pick<AuditEntry, "actor"> & { readonly via?: string | undefined },
   ): Promise<boolean>;
   /** Other tickets of the same contact, newest first. */
   relatedTo(shopId: ShopId, ticketId: TicketId, limit: number): Promise<readonly Ticket[]>;

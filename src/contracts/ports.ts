@@ -3,7 +3,9 @@
  * its signature says what it can touch.
  */
 import type { AccessStore, Vault } from "./access.ts";
+import type { ApiKeyStore } from "./api-key.ts";
 import type { Article, KnowledgeSearch } from "./answer.ts";
+import type { BrowseStore } from "./browse.ts";
 import type { ChannelAdapter } from "./channel-adapter.ts";
 import type { CommerceStore } from "./commerce.ts";
 import type { CopilotStore } from "./copilot.ts";
@@ -35,6 +37,7 @@ import type {
 import type { Texts } from "./texts.ts";
 import type { ToolStore } from "./tool-store.ts";
 import type { NameThings } from "./tools.ts";
+import type { WebhookStore } from "./webhook.ts";
 import type { TranslationStore } from "./translation.ts";
 
 /** The adapters that run in this installation, by the account they speak for. */
@@ -61,6 +64,9 @@ export interface Ports {
   readonly tickets: TicketStore;
   readonly agents: AgentStore;
   readonly access: AccessStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly browse: BrowseStore;
+  readonly webhooks: WebhookStore;
   readonly vault: Vault;
   readonly desk: DeskStore;
   readonly macros: MacroStore;

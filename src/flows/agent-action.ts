@@ -12,6 +12,7 @@ import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
 import { assertMay, may } from "../shared/assert-may.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { firstName } from "../shared/first-name.ts";
+import { noteVia } from "../shared/note-via.ts";
 import { askingTimers, closingTimers } from "./desk/closing-timers.ts";
 import { findOpenValues } from "../tickets/fill-macro.ts";
 import { checkTransition, type TicketAction } from "../tickets/transitions.ts";
@@ -191,7 +192,7 @@ async function write(
   const entry: AuditEntry = {
     actor: { kind: "agent", agentId: agent.agentId },
     action: `ticket-${action}`,
-    detail: { ticket: ticket.number },
+    detail: { ticket: ticket.number, ...noteVia(agent), ...noteTaker(change.holder) },
   };
   const agentId = agentOf(found, change.holder);
   const result = await ports.conversations.change(agent.shopId, conversation.conversationId, conversation.epoch, {
@@ -216,6 +217,11 @@ async function write(
   ports.live.publish(`console:${agent.shopId}`, { kind: "ticket-changed", ticketId: ticket.ticketId, conversationId });
   ports.live.publish(`console:${agent.shopId}`, { kind: "message-added", conversationId });
   return { kind: "done" };
+}
+
+/** Who has it from now on, for those who are told of it. */
+function noteTaker(holder: Holder | undefined): { readonly agentId?: AgentId } {
+  return holder?.kind === "agent" ? { agentId: holder.agentId } : {};
 }
 
 /** Whose case it is: who holds it, who has just resolved it, or nobody while it waits. */

@@ -4,6 +4,8 @@ import type { AddressInfo, Socket } from "node:net";
 import express, { type Express, type RequestHandler } from "express";
 import { createConsoleRoutes } from "../console/console-routes.ts";
 import { AppError } from "../contracts/errors.ts";
+import { createApiRoutes } from "./api/api-routes.ts";
+import { mountApi } from "./api/mount-api.ts";
 import { answerError } from "./answer-error.ts";
 import { mountCommerce } from "./commerce/mount-commerce.ts";
 import { followRequests, type RunningRequests } from "./follow-requests.ts";
@@ -52,6 +54,7 @@ function createApp(options: HttpServerOptions, running: RunningRequests, isStopp
     const channels = options.channels.map(({ channel }) => channel);
     const routes = createConsoleRoutes({ ports, channels, imports: options.imports });
     app.use("/console/api", mountConsole({ routes, ports, running, publicOrigin: options.publicOrigin }));
+    app.use("/api/v1", mountApi(createApiRoutes(ports, options.judgeTarget ?? (() => "private-address")), ports));
     if (options.commerce) app.use(mountCommerce(options.commerce, ports));
     app.use(servePages(options.pages));
   }

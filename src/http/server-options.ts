@@ -4,6 +4,7 @@ import type { ChannelName } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { Logger } from "../contracts/runtime.ts";
 import type { ImportDesk } from "../flows/import/edit-sources.ts";
+import type { JudgeTarget } from "../contracts/webhook.ts";
 import type { CommerceGate } from "./commerce/mount-commerce.ts";
 
 export interface ChannelMount {
@@ -25,6 +26,8 @@ export interface HttpServerOptions {
   readonly commerce?: CommerceGate;
   /** What the console imports with; absent: it cannot. */
   readonly imports?: ImportDesk;
+  /** Which addresses webhooks may go to; absent: none. */
+  readonly judgeTarget?: JudgeTarget;
   /** Without "web" only `/healthz`, `/readyz` and `/metrics` are served. */
   readonly roles: readonly string[];
   /** Absolute paths of the folders with the built pages. */

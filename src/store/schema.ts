@@ -3,6 +3,7 @@ import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { AccessTables } from "./access/access-tables.ts";
 import type { CommerceTables } from "./commerce/commerce-tables.ts";
 import type { DeskTables } from "./desk/desk-tables.ts";
+import type { IntegrationTables } from "./integrations/integration-tables.ts";
 import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
 import type { ModelTables } from "./model/model-tables.ts";
 import type { SearchTables } from "./search/search-tables.ts";
@@ -19,6 +20,7 @@ export interface Database
   extends AccessTables,
     CommerceTables,
     DeskTables,
+    IntegrationTables,
     KnowledgeTables,
     ModelTables,
     SearchTables,

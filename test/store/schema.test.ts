@@ -35,6 +35,7 @@ const SOURCES = [
   { file: "access/access-tables.ts", name: "AccessTables" },
   { file: "commerce/commerce-tables.ts", name: "CommerceTables" },
   { file: "desk/desk-tables.ts", name: "DeskTables" },
+  { file: "integrations/integration-tables.ts", name: "IntegrationTables" },
   { file: "knowledge/knowledge-tables.ts", name: "KnowledgeTables" },
   { file: "model/model-tables.ts", name: "ModelTables" },
   { file: "staff/staff-tables.ts", name: "StaffTables" },

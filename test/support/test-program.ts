@@ -20,6 +20,9 @@ import { createIncidentStore } from "../../src/store/desk/create-incident-store.
 import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
 import { createViewStore } from "../../src/store/desk/create-view-store.ts";
 import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
+import { createApiKeyStore } from "../../src/store/integrations/create-api-key-store.ts";
+import { createBrowseStore } from "../../src/store/integrations/create-browse-store.ts";
+import { createWebhookStore } from "../../src/store/integrations/create-webhook-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
 import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
 import { createKnowledgeFeedback } from "../../src/store/knowledge/create-knowledge-feedback.ts";
@@ -35,7 +38,7 @@ import { createStaffStore } from "../../src/store/staff/create-staff-store.ts";
 import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
 import { createMannerStore } from "../../src/store/translation/create-manner-store.ts";
 import { createTranslationStore } from "../../src/store/translation/create-translation-store.ts";
-import { createTestToolStore } from "./test-tools.ts";
+import { createTestToolStore, testWebhookSecret } from "./test-tools.ts";
 import { createRecordingHost, silentMetrics, systemClock } from "./recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "./shop-database.ts";
 
@@ -100,6 +103,9 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     agents: createAgentStore(database),
     access: createAccessStore(database),
     vault: createVault(Buffer.alloc(32, 7)),
+    apiKeys: createApiKeyStore(database),
+    browse: createBrowseStore(database),
+    webhooks: createWebhookStore(database, { deriveSecret: testWebhookSecret }),
     macros: createMacroStore(database),
     manners: createMannerStore(database),
     translations: createTranslationStore(database),

@@ -6,6 +6,7 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Agent, AuditEntry } from "../../contracts/stores.ts";
 import type { Ticket } from "../../contracts/ticket.ts";
 import { assertMay } from "../../shared/assert-may.ts";
+import { noteVia } from "../../shared/note-via.ts";
 import { tellConsole } from "../desk/desk-ports.ts";
 
 type EditPorts = Pick<Ports, "tickets" | "desk" | "doorbell" | "live">;
@@ -24,6 +25,7 @@ export async function editTicket(agent: Agent, ticketId: TicketId, edit: AgentEd
     action: "ticket-edit",
     detail: {
       ticket: ticket.number,
+      ...noteVia(agent),
       ...(edit.priority === undefined ? {} : { priority: edit.priority }),
       ...(edit.category === undefined ? {} : { category: edit.category }),
       ...(edit.tags === undefined ? {} : { tags: edit.tags.join(", ") }),

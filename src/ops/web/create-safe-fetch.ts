@@ -2,13 +2,11 @@
  * The one way to fetch a page that somebody named: public addresses only, looked at after the name was resolved and
  * connected to as resolved, again at every redirect; bounded in size, time and redirects.
  */
-import { lookup as resolve, type LookupAddress } from "node:dns";
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
 import { createBrotliDecompress, createGunzip, createInflate, gunzipSync } from "node:zlib";
-import type { FetchFault, PageOutcome, PageRequest, SafeFetch } from "../../contracts/web.ts";
-import { isPublicAddress } from "./judge-address.ts";
+import type { PageOutcome, PageRequest, SafeFetch } from "../../contracts/web.ts";
+import { checkTarget, hostOf, lookupPublic, Refusal } from "./check-target.ts";
 
 export interface SafeFetchOptions {
   readonly maxBytes?: number;
@@ -20,18 +18,7 @@ export interface SafeFetchOptions {
 const MAX_BYTES = 20_000_000;
 const TIMEOUT_MS = 20_000;
 const MAX_REDIRECTS = 5;
-const PORTS: ReadonlySet<string> = new Set(["", "80", "443"]);
 const USER_AGENT = "Dragoman/1 (knowledge import)";
-
-/** Ends a fetch from inside; caught at the door and nowhere else. */
-class Refusal extends Error {
-  readonly fault: FetchFault;
-
-  constructor(fault: FetchFault) {
-    super(fault);
-    this.fault = fault;
-  }
-}
 
 export function createSafeFetch(options: SafeFetchOptions = {}): SafeFetch {
   const allowed = new Set(options.allowed ?? []);
@@ -40,7 +27,7 @@ export function createSafeFetch(options: SafeFetchOptions = {}): SafeFetch {
   async function follow(asked: PageRequest, signal: AbortSignal): Promise<PageOutcome> {
     let url = asked.url;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-      const target = checkUrl(url, allowed);
+      const target = checkTarget(url, allowed);
       const reply = await open(target, asked, { signal, isAllowed: allowed.has(hostOf(target)) });
       const status = reply.statusCode ?? 0;
       const location = status >= 300 && status < 400 ? reply.headers.location : undefined;
@@ -73,23 +60,6 @@ export function createSafeFetch(options: SafeFetchOptions = {}): SafeFetch {
   };
 }
 
-function checkUrl(text: string, allowed: ReadonlySet<string>): URL {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
-    throw new Refusal("not-a-web-address");
-  }
-  if (allowed.has(hostOf(url))) return url;
-  if (!PORTS.has(url.port)) throw new Refusal("port-not-allowed");
-  // A name is judged when it is resolved; an address in the URL is never resolved.
-  const literal = url.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(literal) !== 0 && !isPublicAddress(literal)) throw new Refusal("private-address");
-  return url;
-}
-
-function hostOf(url: URL): string {
-  return `${url.hostname}:${url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port}`;
-}
-
 function open(
   url: URL,
   asked: PageRequest,
@@ -114,18 +84,6 @@ function open(
     send(url, settings, resolveReply).on("error", reject).end();
   });
 }
-
-/** What is checked here is what is connected to: there is no second look-up in between. */
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    const [first] = addresses ?? [];
-    if (error || !first) callback(error ?? new Error("no address"), "", 0);
-    else if (!addresses.every(({ address }) => isPublicAddress(address))) {
-      callback(new Refusal("private-address"), "", 0);
-    } else if (options.all) callback(null, addresses);
-    else callback(null, first.address, first.family);
-  });
-};
 
 async function readPage(reply: IncomingMessage, url: string, maxBytes: number): Promise<PageOutcome> {
   const chunks: Buffer[] = [];

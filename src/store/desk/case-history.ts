@@ -27,7 +27,7 @@ export function createCaseHistory(database: OpenDatabase): Pick<DeskStore, "case
       );
       return { tags: row?.tags ?? [], openedLately: row?.lately ?? 0, openedFrequent: row?.frequent ?? 0 };
     },
-    async tagContact(shopId, contactId, tags, { actor }) {
+    async tagContact(shopId, contactId, tags, { actor, via }) {
       const agentId = actor.kind === "agent" ? actor.agentId : null;
       const rows = await database.inShop(
         shopId,
@@ -37,7 +37,8 @@ export function createCaseHistory(database: OpenDatabase): Pick<DeskStore, "case
           ), noted as (
             insert into audit (shop_id, actor_kind, agent_id, action, detail)
             select ${shopId}, ${actor.kind}, ${agentId}::uuid, 'contact-tagged',
-              jsonb_build_object('contactId', contact_id, 'tags', ${tags.join(", ")}::text)
+              jsonb_strip_nulls(jsonb_build_object('contactId', contact_id, 'tags', ${tags.join(", ")}::text,
+                'apiKey', ${via ?? null}::text))
             from tagged
           )
           select contact_id from tagged`,
