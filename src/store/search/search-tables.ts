@@ -1,0 +1,20 @@
+/** The tables of the search as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
+import type { ColumnType, Generated } from "kysely";
+
+type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
+
+export interface SearchTables {
+  search_document: {
+    shop_id: string;
+    kind: number;
+    subject_id: string;
+    number: number | null;
+    subject_key: string | null;
+    read_from: Generated<number>;
+    read_until: Generated<number>;
+    mark: Generated<string>;
+    last_at: DefaultAt;
+  };
+  search_posting: { shop_id: string; kind: number; term: string; block: number; documents: string };
+  search_counter: { shop_id: string; kind: number; next_number: Generated<number> };
+}
