@@ -12,6 +12,7 @@ import "./styles/inbox.css";
 import "./styles/conversation.css";
 import "./styles/desk.css";
 import "./styles/case.css";
+import "./styles/views.css";
 import "./styles/knowledge.css";
 import "./styles/article.css";
 import "./styles/import.css";

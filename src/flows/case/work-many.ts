@@ -9,8 +9,8 @@ import { assertNever } from "../../shared/assert-never.ts";
 import { type AgentPorts, resolveTicket, snoozeTicket, takeTicket, transferTicket } from "../agent-action.ts";
 import { type AgentEdit, editTicket } from "./edit-ticket.ts";
 
-/** Of one view, at once. */
-export const MAX_SELECTED = 500;
+/** Of one view, at once; a page that closes can still send as many. */
+export const MAX_SELECTED = 400;
 
 /** Beside one another: enough to be quick, and few enough to leave the database to the others. */
 const AT_ONCE = 4;

@@ -84,11 +84,11 @@ export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }
     const ticketId = page?.ticket.ticketId ?? "";
     const leave = (path: "resolve" | "snooze", body: object, sentence: string) => {
       undo.start({
-        ticketId,
+        ticketIds: [ticketId],
         status: path === "resolve" ? "resolved" : "snoozed",
-        path,
-        body,
         sentence,
+        write: async () =>
+          describeTrouble(await api.postSurely<ActionView>(`/tickets/${ticketId}/${path}`, body), text),
         onUndone,
       });
       onGone();
@@ -120,7 +120,7 @@ export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }
       });
     };
     return { run, snooze, transfer };
-  }, [page, possible, undo, write, text, language, onGone, onUndone]);
+  }, [api, page, possible, undo, write, text, language, onGone, onUndone]);
 
   const holder = running === null ? (page?.holder ?? null) : running.expected;
   return useMemo(

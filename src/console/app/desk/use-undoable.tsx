@@ -3,19 +3,16 @@
  * buyer has been told nothing. Another one, or a page that closes, writes what waits at once.
  */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import type { ActionView } from "../../console-api.ts";
-import { describeTrouble } from "../server/describe-trouble.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { useCommands } from "./use-commands.tsx";
 
 export interface Undoable {
-  readonly ticketId: string;
+  readonly ticketIds: readonly string[];
   readonly status: "resolved" | "snoozed";
-  readonly path: "resolve" | "snooze";
-  readonly body: object;
   readonly sentence: string;
+  /** Null, or what went wrong in a sentence. `isLeaving`: the page closes, and nothing of it may wait for an answer. */
+  readonly write: (isLeaving: boolean) => Promise<string | null>;
   readonly onUndone: () => void;
 }
 
@@ -36,23 +33,23 @@ export function useUndo(): Undo {
 }
 
 export function UndoProvider({ children }: { readonly children: ReactNode }) {
-  const api = useApi();
   const { text } = useTexts();
   const { say, hush } = useAnnouncer();
   const [pending, setPending] = useState<Undoable | null>(null);
   const waiting = useRef<{ readonly undoable: Undoable; readonly timer: number } | null>(null);
 
-  const write = useCallback(async () => {
-    const now = waiting.current;
-    if (now === null) return;
-    waiting.current = null;
-    clearTimeout(now.timer);
-    const { ticketId, path, body } = now.undoable;
-    const called = await api.postSurely<ActionView>(`/tickets/${ticketId}/${path}`, body);
-    setPending((shown) => (shown === now.undoable ? null : shown));
-    const trouble = describeTrouble(called, text);
-    if (trouble !== null) say(trouble, "bad");
-  }, [api, text, say]);
+  const write = useCallback(
+    async (isLeaving = false) => {
+      const now = waiting.current;
+      if (now === null) return;
+      waiting.current = null;
+      clearTimeout(now.timer);
+      const trouble = await now.undoable.write(isLeaving);
+      setPending((shown) => (shown === now.undoable ? null : shown));
+      if (trouble !== null) say(trouble, "bad");
+    },
+    [say],
+  );
 
   const undo = useCallback(() => {
     const now = waiting.current;
@@ -75,7 +72,7 @@ export function UndoProvider({ children }: { readonly children: ReactNode }) {
   );
 
   useEffect(() => {
-    const onLeave = () => void write();
+    const onLeave = () => void write(true);
     window.addEventListener("pagehide", onLeave);
     return () => {
       window.removeEventListener("pagehide", onLeave);

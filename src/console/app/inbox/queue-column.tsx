@@ -1,48 +1,59 @@
-/** The first column: whose console it is, the views with their counts, and the list. */
+/** The first column: whose console it is, the views with their counts, what narrows them, and the list. */
 import { type ReactNode, type RefObject, useState } from "react";
 import { Button } from "react-aria-components";
-import type { TicketRow, TicketView } from "../../console-api.ts";
+import type { SavedViewRow, TicketRow, TicketView } from "../../console-api.ts";
+import type { TicketConditions } from "../../../contracts/ticket.ts";
+import { BulkBar } from "../bulk/bulk-bar.tsx";
+import { BulkReportPanel } from "../bulk/bulk-report.tsx";
+import type { Bulk } from "../bulk/use-bulk.ts";
+import type { Selection } from "../bulk/use-selection.ts";
 import type { AlertSettings } from "../desk/use-alerts.ts";
 import { useUndo } from "../desk/use-undoable.tsx";
 import type { Unread } from "../desk/use-unread.ts";
+import type { Watchers } from "../desk/use-watchers.ts";
 import { ErrorState } from "../parts/error-state.tsx";
-import { nameLanguage } from "../parts/format-time.ts";
 import { CloseIcon } from "../parts/icons.tsx";
 import { TextWithKeys } from "../parts/key-cap.tsx";
 import { SearchField } from "../parts/search-field.tsx";
 import { SectionLinks } from "../parts/section-links.tsx";
+import { addressIn, followLink } from "../parts/use-path.ts";
 import type { SignedIn } from "../session/use-session.ts";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
+import { FilterButton, FilterMarks } from "../views/filter-bar.tsx";
+import { readConditions, writeConditions } from "../views/read-conditions.ts";
+import { ViewLinks } from "../views/view-links.tsx";
 import { QueueRow } from "./queue-row.tsx";
 import { SettingsMenu } from "./settings-menu.tsx";
-import type { Counts, Queue } from "./use-queue.ts";
-import { addressOf, type Route, VIEWS } from "./use-route.ts";
+import type { Queue } from "./use-queue.ts";
+import { type Route, VIEWS } from "./use-route.ts";
 
 interface QueueColumnProps {
   readonly session: SignedIn;
   readonly route: Route;
   readonly queue: Queue;
+  readonly saved: readonly SavedViewRow[];
+  readonly selection: Selection;
+  readonly bulk: Bulk;
+  readonly watchers: Watchers;
   readonly now: number;
   readonly searchField: RefObject<HTMLInputElement | null>;
   readonly presence: ReactNode;
   readonly alerts: AlertSettings;
   readonly unread: Unread;
-  /** Of the buyer; "": any. */
-  readonly language: string;
-  readonly onLanguage: (language: string) => void;
   readonly onSignOut: () => Promise<void>;
   readonly onHelp: () => void;
   readonly onGo: (route: Route) => void;
+  readonly onNarrow: (conditions: TicketConditions) => void;
+  readonly onEditViews: () => void;
+  readonly onSaveView: () => void;
   readonly children: ReactNode;
 }
-
-/** As far as the server counts. */
-const MANY = 1_000;
 
 const EMPTY: Readonly<Record<TicketView, readonly [TextName, TextName, string]>> = {
   waiting: ["queue.emptyWaiting.title", "queue.emptyWaiting.body", ""],
   mine: ["queue.emptyMine.title", "queue.emptyMine.body", "T"],
   unassigned: ["queue.emptyUnassigned.title", "queue.emptyUnassigned.body", ""],
+  open: ["queue.emptyOpen.title", "queue.emptyOpen.body", ""],
   urgent: ["queue.emptyUrgent.title", "queue.emptyUrgent.body", ""],
   overdue: ["queue.emptyOverdue.title", "queue.emptyOverdue.body", ""],
   held: ["queue.emptyHeld.title", "queue.emptyHeld.body", ""],
@@ -51,14 +62,13 @@ const EMPTY: Readonly<Record<TicketView, readonly [TextName, TextName, string]>>
 };
 
 export function QueueColumn(props: QueueColumnProps) {
-  const { session, route, queue, now, searchField, presence, alerts, unread, language } = props;
-  const { onLanguage, onSignOut, onHelp, onGo, children } = props;
+  const { session, route, queue, saved, selection, bulk, searchField, presence, alerts } = props;
+  const { onSignOut, onHelp, onGo, onNarrow, onEditViews, onSaveView } = props;
   const { text } = useTexts();
   const [search, setSearch] = useState("");
   const { pending } = useUndo();
-  const tickets = queue.shown?.filter(({ ticketId }) => ticketId !== pending?.ticketId) ?? null;
-  const found = tickets === null ? null : tickets.filter((ticket) => matches(ticket, search));
-  const languages = useLanguagesSeen(tickets, language);
+  const tickets = queue.shown?.filter(({ ticketId }) => pending?.ticketIds.includes(ticketId) !== true) ?? null;
+  const conditions = readConditions(route.narrowing ?? "");
   return (
     <div className="column column-queue">
       <header className="queue-head">
@@ -66,7 +76,7 @@ export function QueueColumn(props: QueueColumnProps) {
         {presence}
         <SectionLinks section="inbox" />
       </header>
-      <ViewLinks route={route} counts={queue.counts} onGo={onGo} />
+      <ViewLinks route={route} counts={queue.counts} saved={saved} onGo={onGo} onEdit={onEditViews} />
       <SearchField
         label={text("queue.search")}
         placeholder={text("queue.searchHint")}
@@ -86,112 +96,95 @@ export function QueueColumn(props: QueueColumnProps) {
             <CloseIcon />
           </Button>
         )}
-        <LanguageFilter languages={languages} value={language} onChange={onLanguage} />
+        <FilterButton conditions={conditions} onChange={onNarrow} />
       </SearchField>
-      <nav className="queue-scroll" aria-label={text("queue.label")} aria-busy={found === null}>
-        {queue.fault !== null && tickets === null ? <ErrorState fault={queue.fault} onRetry={queue.reload} /> : null}
-        {found === null && queue.fault === null ? <QueueSkeleton /> : null}
-        {found !== null && found.length === 0 ? (
-          <EmptyList view={route.view} isSearch={search !== "" || language !== ""} />
-        ) : null}
-        <ul className="queue-list">
-          {found?.map((ticket) => (
-            <li key={ticket.ticketId}>
-              <QueueRow
-                ticket={ticket}
-                route={route}
-                now={now}
-                agentId={session.agent.agentId}
-                isUnread={unread.isUnread(ticket)}
-                onGo={onGo}
-              />
-            </li>
-          ))}
-        </ul>
-        <div className="only-phone">{children}</div>
-      </nav>
+      <FilterMarks conditions={conditions} onChange={onNarrow} onSave={onSaveView} />
+      <BulkBar selection={selection} bulk={bulk} shown={tickets ?? []} total={countOf(route, queue, saved)} />
+      <BulkReportPanel report={bulk.report} route={route} onDismiss={bulk.dismiss} />
+      <QueueList {...props} tickets={tickets} search={search} isNarrowed={writeConditions(conditions) !== ""} />
     </div>
   );
 }
 
-interface ViewLinksProps {
-  readonly route: Route;
-  readonly counts: Counts | null;
-  readonly onGo: (route: Route) => void;
+/** Of a narrowed list nobody has counted. */
+function countOf({ view, narrowing }: Route, { counts }: Queue, saved: readonly SavedViewRow[]): number | null {
+  if (narrowing !== undefined) return null;
+  const builtIn = VIEWS.find((each) => each === view);
+  if (builtIn) return counts?.[builtIn] ?? null;
+  return saved.find(({ viewId }) => `view-${viewId}` === view)?.count ?? null;
 }
 
-function ViewLinks({ route, counts, onGo }: ViewLinksProps) {
+interface QueueListProps extends QueueColumnProps {
+  readonly tickets: readonly TicketRow[] | null;
+  readonly search: string;
+  readonly isNarrowed: boolean;
+}
+
+function QueueList(props: QueueListProps) {
+  const { session, route, queue, selection, watchers, now, unread, tickets, search, isNarrowed } = props;
   const { text } = useTexts();
+  const { fault } = queue;
+  const isGone = fault?.kind === "refused" && fault.code === "NOT_FOUND";
+  const found = isGone ? null : (tickets?.filter((ticket) => matches(ticket, search)) ?? null);
+  const mayWork = session.agent.role !== "viewer" && route.view !== "resolved";
   return (
-    <nav className="views" aria-label={text("view.label")}>
-      {VIEWS.map((view) => {
-        const count = counts?.[view];
-        return (
-          <a
-            key={view}
-            className="view"
-            data-view={view}
-            href={addressOf({ view, ticketId: null })}
-            aria-current={view === route.view ? "page" : undefined}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey) return;
-              event.preventDefault();
-              onGo({ view, ticketId: route.ticketId });
-            }}
-          >
-            <span className="view-name">{text(`view.${view}`)}</span>
-            {count === undefined || count === 0 || view === "resolved" ? null : (
-              <span className="view-count">
-                <span aria-hidden="true">{count >= MANY ? `${MANY - 1}+` : count}</span>
-                <span className="unseen">{text("view.count", { count })}</span>
-              </span>
-            )}
-          </a>
-        );
-      })}
+    <nav className="queue-scroll" aria-label={text("queue.label")} aria-busy={found === null && fault === null}>
+      {isGone ? <MissingView /> : null}
+      {fault !== null && !isGone && tickets === null ? <ErrorState fault={fault} onRetry={queue.reload} /> : null}
+      {found === null && fault === null ? <QueueSkeleton /> : null}
+      {found !== null && found.length === 0 ? (
+        <EmptyList view={route.view} isSearch={search !== ""} isNarrowed={isNarrowed} />
+      ) : null}
+      <ul className="queue-list">
+        {found?.map((ticket) => (
+          <li key={ticket.ticketId}>
+            <QueueRow
+              ticket={ticket}
+              route={route}
+              now={now}
+              agentId={session.agent.agentId}
+              isUnread={unread.isUnread(ticket)}
+              watchers={watchers.of(ticket.ticketId)}
+              isSelected={selection.has(ticket.ticketId)}
+              onSelect={mayWork ? (isRange) => selection.toggle(ticket.ticketId, isRange) : undefined}
+              onGo={props.onGo}
+            />
+          </li>
+        ))}
+      </ul>
+      <div className="only-phone">{props.children}</div>
     </nav>
   );
 }
 
-interface LanguageFilterProps {
-  readonly languages: readonly string[];
-  readonly value: string;
-  readonly onChange: (language: string) => void;
-}
-
-function LanguageFilter({ languages, value, onChange }: LanguageFilterProps) {
-  const { language, text } = useTexts();
-  if (languages.length < 2 && value === "") return null;
+/** Deleted by somebody, or a link that is not complete. */
+function MissingView() {
+  const { text } = useTexts();
   return (
-    <select
-      className="language-filter"
-      aria-label={text("queue.language")}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    >
-      <option value="">{text("queue.anyLanguage")}</option>
-      {languages.map((each) => (
-        <option key={each} value={each}>
-          {nameLanguage(each, language)}
-        </option>
-      ))}
-    </select>
+    <div className="state" role="alert">
+      <h2>{text("views.missing.title")}</h2>
+      <p>{text("views.missing.body")}</p>
+      <a className="button" href={addressIn("inbox")} onClick={followLink}>
+        {text("view.waiting")}
+      </a>
+    </div>
   );
 }
 
-/** Those of the unfiltered list, kept while the filter hides the others. */
-function useLanguagesSeen(tickets: readonly TicketRow[] | null, chosen: string): readonly string[] {
-  const [seen, setSeen] = useState<readonly string[]>([]);
-  const found = [...new Set((tickets ?? []).map((ticket) => ticket.language))].sort();
-  if (chosen === "" && tickets !== null && found.join() !== seen.join()) setSeen(found);
-  return chosen === "" || seen.includes(chosen) ? seen : [...seen, chosen];
+interface EmptyListProps {
+  readonly view: Route["view"];
+  readonly isSearch: boolean;
+  readonly isNarrowed: boolean;
 }
 
-function EmptyList({ view, isSearch }: { readonly view: TicketView; readonly isSearch: boolean }) {
+function EmptyList({ view, isSearch, isNarrowed }: EmptyListProps) {
   const { text } = useTexts();
+  const builtIn = VIEWS.find((each) => each === view);
   const [title, body, key] = isSearch
     ? (["queue.emptySearch.title", "queue.emptySearch.body", ""] as const)
-    : EMPTY[view];
+    : isNarrowed || builtIn === undefined
+      ? (["queue.emptyNarrowed.title", "queue.emptyNarrowed.body", ""] as const)
+      : EMPTY[builtIn];
   return (
     <div className="state">
       <h2>{text(title)}</h2>

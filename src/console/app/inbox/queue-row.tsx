@@ -1,8 +1,10 @@
 /** One line of the queue: who, their words, their language, why, and how long they have waited. */
 import type { TicketRow } from "../../console-api.ts";
+import type { Watcher } from "../desk/use-watchers.ts";
 import { LanguageBadge, nameChannel, PriorityBadge, TicketNumber } from "../parts/badges.tsx";
 import { WaitingTime } from "../parts/waiting-time.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
+import { RowWatchers } from "./row-watchers.tsx";
 import { addressOf, type Route } from "./use-route.ts";
 
 /** As many as fit beside one another. */
@@ -14,24 +16,51 @@ interface QueueRowProps {
   readonly now: number;
   readonly agentId: string;
   readonly isUnread: boolean;
+  /** Who else looks at it or writes in it now. */
+  readonly watchers: readonly Watcher[];
+  /** Absent: nothing can be chosen here. */
+  readonly onSelect?: ((isRange: boolean) => void) | undefined;
+  readonly isSelected: boolean;
   readonly onGo: (route: Route) => void;
 }
 
-export function QueueRow({ ticket, route, now, agentId, isUnread, onGo }: QueueRowProps) {
+export function QueueRow(props: QueueRowProps) {
+  const { ticket, isSelected, onSelect } = props;
   const { text } = useTexts();
-  const target: Route = { view: route.view, ticketId: ticket.ticketId };
+  if (onSelect === undefined) return <RowLink {...props} />;
+  const name = ticket.contactName ?? text("queue.visitor");
+  return (
+    <div className="queue-line" data-selected={isSelected}>
+      <label className="row-check">
+        <input
+          type="checkbox"
+          aria-label={text("bulk.select", { name, number: String(ticket.number) })}
+          checked={isSelected}
+          onChange={({ nativeEvent }) => onSelect((nativeEvent as MouseEvent).shiftKey)}
+        />
+      </label>
+      <RowLink {...props} />
+    </div>
+  );
+}
+
+function RowLink({ ticket, route, now, agentId, isUnread, watchers, onSelect, onGo }: QueueRowProps) {
+  const { text } = useTexts();
+  const target: Route = { ...route, ticketId: ticket.ticketId };
   const isOpen = route.ticketId === ticket.ticketId;
   const holder = ticket.agentId === agentId ? text("queue.you") : ticket.agentName;
   return (
     <a
       className="queue-row"
+      data-ticket={ticket.ticketId}
       data-unread={isUnread}
       href={addressOf(target)}
       aria-current={isOpen ? "true" : undefined}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey) return;
         event.preventDefault();
-        onGo(target);
+        if (event.shiftKey && onSelect !== undefined) onSelect(true);
+        else onGo(target);
       }}
     >
       <span className="queue-row-top">
@@ -42,6 +71,7 @@ export function QueueRow({ ticket, route, now, agentId, isUnread, onGo }: QueueR
         ) : null}
         <bdi className="queue-row-name">{ticket.contactName ?? text("queue.visitor")}</bdi>
         <TicketNumber number={ticket.number} />
+        <RowWatchers watchers={watchers} />
         <WaitingTime ticket={ticket} now={now} />
       </span>
       <span className="queue-row-words" dir="auto">

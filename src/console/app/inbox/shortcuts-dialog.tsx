@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [TextName, readonly string[]])[] = [
   ["shortcuts.next", ["J"]],
   ["shortcuts.previous", ["K"]],
   ["shortcuts.open", ["Enter"]],
+  ["shortcuts.select", ["X"]],
   ["shortcuts.take", ["T"]],
   ["shortcuts.reply", ["R"]],
   ["shortcuts.macros", ["M"]],

@@ -1,5 +1,6 @@
 /** What the keys and the palette offer wherever one is in the inbox. */
 import { type RefObject, useMemo } from "react";
+import type { SavedViewRow } from "../../console-api.ts";
 import { type Command, useCommands } from "../desk/use-commands.tsx";
 import type { Desk } from "../desk/use-desk.ts";
 import { addressIn, moveTo, SECTIONS } from "../parts/use-path.ts";
@@ -10,11 +11,15 @@ interface InboxCommands {
   readonly desk: Desk;
   readonly isViewer: boolean;
   readonly searchField: RefObject<HTMLInputElement | null>;
+  readonly saved: readonly SavedViewRow[] | null;
+  /** The row that has the focus; null when none has. */
+  readonly onSelect: (ticketId: string | null) => void;
   readonly onGo: (route: Route) => void;
   readonly onHelp: (isOpen: boolean) => void;
 }
 
-export function useInboxCommands({ desk, isViewer, searchField, onGo, onHelp }: InboxCommands): void {
+export function useInboxCommands(props: InboxCommands): void {
+  const { desk, isViewer, searchField, saved, onSelect, onGo, onHelp } = props;
   const { text } = useTexts();
   useCommands(
     useMemo<readonly Command[]>(() => {
@@ -28,6 +33,21 @@ export function useInboxCommands({ desk, isViewer, searchField, onGo, onHelp }: 
           label: text("palette.view", { view: text(`view.${view}`) }),
           run: () => onGo({ view, ticketId: null }),
         })),
+        ...(saved ?? []).map(({ viewId, name }) => ({
+          commandId: `view-${viewId}`,
+          label: text("palette.view", { view: name }),
+          run: () => onGo({ view: `view-${viewId}`, ticketId: null }),
+        })),
+        ...(isViewer
+          ? []
+          : [
+              {
+                commandId: "select",
+                label: text("shortcuts.select"),
+                key: "x" as const,
+                run: () => onSelect(focusedTicket()),
+              },
+            ]),
         ...SECTIONS.filter((section) => section !== "inbox").map((section) => ({
           commandId: section,
           label: text(`section.${section}`),
@@ -44,7 +64,7 @@ export function useInboxCommands({ desk, isViewer, searchField, onGo, onHelp }: 
             ]),
         { commandId: "help", label: text("menu.shortcuts"), key: "?", run: () => onHelp(true) },
       ];
-    }, [desk, isViewer, searchField, text, onGo, onHelp]),
+    }, [desk, isViewer, searchField, saved, text, onSelect, onGo, onHelp]),
   );
 }
 
@@ -56,4 +76,8 @@ function focusRow(step: 1 | -1): void {
   const from = focused === -1 ? opened : focused;
   const target = from === -1 ? rows[0] : rows[Math.min(rows.length - 1, Math.max(0, from + step))];
   target?.focus();
+}
+
+function focusedTicket(): string | null {
+  return document.activeElement?.closest(".queue-row")?.getAttribute("data-ticket") ?? null;
 }

@@ -51,7 +51,7 @@ export function usePendingTicket(ticket: OpenTicket): OpenTicket {
   const { pending } = useUndo();
   return useMemo(() => {
     const { page } = ticket;
-    if (page === null || pending === null || page.ticket.ticketId !== pending.ticketId) return ticket;
+    if (page === null || pending === null || !pending.ticketIds.includes(page.ticket.ticketId)) return ticket;
     return { ...ticket, page: { ...page, ticket: { ...page.ticket, status: pending.status } } };
   }, [ticket, pending]);
 }

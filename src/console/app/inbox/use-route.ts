@@ -1,39 +1,52 @@
-/** Where in the inbox one is, kept in the address: /console/<view>/<ticket>. Back and forward work, links can be sent. */
-import { useCallback, useSyncExternalStore } from "react";
-import type { TicketView } from "../../console-api.ts";
-import { BASE, moveTo, subscribe } from "../parts/use-path.ts";
+/**
+ * Where in the inbox one is, kept in the address: /console/<view>/<ticket>?<what narrows it>. Back and forward work,
+ * links can be sent.
+ */
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { TICKET_VIEWS, type TicketView } from "../../../contracts/saved-view.ts";
+import { BASE, moveTo, replaceAddress, subscribe } from "../parts/use-path.ts";
+import { readConditions, writeConditions } from "../views/read-conditions.ts";
 
-/** In the order in which they are offered; one that is left out does not compile. */
-const OFFERED: Readonly<Record<TicketView, true>> = {
-  waiting: true,
-  mine: true,
-  unassigned: true,
-  urgent: true,
-  overdue: true,
-  held: true,
-  snoozed: true,
-  resolved: true,
-};
-export const VIEWS = Object.keys(OFFERED) as readonly TicketView[];
+export const VIEWS = TICKET_VIEWS;
+
+/** A built-in one, or a saved one by its id. */
+export type ViewName = TicketView | `view-${string}`;
 
 export interface Route {
-  readonly view: TicketView;
+  readonly view: ViewName;
   readonly ticketId: string | null;
+  /** As in an address; left out: nothing narrows it. */
+  readonly narrowing?: string;
 }
 
-export function useRoute(): { readonly route: Route; readonly go: (route: Route) => void } {
-  const path = useSyncExternalStore(subscribe, () => window.location.pathname);
-  const go = useCallback((next: Route) => {
-    moveTo(addressOf(next));
-  }, []);
-  return { route: readRoute(path), go };
+export interface Going {
+  readonly route: Route;
+  readonly go: (route: Route) => void;
+  /** Without a step back: what narrows a list changes with every tick. */
+  readonly replace: (route: Route) => void;
 }
 
-export function addressOf({ view, ticketId }: Route): string {
-  return ticketId === null ? `${BASE}${view}` : `${BASE}${view}/${ticketId}`;
+export function useRoute(): Going {
+  const address = useSyncExternalStore(subscribe, () => window.location.pathname + window.location.search);
+  const route = useMemo(() => readRoute(address), [address]);
+  const go = useCallback((next: Route) => moveTo(addressOf(next)), []);
+  const replace = useCallback((next: Route) => replaceAddress(addressOf(next)), []);
+  return useMemo(() => ({ route, go, replace }), [route, go, replace]);
 }
 
-function readRoute(path: string): Route {
-  const [view, ticketId] = path.slice(BASE.length).split("/");
-  return { view: VIEWS.find((each) => each === view) ?? "waiting", ticketId: ticketId || null };
+export function addressOf({ view, ticketId, narrowing = "" }: Route): string {
+  const place = ticketId === null ? `${BASE}${view}` : `${BASE}${view}/${ticketId}`;
+  return narrowing === "" ? place : `${place}?${narrowing}`;
+}
+
+function readRoute(address: string): Route {
+  const [path = "", search = ""] = address.slice(BASE.length).split("?", 2);
+  const [view = "", ticketId] = path.split("/");
+  const narrowing = writeConditions(readConditions(search));
+  return { view: readView(view), ticketId: ticketId || null, ...(narrowing === "" ? {} : { narrowing }) };
+}
+
+function readView(name: string): ViewName {
+  if (/^view-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(name)) return name as ViewName;
+  return VIEWS.find((each) => each === name) ?? "waiting";
 }

@@ -1,7 +1,7 @@
 /** Single keys for everything an agent does often; silent while one types, and on any keyboard layout. */
 import { useEffect, useRef } from "react";
 
-export const SHORTCUT_KEYS = ["j", "k", "t", "r", "e", "b", "s", "a", "n", "w", "q", "z", "m", "/", "?"] as const;
+export const SHORTCUT_KEYS = ["j", "k", "t", "r", "e", "b", "s", "a", "n", "w", "q", "z", "m", "x", "/", "?"] as const;
 export type ShortcutKey = (typeof SHORTCUT_KEYS)[number];
 
 export type Shortcuts = Readonly<Partial<Record<ShortcutKey, () => void>>>;
@@ -29,14 +29,15 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
-function readKey(event: KeyboardEvent): ShortcutKey {
+/** The letter that is meant, in whatever layout it was typed. */
+export function readKey(event: KeyboardEvent): ShortcutKey {
   const isLatin = /^[\u0020-\u007E]$/.test(event.key);
   const byPlace = event.code === "Slash" ? (event.shiftKey ? "?" : "/") : BY_PLACE[event.code];
   return (isLatin ? event.key.toLowerCase() : (byPlace ?? event.key)) as ShortcutKey;
 }
 
 /** In a field the letter is a letter; in a dialog or a menu the page behind is not meant. */
-function isElsewhere(target: EventTarget | null): boolean {
+export function isElsewhere(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   return target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu]") !== null;
 }

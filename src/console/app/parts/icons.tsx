@@ -72,3 +72,18 @@ export const PeopleIcon = () => (
 export function BrandMark() {
   return <img className="brand-mark" src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={28} height={28} />;
 }
+export const FilterIcon = () => (
+  <Icon>
+    <path d="M2 4h12M4.5 8h7M7 12h2" />
+  </Icon>
+);
+export const UpIcon = () => (
+  <Icon>
+    <path d="M8 13V3M4 7l4-4 4 4" />
+  </Icon>
+);
+export const DownIcon = () => (
+  <Icon>
+    <path d="M8 3v10m-4-4 4 4 4-4" />
+  </Icon>
+);

@@ -37,6 +37,13 @@ export function moveTo(address: string): void {
   window.dispatchEvent(new Event(MOVED));
 }
 
+/** The same place by another address: nothing to go back to. */
+export function replaceAddress(address: string): void {
+  if (address === window.location.pathname + window.location.search) return;
+  window.history.replaceState(null, "", address);
+  window.dispatchEvent(new Event(MOVED));
+}
+
 /** For links: a plain click moves within the page, a click with a modifier is the browser's. */
 export function followLink(event: React.MouseEvent<HTMLAnchorElement>): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
