@@ -67,7 +67,9 @@ function readAnswer(answer: Answer, fault: string | null): SuggestedReply {
     quote,
     url: url !== null && /^https:\/\//iu.test(url) ? url : null,
   }));
-  return { kind: "suggested", text, language, sources, writtenBy };
+  // The marks belong to the sources beside it; an agent's own words have none.
+  const said = writtenBy === "model" ? text.replace(/\s?\[\d{1,3}\]/gu, "") : text;
+  return { kind: "suggested", text: said, language, sources, writtenBy };
 }
 
 /** The tools see what a turn would show them, and are as careful. */

@@ -27,7 +27,7 @@ export async function sumUpCase(
   const { shop, said, known, lastSeq } = found;
   const task = { shopId: shop.shopId, language, said, record: recordOf(found), known, signal };
   const brief: WrittenBrief = await writeBrief(task, ports);
-  if (brief.kind === "failed") return brief;
+  if (brief.kind === "failed") return { kind: "failed", reason: brief.reason };
   const { lines, triage, model, promptVersion } = brief;
   return { kind: "written", triage, summary: { ...lines, language, upToSeq: lastSeq, model, promptVersion } };
 }
