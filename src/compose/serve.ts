@@ -10,7 +10,7 @@ import { createImportDesk, type ImportDesk } from "../flows/import/edit-sources.
 import { storeKnowledge } from "../flows/refresh-knowledge.ts";
 import { createHttpServer } from "../http/create-server.ts";
 import { createFirstAdministrator, type FirstAdministrator } from "../http/session/create-first-admin.ts";
-import { createTargetJudge } from "../ops/web/create-webhook-post.ts";
+import { createTargetJudge, createWebhookPost } from "../ops/web/create-webhook-post.ts";
 import type { ProgramLife } from "../ops/run-until-signal.ts";
 import { buildChannels, findChannels, type RunningChannel, readChannelSettings } from "./build-channels.ts";
 import { buildCommerceGate } from "./shop-secrets.ts";
@@ -20,6 +20,8 @@ import { readKnowledgeFolder } from "./read-knowledge-folder.ts";
 import { matchCues } from "../routing/match-cues.ts";
 import { openImportTools } from "./open-import-tools.ts";
 import { createWorkers, type Workers } from "./run-workers.ts";
+import { runStaffDesks } from "./run-staff-desks.ts";
+import { sendWebhooks } from "./send-webhooks.ts";
 
 export interface Serving {
   readonly port: number;
@@ -67,6 +69,8 @@ export async function serve(
   if (isWorker) {
     workers.start(ports, imports);
     life.beforeExit("workers", () => workers.stop());
+    life.beforeExit("staff-desks", runStaffDesks(ports, { shopId, consoleUrl: config.publicOrigin }));
+    life.beforeExit("webhooks", sendWebhooks(ports, createWebhookPost({ allowed: config.webhookHosts })));
     await queue.process(jobHandlers(program, workers));
     if (ports.embedder) void queue.ring({ name: "embed-knowledge", key: shopId, payload: { shopId } });
   }
