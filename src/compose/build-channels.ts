@@ -36,12 +36,19 @@ export function readChannelSettings(
   return read;
 }
 
-type HostPorts = Pick<Ports, "inbox" | "tools" | "doorbell" | "shops" | "live" | "texts" | "clock" | "log" | "metrics">;
+type HostPorts = Omit<Ports, "queue" | "channels">;
 
 /** `ports` must hold the real doorbell. A channel without settings stays off, with one line in the log. */
 export async function buildChannels(program: Program, ports: HostPorts): Promise<readonly RunningChannel[]> {
   const locks = createLockHolder(program.store.urls.runtimeUrl, ports);
   const channels: RunningChannel[] = [];
+  // What the team does is heard by a channel and may go out on another, which is built later.
+  const all: Channels = {
+    get accountIds() {
+      return channels.map(({ accountId }) => accountId);
+    },
+    adapterOf: (accountId) => channels.find((each) => each.accountId === accountId)?.adapter ?? null,
+  };
   for (const { definition, settings } of readChannelSettings(program.config)) {
     const { channel } = definition;
     if (settings.kind !== "on") {
@@ -49,7 +56,7 @@ export async function buildChannels(program: Program, ports: HostPorts): Promise
       continue;
     }
     const accountId = await ports.shops.ensureChannelAccount(program.shop.shopId, channel, settings.accountKey);
-    const host = createHost(program, ports, { channel, accountId, locks });
+    const host = createHost(program, { ...ports, channels: all }, { channel, accountId, locks });
     channels.push({ accountId, adapter: await createAdapter(definition, settings, host) });
     ports.log.info("channel-on", { channel });
   }
@@ -78,7 +85,7 @@ interface HostPlace {
   readonly locks: LockHolder;
 }
 
-function createHost(program: Program, ports: HostPorts, place: HostPlace): ChannelHost {
+function createHost(program: Program, ports: Omit<Ports, "queue">, place: HostPlace): ChannelHost {
   const { shopId } = program.shop;
   const { channel, accountId } = place;
   const log = ports.log.with({ channel });

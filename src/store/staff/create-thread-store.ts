@@ -130,7 +130,7 @@ function createSources(database: OpenDatabase): Sources {
           ticketId,
           agentId: row.agent_id as AgentId,
           text: row.text,
-          mentions: row.mentions as readonly AgentId[],
+          mentions: row.mentions.map((agentId) => agentId as AgentId),
           at: readInstant(row.at),
         }),
       );
