@@ -2,18 +2,28 @@
  * Calls to Discord's REST API through discord.js. Never waits out a rate limit and never tries twice by itself: the
  * outbox decides both. What it throws holds addresses with secrets: hand it to `describeFault`, never to a log.
  */
-import { DiscordAPIError, HTTPError, RateLimitError, REST, Routes } from "discord.js";
+import { DiscordAPIError, HTTPError, RateLimitError, RequestMethod, REST, Routes } from "discord.js";
 import type { RESTPostAPIChannelMessageJSONBody } from "discord.js";
 
 /** Longest time for one call, its body included. */
 const CALL_TIMEOUT_MS = 10_000;
+
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 export interface DiscordClient {
   /** For the library's gateway, which asks it where to connect. */
   readonly rest: REST;
   readonly token: string;
   /** Resolves with the id of the message that now stands in the channel. */
-  createMessage(channelId: string, body: RESTPostAPIChannelMessageJSONBody, signal: AbortSignal): Promise<string>;
+  createMessage(
+    channelId: string,
+    body: RESTPostAPIChannelMessageJSONBody,
+    signal: AbortSignal,
+    files?: readonly SentFile[],
+  ): Promise<string>;
   /** The messages that follow `after`, at most 100, oldest first, as Discord gave them. */
   messagesAfter(channelId: string, after: string, signal: AbortSignal): Promise<readonly unknown[]>;
   /** Opens the thread of a message; its id is the message's id. Opening it again is no fault. */
@@ -21,6 +31,19 @@ export interface DiscordClient {
   /** Tells Discord within its 3 s that a press was noticed; the message stays as it is. */
   acknowledgePress(interactionId: string, interactionToken: string): Promise<void>;
   showTyping(channelId: string): Promise<void>;
+  /** For calls of the team's half; ends in time like the others. */
+  call(
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    route: `/${string}`,
+    options?: CallOptions,
+  ): Promise<unknown>;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+  /** Only false where the route itself holds a token. */
+  readonly auth?: false;
 }
 
 export type RestFault =
@@ -36,6 +59,14 @@ export type RestFault =
 const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 const THREAD_EXISTS_ALREADY = 160_004;
 const ONE_DAY_IN_MINUTES = 1440;
+
+const METHODS = {
+  GET: RequestMethod.Get,
+  POST: RequestMethod.Post,
+  PUT: RequestMethod.Put,
+  PATCH: RequestMethod.Patch,
+  DELETE: RequestMethod.Delete,
+};
 
 export interface ClientOptions {
   readonly token: string;
@@ -63,8 +94,12 @@ export function createDiscordClient(options: ClientOptions): DiscordClient {
       return ready();
     },
     token: options.token,
-    async createMessage(channelId, body, signal) {
-      const message: unknown = await ready().post(Routes.channelMessages(channelId), { body, signal: within(signal) });
+    async createMessage(channelId, body, signal, files = []) {
+      const message: unknown = await ready().post(Routes.channelMessages(channelId), {
+        body,
+        files: files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })),
+        signal: within(signal),
+      });
       const id = typeof message === "object" && message !== null && "id" in message ? message.id : null;
       if (typeof id !== "string") throw new SyntaxError("The answer holds no message id");
       return id;
@@ -87,6 +122,14 @@ export function createDiscordClient(options: ClientOptions): DiscordClient {
       const route = Routes.interactionCallback(interactionId, interactionToken);
       await ready().post(route, { body: { type: 6 }, auth: false, signal: within() });
     },
+    call: (method, route, { body, signal, auth } = {}) =>
+      ready().request({
+        method: METHODS[method],
+        fullRoute: route,
+        signal: within(signal),
+        ...(body === undefined ? {} : { body }),
+        ...(auth === false ? { auth } : {}),
+      }),
     async showTyping(channelId) {
       await ready().post(Routes.channelTyping(channelId), { signal: within() });
     },

@@ -55,8 +55,8 @@ const VOICE_MESSAGE_FLAG = 1 << 13;
 /** Discord allows 10 files; more than that is not Discord. */
 const MAX_ATTACHMENTS = 10;
 
-const Snowflake = z.string().regex(/^\d{1,20}$/);
-const User = z.object({
+export const Snowflake = z.string().regex(/^\d{1,20}$/);
+export const User = z.object({
   id: Snowflake,
   username: z.string().optional(),
   global_name: z.string().nullish(),
@@ -70,7 +70,7 @@ const Attachment = z.object({
   description: z.string().nullish(),
   duration_secs: z.number().min(0).nullish(),
 });
-const Message = z.object({
+export const Message = z.object({
   id: Snowflake,
   channel_id: Snowflake,
   guild_id: Snowflake.nullish(),
@@ -192,7 +192,7 @@ function decodeInteraction(data: unknown): Decoded {
   };
 }
 
-function decodeParts(message: z.infer<typeof Message>, botId: string): Part[] {
+export function decodeParts(message: z.infer<typeof Message>, botId: string): Part[] {
   const text = cleanText(message.content.replaceAll(new RegExp(`<@!?${botId}>`, "g"), " ")).trim();
   const parts: Part[] = text === "" ? [] : [{ kind: "text", text }];
   const isVoice = ((message.flags ?? 0) & VOICE_MESSAGE_FLAG) !== 0;

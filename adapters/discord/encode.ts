@@ -68,7 +68,7 @@ function encodeChoices(choices: readonly Choice[]): APIActionRowComponent<APIBut
 }
 
 /** At most 25 characters, as Discord allows, and the same for the same part of the same message. */
-async function encodeNonce(outboundId: string, index: number): Promise<string> {
+export async function encodeNonce(outboundId: string, index: number): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${outboundId}#${index}`));
   // 25 hexadecimal digits are 100 bits: no two messages of one channel ever meet.
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"))
@@ -96,7 +96,7 @@ function escapeSpan(text: string): string {
 }
 
 /** Cuts at a line break or a space where it can, never between a backslash and what it escapes. */
-function splitContent(text: string): string[] {
+export function splitContent(text: string): string[] {
   const chunks: string[] = [];
   let rest = text;
   while (rest.length > MAX_CONTENT_LENGTH) {
@@ -107,6 +107,12 @@ function splitContent(text: string): string[] {
     rest = rest.slice(cut).trimStart();
   }
   return rest === "" ? chunks : [...chunks, rest];
+}
+
+/** For what must stay one message. */
+export function cutContent(text: string): string {
+  if (text.length <= MAX_CONTENT_LENGTH) return text;
+  return `${text.slice(0, safeCut(text, MAX_CONTENT_LENGTH - 1)).trimEnd()}…`;
 }
 
 function safeCut(text: string, at: number): number {

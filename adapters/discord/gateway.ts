@@ -3,8 +3,10 @@ import { GatewayIntentBits } from "discord.js";
 import type { ChannelHost } from "../../src/contracts/channel-adapter.ts";
 import { AppError } from "../../src/contracts/errors.ts";
 import { assertNever } from "../../src/shared/assert-never.ts";
-import { type DiscordClient, describeFault } from "./client.ts";
+import { describeFault } from "./client.ts";
 import { type Places, snowflakeAt } from "./decode.ts";
+import { type Desk, openDesk, type TeamParts } from "./desk/open-desk.ts";
+import { createChains } from "./intake/create-chains.ts";
 import { createHistory } from "./intake/history.ts";
 import { spendIdentify } from "./state/identify-budget.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
@@ -24,13 +26,11 @@ const SETTLE_MS = 5_000;
 /** One 401 may be Discord's mistake; three in a row are ours. */
 const MAX_UNAUTHORIZED = 3;
 const MAX_SILENT = 3;
+const INTENTS_REFUSED = 4014;
 /** After so many failures in a row, the session's own address may be the trouble. */
 const FAILURES_BEFORE_MAIN_ADDRESS = 2;
 
-export interface GatewayParts {
-  readonly host: ChannelHost;
-  readonly client: DiscordClient;
-  readonly botId: string;
+export interface GatewayParts extends TeamParts {
   /** Server channels where a mention of the bot opens a conversation. */
   readonly listedChannels: ReadonlySet<string>;
 }
@@ -40,6 +40,9 @@ interface Held extends GatewayParts {
   readonly threads: KnownThreads;
   readonly intake: Intake;
   readonly fillGaps: () => void;
+  readonly team: Desk;
+  /** Aborted to begin a session that is told other events. */
+  readonly renewal: { current: AbortController };
 }
 
 /** Resolves after abort. Throws ADAPTER_AUTH when Discord refuses the token or the intents. */
@@ -72,22 +75,27 @@ async function holdGateway(parts: GatewayParts, held: AbortSignal, outer: AbortS
     isListed: (channelId) => listedChannels.has(channelId),
     isKnown: (channelId) => !listedChannels.has(channelId) && threads.has(channelId),
   };
-  const intake = createIntake({ ...parts, places, ledger, threads }, signal);
+  const chains = createChains(host);
+  const renewal = { current: new AbortController() };
+  const isBuyers = (channelId: string) => places.isListed(channelId) || places.isKnown(channelId);
+  const onIntentsChanged = () => renewal.current.abort();
+  const team = await openDesk({ ...parts, chains, isBuyers, onIntentsChanged }, signal);
+  const intake = createIntake({ ...parts, places, ledger, threads, chains, team }, signal);
   const fillGaps = createHistory({ ...parts, places, threads, intake, onFilled: () => ledger.closeGaps() }, signal);
   void repeat(fillGaps, host, signal);
   try {
-    await keepConnected({ ...parts, ledger, threads, intake, fillGaps }, signal);
+    await keepConnected({ ...parts, ledger, threads, intake, fillGaps, team, renewal }, signal);
   } finally {
     await settle(intake, host);
     stopping.abort();
     // Without the lock another process may have written its own place already.
     const isOurs = !held.aborted || outer.aborted;
-    await Promise.all([ledger.close(isOurs), threads.close(isOurs)]);
+    await Promise.all([ledger.close(isOurs), threads.close(isOurs), team.close(isOurs)]);
   }
 }
 
 async function keepConnected(parts: Held, signal: AbortSignal): Promise<void> {
-  const { host, ledger, intake } = parts;
+  const { host, ledger, intake, listedChannels, team } = parts;
   let failures = 0;
   let silences = 0;
   let unauthorized = 0;
@@ -103,7 +111,11 @@ async function keepConnected(parts: Held, signal: AbortSignal): Promise<void> {
     let waitMs = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS) * (0.8 + Math.random() * 0.4);
     switch (end.kind) {
       case "rejected":
-        throw rejection(end.code);
+        // Buyers' direct messages need no such right: the team's channel must not end them.
+        if (end.code !== INTENTS_REFUSED || listedChannels.size > 0 || !team.giveUpContent()) throw rejection(end.code);
+        host.log.error("discord-content-refused", rejection(end.code));
+        ledger.drop();
+        break;
       case "unauthorized":
         if (unauthorized >= MAX_UNAUTHORIZED) throw rejection(4004);
         break;
@@ -131,14 +143,18 @@ type ConnectionEnd =
   | { readonly kind: "unreachable"; readonly afterMs: number };
 
 async function connectOnce(parts: Held, failures: number, signal: AbortSignal): Promise<ConnectionEnd> {
-  const { host, client, ledger, threads, intake, fillGaps, listedChannels } = parts;
+  const { host, client, ledger, threads, intake, fillGaps, team } = parts;
+  const intents = intentsFor(parts);
+  const session = ledger.current();
+  if (session !== null && (session.intents ?? intents) !== intents) ledger.drop();
+  parts.renewal.current = new AbortController();
   try {
     return await runShard(
       {
         ...parts,
         rest: client.rest,
         token: client.token,
-        intents: intentsFor(listedChannels),
+        intents,
         usesMainAddress: failures >= FAILURES_BEFORE_MAIN_ADDRESS,
         mayIdentify: (limit) => spendIdentify(host, limit, signal),
         onNewSession() {
@@ -147,6 +163,7 @@ async function connectOnce(parts: Held, failures: number, signal: AbortSignal): 
         },
         onBegun(isResumed) {
           host.log.info("discord-gateway-connected", { isResumed });
+          team.onBegun(isResumed);
           fillGaps();
         },
         onDispatch({ t, s, d }) {
@@ -154,7 +171,7 @@ async function connectOnce(parts: Held, failures: number, signal: AbortSignal): 
           return ledger.openCount() < MAX_OPEN_EVENTS;
         },
       },
-      signal,
+      AbortSignal.any([signal, parts.renewal.current.signal]),
     );
   } catch (error) {
     const fault = describeFault(error);
@@ -164,18 +181,18 @@ async function connectOnce(parts: Held, failures: number, signal: AbortSignal): 
   }
 }
 
-/** Direct messages carry their text without the privileged intent; only server channels need it. */
-function intentsFor(listedChannels: ReadonlySet<string>): number {
-  const direct = GatewayIntentBits.DirectMessages;
-  if (listedChannels.size === 0) return direct;
-  return direct | GatewayIntentBits.GuildMessages | GatewayIntentBits.MessageContent;
+/** Direct messages carry their text without the privileged intent; only words in servers need it. */
+function intentsFor({ listedChannels, team }: Held): number {
+  const intents = GatewayIntentBits.DirectMessages | team.intents();
+  if (listedChannels.size === 0) return intents;
+  return intents | GatewayIntentBits.GuildMessages | GatewayIntentBits.MessageContent;
 }
 
 function rejection(closeCode: number): AppError {
   const hints: Readonly<Record<number, string>> = {
     4004: "Discord rejects DISCORD_BOT_TOKEN; copy the token again from the Bot page of the application.",
     4013: "Discord does not know the intents we ask for; this version is too old for its gateway.",
-    4014: "Switch on the Message Content Intent on the Bot page of the application, or unset DISCORD_CHANNELS.",
+    4014: "Switch on the Message Content Intent on the Bot page of the application: without it words in a server's channels cannot be read.",
   };
   const hint = hints[closeCode] ?? "Discord's gateway refuses this bot; look up the close code in its documentation.";
   return new AppError("ADAPTER_AUTH", hint, { channel: "discord", closeCode });

@@ -32,25 +32,31 @@ export const discord: ChannelDefinition = {
   readSettings,
   async create(values, host: ChannelHost) {
     // discord.js costs 0.7 s and 40 MB: only a process that speaks Discord loads it.
-    const [{ createDiscordClient }, { sendMessage, createSendMemory }, { runGateway }] = await Promise.all([
-      import("./client.ts"),
-      import("./send.ts"),
-      import("./gateway.ts"),
-    ]);
+    const [{ createDiscordClient }, { createSendMemory }, { sendMessage }, { runGateway }, team, { createDeskClient }] =
+      await Promise.all([
+        import("./client.ts"),
+        import("./create-once.ts"),
+        import("./send.ts"),
+        import("./gateway.ts"),
+        import("./desk/create-staff-channel.ts"),
+        import("./desk/desk-client.ts"),
+      ]);
     const botId = botIdOf(values["token"] ?? "") ?? "";
     const client = createDiscordClient({
       token: values["token"] ?? "",
       apiRoot: values["apiRoot"] ?? DEFAULT_API_ROOT,
     });
     const listedChannels = new Set((values["channels"] ?? "").split(",").filter((id) => id !== ""));
-    const memory = createSendMemory();
+    const parts = { host, client, botId, memory: createSendMemory() };
+    const ours = { ...parts, desk: createDeskClient(client), rights: new Map<string, bigint>() };
     return {
       channel: CHANNEL,
       capabilities: CAPABILITIES,
       routes: [],
-      run: (signal) => runGateway({ host, client, botId, listedChannels }, signal),
-      send: (message, signal) => sendMessage({ host, client, botId, memory }, message, signal),
+      run: (signal) => runGateway({ ...ours, listedChannels }, signal),
+      send: (message, signal) => sendMessage(parts, message, signal),
       showTyping: (to) => client.showTyping(to.threadKey).catch(() => {}),
+      staff: team.createStaffChannel(ours),
     };
   },
 };

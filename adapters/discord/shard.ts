@@ -198,7 +198,8 @@ function createManager(parts: ShardParts, address: { readonly url: string | null
     updateSessionInfo(_shardId, info) {
       // Null comes at every end that the library would not resume; and a sequence is ours to advance, when it is stored.
       if (info === null || info.sessionId === ledger.current()?.sessionId) return;
-      ledger.open({ sessionId: info.sessionId, resumeUrl: info.resumeURL, sequence: info.sequence });
+      const { intents } = parts;
+      ledger.open({ sessionId: info.sessionId, resumeUrl: info.resumeURL, sequence: info.sequence, intents });
       parts.onNewSession();
     },
   });

@@ -162,6 +162,10 @@ export const NOTICE_VALUES = {
   "ticket-reopened": ["number"],
   "follow-up": ["number"],
   "follow-up-settled": [],
+  "staff-command-desk": [],
+  "staff-command-link": [],
+  "staff-command-code": [],
+  "staff-note": [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type NoticeName = keyof typeof NOTICE_VALUES;

@@ -2,7 +2,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createDiscordClient } from "../../adapters/discord/client.ts";
 import { encodeMessage } from "../../adapters/discord/encode.ts";
-import { createSendMemory, sendMessage } from "../../adapters/discord/send.ts";
+import { createSendMemory } from "../../adapters/discord/create-once.ts";
+import { sendMessage } from "../../adapters/discord/send.ts";
 import type { Delivery, OutboundMessage } from "../../src/contracts/message.ts";
 import { type DiscordFake, startDiscordFake } from "../fakes/discord/start-discord-fake.ts";
 import { createHandClock } from "../support/hand-clock.ts";

@@ -9,11 +9,9 @@ import { truncateText } from "../../../src/shared/clean-text.ts";
 import { type DiscordClient, describeFault } from "../client.ts";
 import type { Decoded } from "../decode.ts";
 import type { KnownThreads } from "../state/known-threads.ts";
+import { createKeeper } from "./create-keeper.ts";
 
 const FIRST_RETRY_MS = 250;
-const MAX_RETRY_MS = 15_000;
-/** A message that fails so often while others are stored is given up, so that it cannot block its thread for ever. */
-const MAX_TRIES_ALONE = 8;
 const MAX_THREAD_TRIES = 5;
 const MAX_THREAD_NAME_LENGTH = 40;
 
@@ -28,7 +26,7 @@ export type Admit = (decoded: Decoded) => Promise<boolean>;
 
 export function createAdmission(parts: AdmissionParts, signal: AbortSignal): Admit {
   const { host, threads } = parts;
-  let lastStoredAt = 0;
+  const keep = createKeeper(host, signal);
 
   async function admitMessage(decoded: Decoded & { readonly kind: "message" }): Promise<boolean> {
     const { message, snowflake, opensThreadIn } = decoded;
@@ -48,25 +46,7 @@ export function createAdmission(parts: AdmissionParts, signal: AbortSignal): Adm
     return isDone;
   }
 
-  async function store(message: InboundMessage): Promise<boolean> {
-    const beganAt = host.clock.now();
-    for (let tries = 1; !signal.aborted; tries += 1) {
-      try {
-        await host.receive(message);
-        lastStoredAt = host.clock.now();
-        return true;
-      } catch (error) {
-        const isAlone = tries >= MAX_TRIES_ALONE && lastStoredAt > beganAt;
-        host.log.error("discord-message-not-stored", error, { tries, isGivenUp: isAlone });
-        if (isAlone) {
-          host.refuse("not-storable");
-          return true;
-        }
-        await host.clock.sleep(Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), MAX_RETRY_MS), signal);
-      }
-    }
-    return false;
-  }
+  const store = (message: InboundMessage) => keep(() => host.receive(message));
 
   return async (decoded) => {
     switch (decoded.kind) {

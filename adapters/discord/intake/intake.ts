@@ -2,11 +2,16 @@
 import { describeFault } from "../client.ts";
 import { decodeDispatch, type Places } from "../decode.ts";
 import type { SessionLedger } from "../state/session-ledger.ts";
+import type { DeskIntake } from "../desk/desk-intake.ts";
+import type { Chains } from "./create-chains.ts";
 import { type AdmissionParts, type Admit, createAdmission } from "./admission.ts";
 
 export interface IntakeParts extends AdmissionParts {
   readonly places: Places;
   readonly ledger: SessionLedger;
+  readonly chains: Chains;
+  /** Takes what the shop's own people do before anybody looks for buyers in it. */
+  readonly team: Pick<DeskIntake, "take">;
 }
 
 export interface Intake {
@@ -20,22 +25,14 @@ export interface Intake {
 }
 
 export function createIntake(parts: IntakeParts, signal: AbortSignal): Intake {
-  const { host, client, places, ledger } = parts;
-  const chains = new Map<string, Promise<void>>();
+  const { host, client, places, ledger, team } = parts;
+  const { queue, settled } = parts.chains;
   const admit = createAdmission(parts, signal);
-
-  const queue = (threadKey: string, work: () => Promise<void>) => {
-    const next = (chains.get(threadKey) ?? Promise.resolve())
-      .then(work)
-      // Nothing in here throws by design; a fault of ours must not stop the thread's later messages.
-      .catch((error: unknown) => host.log.error("discord-intake-fault", error));
-    chains.set(threadKey, next);
-    void next.then(() => chains.get(threadKey) === next && chains.delete(threadKey));
-  };
 
   return {
     take(event, sequence, data) {
       const finish = ledger.begin(sequence);
+      if (team.take(event, data, finish)) return;
       const decoded = decodeDispatch(event, data, places);
       if (decoded.kind === "ignored" || decoded.kind === "refused") {
         if (decoded.kind === "refused") host.refuse(decoded.reason);
@@ -54,8 +51,6 @@ export function createIntake(parts: IntakeParts, signal: AbortSignal): Intake {
     },
     queue,
     admit,
-    async settled() {
-      while (chains.size > 0) await Promise.all(chains.values());
-    },
+    settled,
   };
 }

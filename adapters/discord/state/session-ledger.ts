@@ -20,6 +20,8 @@ const Session = z.object({
   sequence: z.number().int().min(0),
   /** The history since the session before this one has not been read to its end. */
   hasGaps: z.boolean(),
+  /** What the session was asked to tell; with other intents it cannot go on. Null from before they were kept. */
+  intents: z.number().int().nullable().default(null),
 });
 export type GatewaySession = z.infer<typeof Session>;
 
@@ -27,7 +29,12 @@ export interface SessionLedger {
   /** With the sequence up to which everything is stored; null when Discord has nothing to resume. */
   current(): GatewaySession | null;
   /** A new session. When Discord's answer is none, the next connection identifies anew. */
-  open(session: { readonly sessionId: unknown; readonly resumeUrl: unknown; readonly sequence: unknown }): void;
+  open(session: {
+    readonly sessionId: unknown;
+    readonly resumeUrl: unknown;
+    readonly sequence: unknown;
+    readonly intents?: number;
+  }): void;
   /** The history has been read: the session alone says from now on what may be missing. */
   closeGaps(): void;
   drop(): void;

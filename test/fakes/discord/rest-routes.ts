@@ -17,6 +17,7 @@ import {
 import { showChannel, showMessage, showUser } from "./show.ts";
 import { announce } from "./world.ts";
 
+const MARK = /^\/channels\/(\d+)\/messages\/(\d+)\/reactions\/([^/]+)\/@me$/;
 const ROUTES: readonly RouteLine[] = [
   ["GET", /^\/users\/@me$/, ({ world }) => ok({ ...showUser(world.bot), mfa_enabled: false, locale: "en-US" })],
   ["GET", /^\/gateway$/, ({ address }) => ok({ url: address() })],
@@ -35,6 +36,8 @@ const ROUTES: readonly RouteLine[] = [
     (parts, _, ids) => inMessage(parts, ids, (message) => ok(showMessage(message))),
   ],
   ["PATCH", /^\/channels\/(\d+)\/messages\/(\d+)$/, editMessage],
+  ["PUT", MARK, (parts, _, ids) => mark(parts, ids, "add")],
+  ["DELETE", MARK, (parts, _, ids) => mark(parts, ids, "delete")],
   ["POST", /^\/channels\/(\d+)\/typing$/, (parts, _, [id]) => inChannel(parts, id, () => EMPTY)],
   ...THREAD_ROUTES,
   ...INTERACTION_ROUTES,
@@ -46,6 +49,13 @@ export function answerRoute(parts: RouteParts, call: RestCall): RestAnswer {
     if (match && method === call.method) return route(parts, call, match.slice(1));
   }
   return refusal(404, 0, "404: Not Found");
+}
+
+function mark(parts: RouteParts, ids: readonly string[], change: "add" | "delete"): RestAnswer {
+  return inMessage(parts, ids, (message) => {
+    message.marks[change](decodeURIComponent(ids[2] ?? ""));
+    return EMPTY;
+  });
 }
 
 function openDirectChannel({ world }: RouteParts, { body }: RestCall): RestAnswer {

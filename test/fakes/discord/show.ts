@@ -17,7 +17,7 @@ export function showUser(user: FakeUser): Record<string, unknown> {
 
 /** As REST answers it. Like Discord's, the history holds no nonce: only the answer to the send and the event do. */
 export function showMessage(message: FakeMessage): Record<string, unknown> {
-  const { author, mentions, nonce: _nonce, madeAt: _madeAt, extra, ...shown } = message;
+  const { author, mentions, nonce: _nonce, madeAt: _madeAt, marks: _marks, extra, ...shown } = message;
   return {
     ...shown,
     author: showUser(author),

@@ -45,6 +45,8 @@ export interface FakeMessage {
   components: readonly unknown[];
   readonly attachments: readonly Readonly<Record<string, unknown>>[];
   readonly mentions: readonly FakeUser[];
+  /** The bot's own reactions. */
+  readonly marks: Set<string>;
   /** Whatever a test adds: stickers, embeds, a poll. */
   readonly extra: Readonly<Record<string, unknown>>;
   readonly madeAt: number;
@@ -198,6 +200,7 @@ function post(world: World, fields: NewMessage): FakeMessage {
     components: fields.components ?? [],
     attachments: fields.attachments ?? [],
     mentions: [...world.users.values()].filter((user) => fields.content.includes(`<@${user.id}>`)),
+    marks: new Set(),
     extra: fields.extra ?? {},
     madeAt: Date.now(),
   };

@@ -1,0 +1,123 @@
+/**
+ * Takes what the team does out of the gateway's events and hands it inward, in order within a thread. Nothing of it
+ * is ever taken for a buyer's word, and no buyer waits for it.
+ */
+import type { ChannelHost } from "../../../src/contracts/channel-adapter.ts";
+import type { StaffEvent, StaffOutcome } from "../../../src/contracts/staff-desk.ts";
+import { type DiscordClient, describeFault } from "../client.ts";
+import type { SendMemory } from "../create-once.ts";
+import { createKeeper } from "../intake/create-keeper.ts";
+import { answerPress } from "./answer-press.ts";
+import { answerWords } from "./answer-words.ts";
+import { type DeskDecoded, decodeDesk, type Unread } from "./decode-desk.ts";
+import type { DeskClient } from "./desk-client.ts";
+import type { DeskPlaces } from "./desk-places.ts";
+
+const MAX_LOOKUPS = 3;
+const RETRY_MS = 1_000;
+
+export interface DeskIntakeParts {
+  readonly host: ChannelHost;
+  readonly client: DiscordClient;
+  readonly desk: DeskClient;
+  readonly botId: string;
+  readonly memory: SendMemory;
+  readonly places: DeskPlaces;
+  /** The bot's own rights by channel, for whoever looks whether a place can be a desk. */
+  readonly rights: Map<string, bigint>;
+  /** A channel or thread of a server in which buyers write. */
+  readonly isBuyers: (channelId: string) => boolean;
+  /** Runs after everything taken before under this key. */
+  readonly queue: (key: string, work: () => Promise<void>) => void;
+  /** A place may have become a desk: other events are wanted from now on. */
+  readonly onLinked: () => void;
+  /** Words of somebody of the team that we cannot read, or nothing that could be sent. */
+  readonly onUnread: (message: Unread) => Promise<void>;
+}
+
+export interface DeskIntake {
+  /** False when the event is not the team's. `finish` is called once it is kept. Never throws and never waits. */
+  take(event: string, data: unknown, finish: () => void): boolean;
+  /** From the history; resolves false after an abort. */
+  takeOld(message: unknown): Promise<boolean>;
+}
+
+type Happened = Extract<DeskDecoded, { readonly kind: "event" }>;
+
+export function createDeskIntake(parts: DeskIntakeParts, signal: AbortSignal): DeskIntake {
+  const { host, places, botId, queue } = parts;
+  const keep = createKeeper(host, signal);
+  const decode = (event: string, data: unknown) => decodeDesk(event, data, places, botId);
+
+  async function handle(happened: Happened): Promise<boolean> {
+    const { event, press, link } = happened;
+    const outcome = Promise.withResolvers<StaffOutcome>();
+    if (link) parts.rights.set(link.placeKey, link.rights);
+    // Begun at once: Discord waits three seconds for the answer, whatever keeping it takes.
+    if (press) void answerPress(parts, press, outcome.promise);
+    const isDone = await keep(async () => {
+      // Before it is known whether the code is right: a desk whose channel we do not know would be deaf.
+      if (link) await places.add(link.placeKey, link.guildId);
+      const heard = await host.staff.hear(event);
+      void heard.outcome.then(outcome.resolve);
+    });
+    if (link) void outcome.promise.then((shown) => shown.kind === "done" && parts.onLinked());
+    if (!press) void outcome.promise.then((shown) => answerWords(parts, event, shown, signal));
+    return isDone;
+  }
+
+  async function lookUp(channelId: string): Promise<void> {
+    for (let tries = 1; tries <= MAX_LOOKUPS && !signal.aborted; tries += 1) {
+      try {
+        const channel = await parts.desk.channel(channelId, signal);
+        return places.learn(channelId, channel.thread_metadata ? (channel.parent_id ?? null) : null);
+      } catch (error) {
+        const fault = describeFault(error);
+        host.log.warn("discord-place-not-known", { fault, tries });
+        if (fault.kind === "rejected") return places.learn(channelId, null);
+        await host.clock.sleep(fault.kind === "rate-limited" ? fault.afterMs : RETRY_MS * tries, signal);
+      }
+    }
+  }
+
+  async function settle(decoded: DeskDecoded): Promise<boolean> {
+    if (decoded.kind === "refused") {
+      host.refuse(decoded.reason);
+      if (decoded.unread) await parts.onUnread(decoded.unread);
+    }
+    return decoded.kind === "event" ? handle(decoded) : true;
+  }
+
+  return {
+    take(event, data, finish) {
+      places.observe(event, data);
+      const decoded = isOfBuyers(data, parts) ? ({ kind: "elsewhere" } as const) : decode(event, data);
+      if (decoded.kind === "elsewhere") return false;
+      if (decoded.kind === "ignored" || decoded.kind === "refused") {
+        void settle(decoded);
+        finish();
+      } else {
+        const key = decoded.kind === "event" ? placeOf(decoded.event) : decoded.channelId;
+        queue(`desk:${key}`, async () => {
+          if (decoded.kind === "unknown-place") await lookUp(decoded.channelId);
+          if (await settle(decoded.kind === "unknown-place" ? decode(event, data) : decoded)) finish();
+        });
+      }
+      return true;
+    },
+    // The history does not say which server a message is in; that it is in one is known.
+    takeOld: (message) => settle(decode("MESSAGE_CREATE", { guild_id: "0", ...(message as object) })),
+  };
+}
+
+/** Where buyers write, nothing is the team's but a command. */
+function isOfBuyers(data: unknown, { isBuyers }: DeskIntakeParts): boolean {
+  if (typeof data !== "object" || data === null || !("channel_id" in data)) return false;
+  const isCommand = "type" in data && data.type === 2 && "token" in data;
+  return !isCommand && isBuyers(String(data.channel_id));
+}
+
+function placeOf(event: StaffEvent): string {
+  if ("threadKey" in event && event.threadKey !== null) return event.threadKey;
+  return "placeKey" in event ? event.placeKey : event.senderKey;
+}
