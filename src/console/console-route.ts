@@ -12,6 +12,8 @@ export interface ConsoleRequest {
   readonly body: unknown;
   readonly session: Session | null;
   readonly remoteAddress: string;
+  /** Browser and system, as the browser says. */
+  readonly device: string;
   /** Aborts when the page is gone or the server stops. */
   readonly signal: AbortSignal;
 }
@@ -55,6 +57,7 @@ interface Input<Params, Query, Body> {
   readonly query: Query;
   readonly body: Body;
   readonly remoteAddress: string;
+  readonly device: string;
   readonly signal: AbortSignal;
 }
 
@@ -82,10 +85,17 @@ export function agentRoute<Params = object, Query = object, Body = undefined>(
     async answer(request) {
       // Before anything is read: who is not signed in learns nothing about the form of a request.
       if (request.session === null) throw new AppError("NOT_SIGNED_IN", "Sign in first.");
-      if (place.permission !== undefined) assertMay(request.session.agent, place.permission);
+      assertAdmitted(request.session, place.permission);
       return answer(readInput(request, shape), request.session);
     },
   };
+}
+
+/** What every route asks before it reads anything. Throws SECOND_FACTOR_MISSING or NOT_ALLOWED. */
+export function assertAdmitted({ agent, lacksFactor }: Session, permission: Permission | undefined): void {
+  if (lacksFactor && permission !== "account:own")
+    throw new AppError("SECOND_FACTOR_MISSING", "Add a second factor to your account first: your shop asks for one.");
+  if (permission !== undefined) assertMay(agent, permission);
 }
 
 function readInput<Params, Query, Body>(
@@ -100,6 +110,7 @@ function readInput<Params, Query, Body>(
     query: readPart("query", shape.query ?? NOTHING, request.query) as Query,
     body: readPart("body", shape.body ?? z.undefined(), request.body) as Body,
     remoteAddress: request.remoteAddress,
+    device: request.device,
     signal: request.signal,
   };
 }

@@ -1,10 +1,10 @@
 /** Sign in, who am I, sign out. */
 import { z } from "zod";
 import type { Ports } from "../contracts/ports.ts";
-import { closeSession, type Session } from "../http/session/sessions.ts";
+import { closeSession, type Session, type SessionPorts } from "../http/session/sessions.ts";
 import { signIn } from "../http/session/sign-in.ts";
 import { createSignInThrottle } from "../http/session/throttle-sign-in.ts";
-import type { SessionView } from "./console-api.ts";
+import type { SessionView, SignInView } from "./console-api.ts";
 import { agentRoute, type ConsoleRoute, openRoute } from "./console-route.ts";
 
 const SIGN_IN = z.strictObject({
@@ -12,22 +12,24 @@ const SIGN_IN = z.strictObject({
   // Argon2 reads every byte of it; without a limit a long password is a cheap way to keep the server busy.
   password: z.string().min(1).max(256),
   shop: z.string().trim().max(64).optional(),
+  code: z.string().trim().min(1).max(40).optional(),
 });
 
-type SessionPorts = Pick<Ports, "agents" | "shops" | "clock">;
-
-export function createSessionRoutes(ports: SessionPorts): readonly ConsoleRoute[] {
+export function createSessionRoutes(
+  ports: SessionPorts & Pick<Ports, "access" | "vault" | "log">,
+): readonly ConsoleRoute[] {
   const throttle = createSignInThrottle(ports.clock);
   return [
     openRoute({ method: "GET", path: "/session" }, {}, async (_input, session) => ({
       kind: "json",
       body: session === null ? await viewSignedOut(ports) : viewSession(session),
     })),
-    openRoute({ method: "POST", path: "/session" }, { body: SIGN_IN }, async ({ body, remoteAddress }, former) => {
+    openRoute({ method: "POST", path: "/session" }, { body: SIGN_IN }, async ({ body, ...from }, former) => {
       const shopKey = body.shop === undefined || body.shop === "" ? null : body.shop;
-      const session = await signIn({ ...body, shopKey, remoteAddress }, throttle, ports);
+      const result = await signIn({ ...from, ...body, code: body.code ?? null, shopKey }, throttle, ports);
+      if (result.kind === "code-needed") return { kind: "json", body: result satisfies SignInView };
       if (former !== null) await closeSession(former, ports);
-      return { kind: "json", body: viewSession(session), session };
+      return { kind: "json", body: viewSession(result.session), session: result.session };
     }),
     agentRoute({ method: "DELETE", path: "/session", permission: "account:own" }, {}, async (_input, session) => {
       await closeSession(session, ports);
@@ -40,11 +42,12 @@ async function viewSignedOut(ports: SessionPorts): Promise<SessionView> {
   return { kind: "signed-out", needsShop: (await ports.shops.list()).length > 1 };
 }
 
-function viewSession({ agent, shop, csrfToken }: Session): SessionView {
+export function viewSession({ agent, shop, csrfToken, lacksFactor }: Session): SessionView {
   return {
     kind: "signed-in",
     agent: { agentId: agent.agentId, name: agent.name, email: agent.email, role: agent.role },
     shop: { shopKey: shop.shopKey, name: shop.name, defaultLanguage: shop.defaultLanguage },
     csrfToken,
+    lacksFactor,
   };
 }

@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   SIGNATURE_INVALID: "The signature is not valid",
   CSRF_INVALID: "The CSRF token is missing or not valid",
   NOT_SIGNED_IN: "Not signed in",
+  SECOND_FACTOR_MISSING: "A second factor is missing",
   NOT_ALLOWED: "Not allowed",
   NOT_FOUND: "No such thing",
   INTERNAL: "Something went wrong on our side",

@@ -1,6 +1,12 @@
 /** Gives the console's routes to Express: schema first, then session, then CSRF, and only then the route itself. */
 import { type Request, type Response, Router } from "express";
-import type { ConsoleReply, ConsoleRequest, ConsoleRoute, Upload } from "../console/console-route.ts";
+import {
+  assertAdmitted,
+  type ConsoleReply,
+  type ConsoleRequest,
+  type ConsoleRoute,
+  type Upload,
+} from "../console/console-route.ts";
 import { AppError } from "../contracts/errors.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { writeWrongMethod } from "./answer-error.ts";
@@ -9,6 +15,7 @@ import { nameRoute } from "./log-request.ts";
 import { readFile } from "./read-file.ts";
 import { readJson } from "./read-json.ts";
 import { checkCsrfToken, checkOrigin } from "./session/check-csrf.ts";
+import { nameDevice } from "./session/name-device.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session/session-cookie.ts";
 import { findSession, type Session } from "./session/sessions.ts";
 import { writeReply, writeStream } from "./write-reply.ts";
@@ -60,6 +67,7 @@ async function answerUpload(
 ): Promise<void> {
   const session = await findCaller(mount, route, request);
   if (session === null) throw new AppError("NOT_SIGNED_IN", "Sign in first.");
+  assertAdmitted(session, route.permission);
   upload.admit(session.agent);
   const signal = mount.running.signalFor(response);
   request.body = await readFile(request, response, upload);
@@ -81,6 +89,7 @@ function toConsoleRequest(request: Request, session: Session | null, signal: Abo
     body: request.body as unknown,
     session,
     remoteAddress: request.ip ?? "",
+    device: nameDevice(request.get("user-agent")),
     signal,
   };
 }

@@ -38,6 +38,7 @@ export function createAgentStore(database: OpenDatabase): AgentStore {
           .selectAll()
           .where("shop_id", "=", shopId)
           .where(sql`lower(email)`, "=", email.toLowerCase())
+          .where("disabled_at", "is", null)
           .executeTakeFirst();
         return row ? { agent: readAgent(row), passwordHash: row.password_hash } : null;
       }),
@@ -80,7 +81,7 @@ function createSessions(
   database: OpenDatabase,
 ): Pick<AgentStore, "openSession" | "extendSession" | "findSession" | "closeSession"> {
   return {
-    openSession: (shopId, agentId, sessionHash, expiresAt) =>
+    openSession: (shopId, { agentId, sessionHash, device, startedAt, expiresAt }) =>
       database.withShop(shopId, async (trx) => {
         await trx
           .deleteFrom("agent_session")
@@ -94,26 +95,36 @@ function createSessions(
             session_hash: sessionHash,
             agent_id: agentId,
             expires_at: new Date(expiresAt),
+            created_at: new Date(startedAt),
+            seen_at: new Date(startedAt),
+            device,
           })
           .execute();
       }),
-    extendSession: (shopId, sessionHash, expiresAt) =>
+    extendSession: (shopId, sessionHash, { seenAt, expiresAt }) =>
       database.withShop(shopId, async (trx) => {
         await trx
           .updateTable("agent_session")
-          .set({ expires_at: new Date(expiresAt) })
+          .set({ expires_at: new Date(expiresAt), seen_at: new Date(seenAt) })
           .where("shop_id", "=", shopId)
           .where("session_hash", "=", sessionHash)
           .execute();
       }),
     findSession: (shopId, sessionHash) =>
       database.withShop(shopId, async (trx) => {
-        const { rows } = await sql<AgentRow & { expires_at: Date }>`
-          select a.*, s.expires_at from agent_session s
+        const { rows } = await sql<AgentRow & { expires_at: Date; seen_at: Date; lacks_factor: boolean }>`
+          select a.*, s.expires_at, s.seen_at,
+            coalesce(t.is_factor_required, false) and f.confirmed_at is null as lacks_factor
+          from agent_session s
           join agent a on a.shop_id = s.shop_id and a.agent_id = s.agent_id
-          where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.expires_at > now()`.execute(trx);
+          left join access_setting t on t.shop_id = s.shop_id
+          left join agent_factor f on f.shop_id = s.shop_id and f.agent_id = s.agent_id
+          where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.expires_at > now()
+            and a.disabled_at is null`.execute(trx);
         const row = rows[0];
-        return row ? { agent: readAgent(row), sessionHash, expiresAt: readInstant(row.expires_at) } : null;
+        if (!row) return null;
+        const life = { expiresAt: readInstant(row.expires_at), seenAt: readInstant(row.seen_at) };
+        return { agent: readAgent(row), sessionHash, ...life, lacksFactor: row.lacks_factor };
       }),
     closeSession: (shopId, sessionHash) =>
       database.withShop(shopId, async (trx) => {
@@ -141,5 +152,6 @@ function readAgent(row: AgentRow): Agent {
     email: row.email,
     name: row.name,
     role: row.role as AgentRole,
+    ...(row.disabled_at === null ? {} : { isDisabled: true }),
   };
 }

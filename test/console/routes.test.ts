@@ -11,6 +11,25 @@ const TEXT = { title: "A", url: null, questions: [], tags: [], body: "B", review
 /** A valid body for each route that takes one; a new route without an example here fails the matrix. */
 const BODIES: Readonly<Record<string, unknown>> = {
   "POST /session": { email: "a@shop.example", password: "x" },
+  "POST /access/link": { ticket: "first.x" },
+  "POST /access/link/accept": { ticket: "first.x", password: "x" },
+  "POST /account/password": { current: "x", next: "x" },
+  "POST /account/name": { name: "Olga" },
+  "POST /account/factor": { password: "x" },
+  "POST /account/factor/confirm": { code: "000000" },
+  "POST /account/factor/codes": { password: "x", code: "000000" },
+  "POST /account/factor/remove": { password: "x", code: "000000" },
+  "POST /account/sessions/:sessionId/end": {},
+  "POST /account/sessions/end-others": {},
+  "POST /people/invitations": { email: "new@shop.example", role: "agent" },
+  "DELETE /people/links/:linkId": undefined,
+  "PUT /people/settings": { isFactorRequired: false },
+  "POST /people/:agentId/role": { role: "agent" },
+  "POST /people/:agentId/disable": {},
+  "POST /people/:agentId/enable": {},
+  "POST /people/:agentId/password-link": {},
+  "POST /people/:agentId/end-sessions": {},
+  "POST /people/:agentId/reset-factor": {},
   "POST /tickets/:ticketId/take": {},
   "POST /tickets/:ticketId/reply": { text: "hello", draftKey: "draft-0001" },
   "POST /tickets/:ticketId/release": { to: "queue" },
@@ -108,6 +127,9 @@ const fillPath = (pattern: string, ticketId: string) =>
     .replace(":incidentId", UNKNOWN)
     .replace(":groupId", UNKNOWN)
     .replace(":viewId", UNKNOWN)
+    .replace(":agentId", UNKNOWN)
+    .replace(":linkId", UNKNOWN)
+    .replace(":sessionId", UNKNOWN)
     .replace(":proposalId", UNKNOWN);
 
 function call(client: ConsoleClient, name: string, ticketId: string, headers: Record<string, string> = {}) {

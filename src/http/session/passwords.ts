@@ -6,7 +6,7 @@ import { hash, verify } from "@node-rs/argon2";
 const OWASP = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** No i, l, o, 0 and 1: people read this off a terminal. 31 letters are 4.95 bits each. */
-const READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
+export const READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
 
 export function hashPassword(password: string): Promise<string> {
   return hash(password, OWASP);

@@ -18,22 +18,40 @@ export const MAX_SESSION_MS = 7 * 24 * HOUR_MS;
 /** The end moves at most this often, so that reading does not become writing. */
 const EXTEND_AFTER_MS = HOUR_MS / 2;
 
+/** And the sign of life that its owner sees is at most this old. */
+const SEEN_AFTER_MS = HOUR_MS / 12;
+
 export interface Session {
   readonly agent: Agent;
   readonly shop: Shop;
   readonly token: string;
   /** Sent by the page in `x-csrf-token`; only who knows the cookie's token can compute it. */
   readonly csrfToken: string;
+  /** What the store knows it by. */
+  readonly sessionHash: string;
+  /** The shop asks for a second factor and this agent has none: they may add one, and nothing else. */
+  readonly lacksFactor: boolean;
 }
 
-type SessionPorts = Pick<Ports, "agents" | "shops" | "clock">;
+export type SessionPorts = Pick<Ports, "agents" | "shops" | "clock">;
 
 /** Always a new token: one that was known before the sign-in is worth nothing after it. */
-export async function openSession(agent: Agent, shop: Shop, ports: SessionPorts): Promise<Session> {
+export async function openSession(
+  { agent, shop, device }: { readonly agent: Agent; readonly shop: Shop; readonly device: string },
+  ports: SessionPorts,
+): Promise<Session> {
   const now = ports.clock.now();
   const token = `${shop.shopKey}.${now.toString(36)}.${randomBytes(32).toString("base64url")}`;
-  await ports.agents.openSession(shop.shopId, agent.agentId, hashToken(token), (now + IDLE_MS) as Instant);
-  return describeSession(agent, shop, token);
+  const sessionHash = hashToken(token);
+  await ports.agents.openSession(shop.shopId, {
+    agentId: agent.agentId,
+    sessionHash,
+    device,
+    startedAt: now,
+    expiresAt: (now + IDLE_MS) as Instant,
+  });
+  const stored = await ports.agents.findSession(shop.shopId, sessionHash);
+  return describeSession({ agent, shop, token, lacksFactor: stored?.lacksFactor ?? false });
 }
 
 /** Null for no token, a forged one, an ended session, or one that is older than seven days. */
@@ -48,18 +66,20 @@ export async function findSession(token: string | null, ports: SessionPorts): Pr
   const stored = await ports.agents.findSession(shop.shopId, hashToken(token));
   if (stored === null || stored.expiresAt <= now) return null;
   const extendedAt = Math.min(now + IDLE_MS, endAt);
-  if (extendedAt - stored.expiresAt >= EXTEND_AFTER_MS)
-    await ports.agents.extendSession(shop.shopId, stored.sessionHash, extendedAt as Instant);
-  return describeSession(stored.agent, shop, token);
+  if (extendedAt - stored.expiresAt >= EXTEND_AFTER_MS || now - stored.seenAt >= SEEN_AFTER_MS) {
+    const life = { seenAt: now, expiresAt: extendedAt as Instant };
+    await ports.agents.extendSession(shop.shopId, stored.sessionHash, life);
+  }
+  return describeSession({ agent: stored.agent, shop, token, lacksFactor: stored.lacksFactor });
 }
 
 export async function closeSession(session: Session, ports: SessionPorts): Promise<void> {
   await ports.agents.closeSession(session.shop.shopId, hashToken(session.token));
 }
 
-function describeSession(agent: Agent, shop: Shop, token: string): Session {
-  const csrfToken = createHmac("sha256", token).update("dragoman-csrf").digest("base64url");
-  return { agent, shop, token, csrfToken };
+function describeSession(known: Pick<Session, "agent" | "shop" | "token" | "lacksFactor">): Session {
+  const csrfToken = createHmac("sha256", known.token).update("dragoman-csrf").digest("base64url");
+  return { ...known, csrfToken, sessionHash: hashToken(known.token) };
 }
 
 function hashToken(token: string): string {

@@ -53,7 +53,7 @@ function createAssignmentReads(database: OpenDatabase): Pick<DeskStore, "availab
         sql`select d.*, (select count(*)::int from ticket t where t.shop_id = d.shop_id and t.agent_id = d.agent_id
             and t.status = 'held') as holding
           from agent_desk d join agent a on a.shop_id = d.shop_id and a.agent_id = d.agent_id
-          where d.shop_id = ${shopId} and d.availability = 'available' and a.role <> 'viewer'
+          where d.shop_id = ${shopId} and d.availability = 'available' and a.role <> 'viewer' and a.disabled_at is null
             and d.seen_at > now() - make_interval(secs => ${seenWithinMs / 1000})`,
       );
       return rows.map((row) => ({ ...readDesk(row), holding: row.holding }));
@@ -80,14 +80,20 @@ function createAssignmentReads(database: OpenDatabase): Pick<DeskStore, "availab
     async orphaned(shopId, goneForMs) {
       const rows = await database.inShop<{ ticket_id: string; conversation_id: string; agent_id: string }>(
         shopId,
-        sql`select t.ticket_id, t.conversation_id, t.agent_id from ticket t
+        sql`(select t.ticket_id, t.conversation_id, t.agent_id from ticket t
           join agent_desk d on d.shop_id = t.shop_id and d.agent_id = t.agent_id
           join lateral (
             select speaker from message m where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id
               and m.speaker <> 'notice' order by seq desc limit 1) last on true
           where t.shop_id = ${shopId} and t.status = 'held' and last.speaker = 'buyer'
             and d.seen_at < now() - make_interval(secs => ${goneForMs / 1000})
-          limit 50`,
+          limit 50)
+          union
+          (select t.ticket_id, t.conversation_id, t.agent_id from agent a
+          join ticket t on t.shop_id = a.shop_id and t.agent_id = a.agent_id
+          where a.shop_id = ${shopId} and (a.disabled_at is not null or a.role = 'viewer')
+            and t.status in ('held', 'pending-buyer', 'snoozed')
+          limit 50)`,
       );
       return rows.map((row) => ({
         ticketId: row.ticket_id as TicketId,
