@@ -1,7 +1,7 @@
 /** What the page and the server say to each other about the languages of a case, and about manners. */
 import type { Language } from "./language.ts";
 import type { ShopManner } from "./manner.ts";
-import type { Doubt, MessageTranslation, OwnWords, TranslationFault } from "./translation.ts";
+import type { Doubt, OwnWords, TranslationFault } from "./translation.ts";
 
 export type ReplyPreview =
   | {
@@ -31,7 +31,7 @@ export interface TicketLanguagesView {
   /** The page may ask for what nobody has asked for. */
   readonly isMissing: boolean;
   /** By message. */
-  readonly translations: Readonly<Record<MessageTranslation["messageId"], TranslationView>>;
+  readonly translations: Readonly<Record<string, TranslationView>>;
   readonly ownWords: Readonly<Record<string, OwnWords>>;
   readonly manner: ShopManner | null;
 }

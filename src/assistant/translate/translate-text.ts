@@ -149,7 +149,11 @@ function describeFault(outcome: Outcome): string | null {
       return "it is not the JSON object that was asked for";
     case "added-link":
       return "it has an address that the original does not have";
-    default:
+    case "budget":
+    case "leak":
+    case "no-model":
+    case "too-long":
+    case "unavailable":
       return null;
   }
 }

@@ -12,8 +12,11 @@ type Section = ComponentType<SectionPageProps>;
 
 /** Loaded when somebody goes there: the first page is the inbox, and it should be there at once. */
 const SECTION_PAGES: Readonly<Record<string, Section>> = {
+  search: lazy(async () => ({ default: (await import("./search/search-page.tsx")).SearchPage })),
   knowledge: lazy(async () => ({ default: (await import("./knowledge/knowledge-page.tsx")).KnowledgePage })),
   macros: lazy(async () => ({ default: (await import("./macros/macros-page.tsx")).MacrosPage })),
+  desk: lazy(async () => ({ default: (await import("./settings/desk-settings-page.tsx")).DeskSettingsPage })),
+  manners: lazy(async () => ({ default: (await import("./manners/manners-page.tsx")).MannersPage })),
   incidents: lazy(async () => ({ default: (await import("./incidents/incidents-page.tsx")).IncidentsPage })),
 };
 

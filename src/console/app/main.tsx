@@ -13,11 +13,13 @@ import "./styles/conversation.css";
 import "./styles/desk.css";
 import "./styles/case.css";
 import "./styles/views.css";
+import "./styles/desk-settings.css";
 import "./styles/knowledge.css";
 import "./styles/article.css";
 import "./styles/import.css";
 import "./styles/macros.css";
 import "./styles/incidents.css";
+import "./styles/languages.css";
 
 restoreTheme();
 const root = document.getElementById("root");

@@ -16,11 +16,13 @@ import type { Database } from "../schema.ts";
 
 type TranslationRow = Selectable<Database["message_translation"]>;
 type LanguagePart = Pick<TranslationStore, "agentLanguage" | "saveAgentLanguage">;
-type WorkPart = Pick<TranslationStore, "findUnseen" | "markSeen" | "want" | "takeWanted" | "settle">;
+type LookPart = Pick<TranslationStore, "findUnseen" | "markSeen">;
+type WorkPart = Pick<TranslationStore, "want" | "takeWanted" | "settle">;
 
 export function createTranslationStore(database: OpenDatabase): TranslationStore {
   return {
     ...createLanguagePart(database),
+    ...createLookPart(database),
     ...createWorkPart(database),
     async find(shopId, messageIds, language) {
       if (messageIds.length === 0) return [];
@@ -72,7 +74,7 @@ function createLanguagePart(database: OpenDatabase): LanguagePart {
   };
 }
 
-function createWorkPart(database: OpenDatabase): WorkPart {
+function createLookPart(database: OpenDatabase): LookPart {
   return {
     async findUnseen(shopId, limit) {
       const rows = await database.inShop<{
@@ -103,6 +105,11 @@ function createWorkPart(database: OpenDatabase): WorkPart {
           on conflict (shop_id, ticket_id) do update set agent_id = excluded.agent_id, next_seq = excluded.next_seq`,
       );
     },
+  };
+}
+
+function createWorkPart(database: OpenDatabase): WorkPart {
+  return {
     async want(shopId, wanted, options = { again: false }) {
       if (wanted.length === 0) return 0;
       const rows = await database.inShop(

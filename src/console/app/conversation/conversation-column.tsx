@@ -8,6 +8,7 @@ import { useNotes } from "../case/use-notes.ts";
 import { useCommands } from "../desk/use-commands.tsx";
 import { useTellPresence, type Watcher } from "../desk/use-watchers.ts";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
+import { useAskTranslations } from "../languages/use-ask-translations.ts";
 import { LanguageBadge, nameChannel, TicketNumber } from "../parts/badges.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { BackIcon, DetailsIcon } from "../parts/icons.tsx";
@@ -80,6 +81,7 @@ function OpenConversation(props: OpenProps) {
   const actions = useTicketActions({ open: shown, isViewer, onChanged, onGone, onUndone });
   const replies = useReplies({ ticketId, onAnswer: actions.readAnswer, onNext: onGone });
   const notes = useNotes(page);
+  const onTranslate = useAskTranslations(page, isViewer, open.reload);
   useTellPresence(ticketId, replies.draft, isViewer);
   const { ticket } = page;
   const write = useCallback((next: Writing) => {
@@ -118,7 +120,7 @@ function OpenConversation(props: OpenProps) {
       </header>
       <OwnershipBar page={page} actions={actions} onAction={onAction} />
       <HandoverCard page={page} />
-      <MessageList page={page} notes={notes.list} replies={replies} />
+      <MessageList page={page} notes={notes.list} replies={replies} onTranslate={onTranslate} />
       <Composer
         page={page}
         holder={actions.holder ?? page.holder}

@@ -1,5 +1,7 @@
 /** One message: who said it, what, when, and where it stands when it was ours. Text is text, never markup. */
+import type { ComponentProps } from "react";
 import type { MessageView } from "../../console-api.ts";
+import { MessageWords } from "../languages/message-words.tsx";
 import { formatClock, formatMoment } from "../parts/format-time.ts";
 import { FileIcon, WarningIcon } from "../parts/icons.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
@@ -10,9 +12,13 @@ interface MessageBubbleProps {
   /** The same voice goes on: the name need not be said again. */
   readonly isFollowUp: boolean;
   readonly contactName: string | null;
+  /** What there is of it in the agent's language, and what the agent wrote. */
+  readonly words?: Omit<ComponentProps<typeof MessageWords>, "message">;
 }
 
-export function MessageBubble({ message, isFollowUp, contactName }: MessageBubbleProps) {
+const AS_IT_IS = { translation: undefined, own: undefined, onAgain: undefined };
+
+export function MessageBubble({ message, isFollowUp, contactName, words = AS_IT_IS }: MessageBubbleProps) {
   const { language, text } = useTexts();
   const { speaker, sources, choices, attachments } = message;
   const name = nameSpeaker(message, contactName, text);
@@ -25,11 +31,7 @@ export function MessageBubble({ message, isFollowUp, contactName }: MessageBubbl
         </time>
       </p>
       <div className="bubble">
-        {message.text === "" ? null : (
-          <p className="bubble-text" dir="auto" lang={message.language ?? undefined}>
-            {message.text}
-          </p>
-        )}
+        <MessageWords message={message} {...words} />
         {attachments.map((attachment, at) => (
           <p key={`${at}-${attachment.kind}`} className="attachment">
             <FileIcon />

@@ -18,9 +18,11 @@ interface MessageListProps {
   readonly page: TicketPageView;
   readonly notes: readonly NoteView[];
   readonly replies: Replies;
+  /** Asks for a translation once more; undefined where one may not. */
+  readonly onTranslate: ((messageId: string) => void) | undefined;
 }
 
-export function MessageList({ page, notes, replies }: MessageListProps) {
+export function MessageList({ page, notes, replies, onTranslate }: MessageListProps) {
   const { language, text } = useTexts();
   const { agentId } = useApi();
   const { messages } = page;
@@ -51,6 +53,11 @@ export function MessageList({ page, notes, replies }: MessageListProps) {
                     message={entry.message}
                     isFollowUp={!isNewDay && isFollowUp(before?.message, entry.message)}
                     contactName={page.ticket.contactName}
+                    words={{
+                      translation: page.languages.translations[entry.message.messageId as MessageId],
+                      own: page.languages.ownWords[entry.message.messageId],
+                      onAgain: onTranslate,
+                    }}
                   />
                 ) : (
                   <NoteBubble note={entry.note} isForMe={entry.note.mentions.includes(agentId)} />

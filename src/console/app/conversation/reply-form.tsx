@@ -8,6 +8,9 @@ import { nameLanguage } from "../parts/format-time.ts";
 import { ChevronIcon } from "../parts/icons.tsx";
 import { MacroMenu, MacroNote } from "../macros/macro-menu.tsx";
 import { useMacros } from "../macros/use-macros.ts";
+import { MannerHint } from "../languages/manner-hint.tsx";
+import { TranslationPanel } from "../languages/translation-panel.tsx";
+import { useTranslation } from "../languages/use-translation.ts";
 import { KeyCap } from "../parts/key-cap.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import type { Next, Replies } from "./use-replies.ts";
@@ -30,8 +33,9 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
   const name = page.ticket.contactName ?? text("queue.visitor");
   const { draft } = replies;
   const macros = useMacros(page, replies, field);
+  const translation = useTranslation(page, draft);
   const excess = draft.trim().length - MAX_LENGTH;
-  const canSend = draft.trim() !== "" && excess <= 0;
+  const canSend = draft.trim() !== "" && excess <= 0 && !translation.isWaiting;
   const typing = watchers.filter(({ state }) => state === "typing");
 
   const send = (next?: Next) => {
@@ -41,7 +45,10 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
       return setAsked({ next, names });
     }
     setAsked(null);
-    replies.sendDraft(asked?.next ?? next ?? macros.next, macros.macroKey);
+    replies.sendDraft(asked?.next ?? next ?? macros.next, {
+      macroKey: macros.macroKey,
+      translated: translation.reply,
+    });
   };
 
   return (
@@ -52,6 +59,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
         send();
       }}
     >
+      {page.languages.manner === null ? null : <MannerHint manner={page.languages.manner} />}
       <MacroNote macros={macros} />
       <textarea
         ref={field}
@@ -71,6 +79,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
           send(event.shiftKey ? "resolve" : event.altKey ? "await" : undefined);
         }}
       />
+      <TranslationPanel page={page} translation={translation} />
       {asked === null ? null : (
         <div className="ask-first" role="alert">
           <p>{text("watchers.ask", { names: asked.names })}</p>

@@ -4,6 +4,7 @@
  */
 import { useCallback, useMemo, useState } from "react";
 import type { ActionView, ReplyBody } from "../../console-api.ts";
+import type { TranslatedReply } from "../languages/use-translation.ts";
 import type { Called } from "../server/call-api.ts";
 import { makeId } from "../server/make-id.ts";
 import { useApi } from "../server/use-api.tsx";
@@ -15,6 +16,12 @@ export interface Outgoing extends ReplyBody {
   readonly macroKey?: string;
 }
 
+export interface SendOptions {
+  readonly macroKey?: string | undefined;
+  /** What goes out in the place of the draft; the draft is kept beside it. */
+  readonly translated?: TranslatedReply | null;
+}
+
 /** What becomes of the case with a reply. */
 export type Next = NonNullable<ReplyBody["next"]>;
 
@@ -23,7 +30,7 @@ export interface Replies {
   readonly outgoing: readonly Outgoing[];
   readonly changeDraft: (text: string) => void;
   /** Sends the draft and empties the field at once; the reply stands in the conversation as "sending". */
-  readonly sendDraft: (next?: Next, macroKey?: string) => void;
+  readonly sendDraft: (next?: Next, options?: SendOptions) => void;
   readonly retry: (draftKey: string) => void;
   /** Takes a reply that was not sent back into the field. */
   readonly edit: (draftKey: string) => void;
@@ -62,8 +69,13 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
   );
 
   const send = useCallback(
-    async ({ text, draftKey, next, macroKey }: Outgoing) => {
-      const body: ReplyBody = { text, draftKey, ...(next === undefined ? {} : { next }) };
+    async ({ text, own, draftKey, next, macroKey }: Outgoing) => {
+      const body: ReplyBody = {
+        text,
+        draftKey,
+        ...(next === undefined ? {} : { next }),
+        ...(own === undefined ? {} : { own }),
+      };
       const called = await api.post<ActionView>(`/tickets/${ticketId}/reply`, body);
       const isOver = await onAnswer(called);
       changeOutgoing((before) =>
@@ -78,8 +90,9 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
   );
 
   const sendDraft = useCallback(
-    (next?: Next, macroKey?: string) => {
-      const words = { text: draft.trim(), draftKey: makeId(), ...(next === undefined ? {} : { next }) };
+    (next?: Next, { macroKey, translated }: SendOptions = {}) => {
+      const said = translated ?? { text: draft.trim() };
+      const words = { ...said, draftKey: makeId(), ...(next === undefined ? {} : { next }) };
       const origin = macroKey === undefined ? {} : { macroKey };
       const reply: Outgoing = { ...words, ...origin, state: "sending", at: Date.now() };
       changeOutgoing((before) => [...before, reply]);
@@ -104,7 +117,7 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
       const reply = outgoing.find((each) => each.draftKey === draftKey);
       if (reply === undefined) return;
       changeOutgoing((before) => before.filter((each) => each !== reply));
-      changeDraft([reply.text, draft].filter((text) => text !== "").join("\n\n"));
+      changeDraft([reply.own?.text ?? reply.text, draft].filter((text) => text !== "").join("\n\n"));
     },
     [outgoing, draft, changeOutgoing, changeDraft],
   );

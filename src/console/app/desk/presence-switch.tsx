@@ -6,6 +6,8 @@ import type { DeskBody, DeskView } from "../../console-api.ts";
 import { nameLanguage } from "../parts/format-time.ts";
 import { ChevronIcon, CloseIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
+import { ReadingField } from "../languages/reading-field.tsx";
+import { Choices } from "./choices.tsx";
 import type { Desk } from "./use-desk.ts";
 
 const MAX_CAPACITY = 1_000;
@@ -81,6 +83,7 @@ function DeskForm({ view: { desk, shopLanguages, shopCapacity }, onChange }: Des
         nameOf={(each) => text(`category.${each}`)}
         onChange={(skills) => onChange({ skills })}
       />
+      <ReadingField languages={shopLanguages} />
       <div className="desk-capacity">
         <label htmlFor={capacityId}>{text("desk.capacity")}</label>
         <input
@@ -100,37 +103,5 @@ function DeskForm({ view: { desk, shopLanguages, shopCapacity }, onChange }: Des
         <p className="muted small">{text("desk.capacityHint", { count: shopCapacity })}</p>
       </div>
     </div>
-  );
-}
-
-interface ChoicesProps<Value extends string> {
-  readonly title: string;
-  readonly hint: string;
-  readonly all: readonly Value[];
-  readonly chosen: readonly Value[];
-  readonly nameOf: (value: Value) => string;
-  readonly onChange: (chosen: readonly Value[]) => void;
-}
-
-function Choices<Value extends string>({ title, hint, all, chosen, nameOf, onChange }: ChoicesProps<Value>) {
-  return (
-    <fieldset className="choices-field">
-      <legend>{title}</legend>
-      <p className="muted small">{hint}</p>
-      <div className="choices-boxes">
-        {all.map((value) => (
-          <label key={value} className="choice-box">
-            <input
-              type="checkbox"
-              checked={chosen.includes(value)}
-              onChange={({ currentTarget: { checked } }) =>
-                onChange(all.filter((each) => (each === value ? checked : chosen.includes(each))))
-              }
-            />
-            <span>{nameOf(value)}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
