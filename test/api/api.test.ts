@@ -106,7 +106,7 @@ describe("tickets", () => {
   test("a cursor of another list, an unknown field and a strange value are refused by name", async () => {
     const { body } = await erp.call("GET", "/contacts?limit=1");
     for (const path of [
-      `/tickets?cursor=${body.nextCursor}`,
+      `/tickets?cursor=${String(body.nextCursor)}`,
       "/tickets?cursor=x",
       "/tickets?nope=1",
       "/tickets?limit=0",
@@ -179,10 +179,10 @@ describe("the rest", () => {
     expect(tagged.body.tags).toEqual(["vip"]);
     expect((await erp.call("GET", `/contacts/${contact.contactId}`)).body.identities[0].channel).toBe("web");
     expect((await erp.call("GET", "/contacts?tag=vip")).body.items).toHaveLength(1);
-    const page = await erp.call("GET", `/conversations/${contact.conversations[0]}/messages?limit=2`);
+    const page = await erp.call("GET", `/conversations/${String(contact.conversations[0])}/messages?limit=2`);
     const older = await erp.call(
       "GET",
-      `/conversations/${contact.conversations[0]}/messages?limit=2&cursor=${page.body.nextCursor}`,
+      `/conversations/${String(contact.conversations[0])}/messages?limit=2&cursor=${String(page.body.nextCursor)}`,
     );
     expect(older.body.items.at(-1).seq).toBe(page.body.items[0].seq - 1);
     const article = {
@@ -234,10 +234,11 @@ describe("the rest", () => {
   });
 
   test("another shop's ids are ids that do not exist", async () => {
+    const conversationId = stories[0]?.conversationId ?? "";
     for (const path of [
       `/tickets/${idOf(0)}`,
       `/tickets/${idOf(0)}/notes`,
-      `/conversations/${stories[0]?.conversationId}/messages`,
+      `/conversations/${conversationId}/messages`,
     ]) {
       expect((await foreign.call("GET", path)).status).toBe(404);
     }

@@ -53,24 +53,28 @@ export function createContactRoutes(ports: Ports): readonly ApiRoute[] {
         return viewContact(contact);
       },
     ),
-    apiRoute(
-      {
-        method: "PUT",
-        path: "/contacts/:contactId/tags",
-        operationId: "tagContact",
-        summary: "Replaces the tags of a contact",
-        scope: "contacts:write",
-        permission: "contacts:write",
-        reply: CONTACT_VIEW,
-      },
-      { params: CONTACT, body: z.strictObject({ tags: TAGS }) },
-      async ({ params: { contactId }, body, caller: { agent } }) => {
-        const actor = { kind: "agent", agentId: agent.agentId } as const;
-        const isTagged = await ports.desk.tagContact(agent.shopId, contactId, body.tags, { actor, via: agent.via });
-        const contact = isTagged ? await ports.browse.contact(agent.shopId, contactId) : null;
-        if (!contact) throw new AppError("NOT_FOUND", GONE);
-        return viewContact(contact);
-      },
-    ),
+    createTagRoute(ports),
   ];
+}
+
+function createTagRoute(ports: Ports): ApiRoute {
+  return apiRoute(
+    {
+      method: "PUT",
+      path: "/contacts/:contactId/tags",
+      operationId: "tagContact",
+      summary: "Replaces the tags of a contact",
+      scope: "contacts:write",
+      permission: "contacts:write",
+      reply: CONTACT_VIEW,
+    },
+    { params: CONTACT, body: z.strictObject({ tags: TAGS }) },
+    async ({ params: { contactId }, body, caller: { agent } }) => {
+      const actor = { kind: "agent", agentId: agent.agentId } as const;
+      const isTagged = await ports.desk.tagContact(agent.shopId, contactId, body.tags, { actor, via: agent.via });
+      const contact = isTagged ? await ports.browse.contact(agent.shopId, contactId) : null;
+      if (!contact) throw new AppError("NOT_FOUND", GONE);
+      return viewContact(contact);
+    },
+  );
 }

@@ -40,7 +40,7 @@ export const TAGS = z
   .transform((tags) => [...new Set(tags)]);
 const AGENT_ID = z.guid().transform((id) => id.toLowerCase() as AgentId);
 
-const REPLY = z.strictObject({ text: TEXT, then: z.enum(["resolve", "await"]).optional() });
+const REPLY = z.strictObject({ text: TEXT, next: z.enum(["resolve", "await"]).optional() });
 const NOTE = z.strictObject({ text: TEXT, mentions: z.array(AGENT_ID).max(50).default([]) });
 const RELEASE = z.strictObject({ to: z.enum(["queue", "assistant"]) });
 const SNOOZE = z.strictObject({ until: z.iso.datetime({ offset: true }) });
@@ -57,27 +57,43 @@ const OVERTAKEN = "A colleague holds this conversation, or was faster; read the 
 
 type Place = Pick<ApiPlace<unknown>, "path" | "operationId" | "summary" | "scope" | "isIdempotent">;
 
+type Act<Body> = (
+  caller: ApiCaller,
+  ticketId: TicketId,
+  input: { readonly body: Body; readonly key: string },
+) => Promise<AgentActionResult>;
+
+/** Answers with the ticket as it is then; 409 when somebody else was faster. */
+function action<Body = undefined>(
+  ports: Ports,
+  place: Place & { readonly body?: z.ZodType<Body>; readonly method?: "POST" | "PATCH" },
+  act: Act<Body>,
+): ApiRoute {
+  const { body, method = "POST", ...rest } = place;
+  return apiRoute(
+    { ...rest, method, permission: "tickets:work", reply: TICKET_VIEW },
+    { params: TICKET, body: body ?? (NO_BODY as unknown as z.ZodType<Body>) },
+    async ({ params, body: sent, idempotencyKey, caller }) => {
+      const key = `api:${caller.keyId}:${idempotencyKey}`;
+      const result = await act(caller, params.ticketId, { body: sent, key });
+      if (result.kind === "overtaken") throw new AppError("TRANSITION_FORBIDDEN", OVERTAKEN);
+      return viewTicket(await findTicket(caller.agent.shopId, params.ticketId, ports));
+    },
+  );
+}
+
+const scope = "tickets:write" as const;
+const at = (rest = "") => `/tickets/:ticketId${rest}`;
+
 export function createTicketActions(ports: Ports): readonly ApiRoute[] {
-  const action = <Body = undefined>(
-    place: Place & { readonly body?: z.ZodType<Body>; readonly method?: "POST" | "PATCH" },
-    act: (caller: ApiCaller, ticketId: TicketId, input: { body: Body; key: string }) => Promise<AgentActionResult>,
-  ): ApiRoute => {
-    const { body, method = "POST", ...rest } = place;
-    return apiRoute(
-      { ...rest, method, permission: "tickets:work", reply: TICKET_VIEW },
-      { params: TICKET, body: body ?? (NO_BODY as unknown as z.ZodType<Body>) },
-      async ({ params, body: sent, idempotencyKey, caller }) => {
-        const key = `api:${caller.keyId}:${idempotencyKey}`;
-        const result = await act(caller, params.ticketId, { body: sent, key });
-        if (result.kind === "overtaken") throw new AppError("TRANSITION_FORBIDDEN", OVERTAKEN);
-        return viewTicket(await findTicket(caller.agent.shopId, params.ticketId, ports));
-      },
-    );
-  };
-  const scope = "tickets:write" as const;
-  const at = (rest = "") => `/tickets/:ticketId${rest}`;
+  return [...createHolderActions(ports), ...createCaseActions(ports), createNoteAction(ports)];
+}
+
+/** Those that say who speaks next. */
+function createHolderActions(ports: Ports): readonly ApiRoute[] {
   return [
     action(
+      ports,
       {
         path: at("/replies"),
         operationId: "replyToBuyer",
@@ -86,34 +102,46 @@ export function createTicketActions(ports: Ports): readonly ApiRoute[] {
         isIdempotent: true,
         body: REPLY,
       },
-      ({ agent }, ticketId, { body: { text, then: next }, key }) =>
+      ({ agent }, ticketId, { body: { text, next }, key }) =>
         replyThen(agent, ticketId, { text, draftKey: key, next }, ports),
     ),
     action(
+      ports,
       { path: at("/take"), operationId: "takeTicket", summary: "The key's agent takes the ticket", scope },
       ({ agent }, ticketId) => takeTicket(agent, ticketId, ports),
     ),
     action(
+      ports,
       { path: at("/release"), operationId: "releaseTicket", summary: "Gives the ticket back", scope, body: RELEASE },
       ({ agent }, ticketId, { body }) => releaseTicket(agent, ticketId, body.to, ports),
     ),
     action(
+      ports,
       { path: at("/resolve"), operationId: "resolveTicket", summary: "The case is over", scope },
       ({ agent }, ticketId) => resolveTicket(agent, ticketId, ports),
     ),
+  ];
+}
+
+function createCaseActions(ports: Ports): readonly ApiRoute[] {
+  return [
     action(
+      ports,
       { path: at("/await"), operationId: "awaitBuyer", summary: "The ticket waits for its buyer", scope },
       ({ agent }, ticketId) => awaitBuyer(agent, ticketId, ports),
     ),
     action(
+      ports,
       { path: at("/snooze"), operationId: "snoozeTicket", summary: "Sleeps until then", scope, body: SNOOZE },
       ({ agent }, ticketId, { body }) => snoozeTicket(agent, ticketId, readUntil(body.until, ports), ports),
     ),
     action(
+      ports,
       { path: at("/transfer"), operationId: "transferTicket", summary: "To a colleague", scope, body: TRANSFER },
       ({ agent }, ticketId, { body }) => transferTicket(agent, ticketId, body.agentId, ports),
     ),
     action(
+      ports,
       {
         method: "PATCH",
         path: at(),
@@ -127,7 +155,6 @@ export function createTicketActions(ports: Ports): readonly ApiRoute[] {
         return { kind: "done" };
       },
     ),
-    createNoteAction(ports),
   ];
 }
 

@@ -1,6 +1,5 @@
 /** Endpoints of webhooks, for programs that set themselves up. */
 import { z } from "zod";
-import type { Ports } from "../../contracts/ports.ts";
 import { type EndpointId, WEBHOOK_EVENTS } from "../../contracts/webhook.ts";
 import {
   addEndpoint,
@@ -12,7 +11,7 @@ import {
   sendAgain,
 } from "../../flows/integrations/edit-endpoints.ts";
 import { cleanName } from "../../shared/clean-text.ts";
-import { type ApiPlace, type ApiRoute, apiRoute } from "./api-route.ts";
+import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { DELIVERY_VIEW, DONE, ENDPOINT_VIEW, pageOf, viewDelivery, viewEndpoint } from "./api-views.ts";
 import { decodeNumber, encodeCursor } from "./encode-cursor.ts";
 import { PAGE } from "./ticket-reads.ts";
@@ -41,10 +40,15 @@ export const CHANGED_ENDPOINT = z.strictObject({
 });
 const SECRET = z.string().describe("Shown once: the base64 behind whsec_ is the key of the HMAC.");
 
-export function createWebhookRoutes(desk: EndpointDesk & Pick<Ports, "webhooks">): readonly ApiRoute[] {
-  const reads = { scope: "webhooks:read", permission: "integrations:manage" } as const;
-  const writes = { scope: "webhooks:write", permission: "integrations:manage" } as const;
-  const at = (rest = "") => `/webhooks/:endpointId${rest}`;
+const reads = { scope: "webhooks:read", permission: "integrations:manage" } as const;
+const writes = { scope: "webhooks:write", permission: "integrations:manage" } as const;
+const at = (rest = "") => `/webhooks/:endpointId${rest}`;
+
+export function createWebhookRoutes(desk: EndpointDesk): readonly ApiRoute[] {
+  return [...createEndpointRoutes(desk), ...createChangeRoutes(desk), ...createDeliveryRoutes(desk)];
+}
+
+function createEndpointRoutes(desk: EndpointDesk): readonly ApiRoute[] {
   return [
     apiRoute(
       {
@@ -74,6 +78,11 @@ export function createWebhookRoutes(desk: EndpointDesk & Pick<Ports, "webhooks">
         return { endpoint: viewEndpoint(endpoint), secret };
       },
     ),
+  ];
+}
+
+function createChangeRoutes(desk: EndpointDesk): readonly ApiRoute[] {
+  return [
     apiRoute(
       {
         method: "PATCH",
@@ -114,16 +123,10 @@ export function createWebhookRoutes(desk: EndpointDesk & Pick<Ports, "webhooks">
       { params: ENDPOINT, body: z.strictObject({}).optional() },
       async ({ params, caller: { agent } }) => ({ secret: await renewSecret(agent, params.endpointId, desk) }),
     ),
-    ...createDeliveryRoutes(desk, { reads, writes }),
   ];
 }
 
-type Rights = Pick<ApiPlace<unknown>, "scope" | "permission">;
-
-function createDeliveryRoutes(
-  desk: EndpointDesk,
-  { reads, writes }: { readonly reads: Rights; readonly writes: Rights },
-): readonly ApiRoute[] {
+function createDeliveryRoutes(desk: EndpointDesk): readonly ApiRoute[] {
   return [
     apiRoute(
       {

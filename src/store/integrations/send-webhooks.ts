@@ -1,5 +1,5 @@
 /** The worker's side of webhooks: who sends to which endpoint, what is due there, and what became of it. */
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { ShopId } from "../../contracts/ids.ts";
 import type { Attempt, EndpointClaim, EndpointId, EndpointVerdict, WebhookStore } from "../../contracts/webhook.ts";
 import { assertNever } from "../../shared/assert-never.ts";
@@ -26,36 +26,11 @@ export type DeriveSecret = (shopId: ShopId, endpointId: EndpointId, version: num
 export const FAILING_FROM = 3;
 
 export function createWebhookSending(database: OpenDatabase, deriveSecret: DeriveSecret): Sending {
-  const readClaim = (shopId: ShopId, row: ClaimRow): EndpointClaim => {
-    const endpointId = row.endpoint_id as EndpointId;
-    const newest = deriveSecret(shopId, endpointId, row.secret_version);
-    return {
-      endpointId,
-      url: row.url,
-      leaseToken: row.lease_token,
-      failures: row.failures,
-      failingSince: readMoment(row.failing_since),
-      secrets: row.overlaps ? [newest, deriveSecret(shopId, endpointId, row.secret_version - 1)] : [newest],
-    };
-  };
   return {
     collect: (shopId) => collectEvents(database, shopId),
     async claimEndpoints(shopId, limit, leaseMs) {
-      const rows = await database.inShop<ClaimRow>(
-        shopId,
-        sql`update webhook_endpoint set lease_token = gen_random_uuid(),
-            lease_until = now() + make_interval(secs => ${leaseMs / 1000})
-          where shop_id = ${shopId} and endpoint_id in (
-            select e.endpoint_id from webhook_endpoint e
-            where e.shop_id = ${shopId} and e.state = 'active' and e.resume_at <= now()
-              and (e.lease_until is null or e.lease_until < now())
-              and exists (select 1 from webhook_delivery d where d.shop_id = e.shop_id
-                and d.endpoint_id = e.endpoint_id and d.state = 'queued' and d.due_at <= now())
-            order by e.resume_at limit ${limit} for update skip locked)
-          returning endpoint_id, url, lease_token, failures, failing_since, secret_version,
-            coalesce(overlap_until > now(), false) as overlaps`,
-      );
-      return rows.map((row) => readClaim(shopId, row));
+      const rows = await database.inShop<ClaimRow>(shopId, claimEndpoints(shopId, limit, leaseMs));
+      return rows.map((row) => readClaim(shopId, row, deriveSecret));
     },
     async dueOf(shopId, { endpointId, leaseToken }, limit) {
       const rows = await database.inShop<DeliveryRow>(
@@ -88,6 +63,33 @@ export function createWebhookSending(database: OpenDatabase, deriveSecret: Deriv
           and settled_at < now() - make_interval(secs => ${keptMs / 1000})`,
       );
     },
+  };
+}
+
+function claimEndpoints(shopId: ShopId, limit: number, leaseMs: number): RawBuilder<ClaimRow> {
+  return sql<ClaimRow>`update webhook_endpoint set lease_token = gen_random_uuid(),
+      lease_until = now() + make_interval(secs => ${leaseMs / 1000})
+    where shop_id = ${shopId} and endpoint_id in (
+      select e.endpoint_id from webhook_endpoint e
+      where e.shop_id = ${shopId} and e.state = 'active' and e.resume_at <= now()
+        and (e.lease_until is null or e.lease_until < now())
+        and exists (select 1 from webhook_delivery d where d.shop_id = e.shop_id
+          and d.endpoint_id = e.endpoint_id and d.state = 'queued' and d.due_at <= now())
+      order by e.resume_at limit ${limit} for update skip locked)
+    returning endpoint_id, url, lease_token, failures, failing_since, secret_version,
+      coalesce(overlap_until > now(), false) as overlaps`;
+}
+
+function readClaim(shopId: ShopId, row: ClaimRow, deriveSecret: DeriveSecret): EndpointClaim {
+  const endpointId = row.endpoint_id as EndpointId;
+  const newest = deriveSecret(shopId, endpointId, row.secret_version);
+  return {
+    endpointId,
+    url: row.url,
+    leaseToken: row.lease_token,
+    failures: row.failures,
+    failingSince: readMoment(row.failing_since),
+    secrets: row.overlaps ? [newest, deriveSecret(shopId, endpointId, row.secret_version - 1)] : [newest],
   };
 }
 
