@@ -14,6 +14,8 @@ import type { Watchers } from "../desk/use-watchers.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { CloseIcon } from "../parts/icons.tsx";
 import { TextWithKeys } from "../parts/key-cap.tsx";
+import { moveTo } from "../parts/use-path.ts";
+import { searchAddress } from "../search/search-address.ts";
 import { SearchField } from "../parts/search-field.tsx";
 import { SectionLinks } from "../parts/section-links.tsx";
 import { addressIn, followLink } from "../parts/use-path.ts";
@@ -84,14 +86,15 @@ export function QueueColumn(props: QueueColumnProps) {
         field={searchField}
         onChange={setSearch}
         onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.nativeEvent.isComposing && search.trim() !== "") {
+            moveTo(searchAddress({ query: search, kind: null }));
+          }
           if (event.key !== "Escape") return;
           setSearch("");
           event.currentTarget.blur();
         }}
       >
-        {search === "" ? (
-          <kbd aria-hidden="true">/</kbd>
-        ) : (
+        {search === "" ? null : (
           <Button className="button-icon" aria-label={text("queue.clearSearch")} onPress={() => setSearch("")}>
             <CloseIcon />
           </Button>
@@ -181,7 +184,7 @@ function EmptyList({ view, isSearch, isNarrowed }: EmptyListProps) {
   const { text } = useTexts();
   const builtIn = VIEWS.find((each) => each === view);
   const [title, body, key] = isSearch
-    ? (["queue.emptySearch.title", "queue.emptySearch.body", ""] as const)
+    ? (["queue.emptySearch.title", "queue.emptySearch.body", "Enter"] as const)
     : isNarrowed || builtIn === undefined
       ? (["queue.emptyNarrowed.title", "queue.emptyNarrowed.body", ""] as const)
       : EMPTY[builtIn];

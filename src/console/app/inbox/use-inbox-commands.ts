@@ -27,7 +27,8 @@ export function useInboxCommands(props: InboxCommands): void {
       return [
         { commandId: "next", label: text("shortcuts.next"), key: "j", run: () => focusRow(1) },
         { commandId: "previous", label: text("shortcuts.previous"), key: "k", run: () => focusRow(-1) },
-        { commandId: "search", label: text("shortcuts.search"), key: "/", run: () => searchField.current?.focus() },
+        { commandId: "filter", label: text("shortcuts.filter"), run: () => searchField.current?.focus() },
+        { commandId: "search", label: text("shortcuts.search"), key: "/", run: () => moveTo(addressIn("search")) },
         ...VIEWS.map((view) => ({
           commandId: `view-${view}`,
           label: text("palette.view", { view: text(`view.${view}`) }),
@@ -48,7 +49,7 @@ export function useInboxCommands(props: InboxCommands): void {
                 run: () => onSelect(focusedTicket()),
               },
             ]),
-        ...SECTIONS.filter((section) => section !== "inbox").map((section) => ({
+        ...SECTIONS.filter((section) => section !== "inbox" && section !== "search").map((section) => ({
           commandId: section,
           label: text(`section.${section}`),
           run: () => moveTo(addressIn(section)),

@@ -1,12 +1,22 @@
-/** The sections of the console: the inbox, the knowledge, macros, incidents. */
+/** The sections of the console: what one works in beside one another, the others in a menu behind them. */
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { useTexts } from "../texts/use-texts.tsx";
-import { addressIn, followLink, type Section, SECTIONS } from "./use-path.ts";
+import { ChevronIcon, SearchIcon } from "./icons.tsx";
+import { addressIn, followLink, moveTo, type Section, SECTIONS } from "./use-path.ts";
+
+/** As many as stand beside one another in the narrow column, in the longest language; the others in the menu. */
+const IN_SIGHT = 4;
+
+/** The search has its picture: it is known by it, and the row is narrow. */
+const LISTED: readonly Section[] = SECTIONS.filter((each) => each !== "search");
 
 export function SectionLinks({ section }: { readonly section: Section }) {
   const { text } = useTexts();
+  const others = LISTED.slice(IN_SIGHT);
+  const isAmongOthers = others.includes(section);
   return (
     <nav className="sections" aria-label={text("section.label")}>
-      {SECTIONS.map((each) => (
+      {LISTED.slice(0, IN_SIGHT).map((each) => (
         <a
           key={each}
           className="section-link"
@@ -17,6 +27,33 @@ export function SectionLinks({ section }: { readonly section: Section }) {
           {text(`section.${each}`)}
         </a>
       ))}
+      {others.length === 0 ? null : (
+        <MenuTrigger>
+          <Button className="section-link section-more" data-current={isAmongOthers}>
+            {text(isAmongOthers ? `section.${section}` : "action.more")}
+            <ChevronIcon />
+          </Button>
+          <Popover className="popover" placement="bottom end">
+            <Menu className="menu" aria-label={text("action.more")}>
+              {others.map((each) => (
+                <MenuItem key={each} id={each} className="menu-item" onAction={() => moveTo(addressIn(each))}>
+                  {text(`section.${each}`)}
+                </MenuItem>
+              ))}
+            </Menu>
+          </Popover>
+        </MenuTrigger>
+      )}
+      <a
+        className="section-link section-search"
+        href={addressIn("search")}
+        aria-label={text("section.search")}
+        title={text("shortcuts.search")}
+        aria-current={section === "search" ? "page" : undefined}
+        onClick={followLink}
+      >
+        <SearchIcon />
+      </a>
     </nav>
   );
 }

@@ -2,11 +2,12 @@
 import { type ReactNode, useState } from "react";
 import { SettingsMenu } from "../inbox/settings-menu.tsx";
 import { ShortcutsDialog } from "../inbox/shortcuts-dialog.tsx";
+import { type Shortcuts, useShortcuts } from "../inbox/use-shortcuts.ts";
 import { ApiProvider } from "../server/use-api.tsx";
 import type { SignedIn } from "../session/use-session.ts";
 import { AnnouncerProvider } from "./announcer.tsx";
 import { SectionLinks } from "./section-links.tsx";
-import type { Section } from "./use-path.ts";
+import { addressIn, moveTo, type Section } from "./use-path.ts";
 
 export interface SectionPageProps {
   readonly session: SignedIn;
@@ -21,8 +22,12 @@ interface FramedProps extends SectionPageProps {
   readonly children: ReactNode;
 }
 
+/** The search page has a field of its own to go to: from there this leads nowhere. */
+const EVERYWHERE: Shortcuts = { "/": () => moveTo(addressIn("search")) };
+
 export function SectionPage({ session, onSignOut, onSessionEnd, section, places, children }: FramedProps) {
   const [isHelpOpen, setHelpOpen] = useState(false);
+  useShortcuts(EVERYWHERE);
   return (
     <ApiProvider session={session} onSessionEnd={onSessionEnd}>
       <AnnouncerProvider>

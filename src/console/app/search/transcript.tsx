@@ -1,0 +1,56 @@
+/** A conversation that was found and is no ticket: to be read, with the way back to what was found. */
+import type { TranscriptView } from "../../console-api.ts";
+import { MessageBubble } from "../conversation/message-bubble.tsx";
+import { ErrorState } from "../parts/error-state.tsx";
+import { formatDay } from "../parts/format-time.ts";
+import { BackIcon } from "../parts/icons.tsx";
+import { PageLoading } from "../parts/page-loading.tsx";
+import { moveTo } from "../parts/use-path.ts";
+import { useLoaded } from "../server/use-loaded.ts";
+import { useTexts } from "../texts/use-texts.tsx";
+import { searchAddress, useAsked } from "./search-address.ts";
+
+/** Translated is what an agent works on. */
+const AS_IT_IS = { translation: undefined, own: undefined, onAgain: undefined };
+
+export function Transcript({ conversationId }: { readonly conversationId: string }) {
+  const { language, text } = useTexts();
+  const [asked] = useAsked();
+  const { body, fault, reload } = useLoaded<TranscriptView>(`/conversations/${encodeURIComponent(conversationId)}`);
+  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
+  if (body === null) return <PageLoading />;
+  const back = searchAddress(asked);
+  const [first] = body.messages;
+  return (
+    <section className="search-page" aria-labelledby="transcript-title">
+      <div className="knowledge-title">
+        <a
+          className="button"
+          href={back}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            moveTo(back);
+          }}
+        >
+          <BackIcon />
+          {text("search.back")}
+        </a>
+        <h1 id="transcript-title">{text("search.transcript")}</h1>
+      </div>
+      <p className="note note-info">{text(body.isCut ? "search.transcript.cut" : "search.transcript.note")}</p>
+      <ol className="messages-list transcript">
+        {first === undefined ? null : <li className="day">{formatDay(first.at, language)}</li>}
+        {body.messages.map((message) => (
+          <MessageBubble
+            key={message.messageId}
+            message={message}
+            isFollowUp={false}
+            contactName={null}
+            words={AS_IT_IS}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}
