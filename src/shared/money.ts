@@ -1,15 +1,10 @@
 /** Amounts in a currency's smallest unit: how many decimals it has, to and from the digits people write. */
 import type { Money } from "../contracts/commerce.ts";
+import { CURRENCIES_BY_DECIMALS } from "../contracts/currency.ts";
 
 const CURRENCY = /^[A-Z]{3}$/;
-/** ISO 4217; all others have two. Not asked of Intl: its figures move with its version, and stored amounts with them. */
-const DECIMALS: Readonly<Record<number, string>> = {
-  0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
-  3: "BHD IQD JOD KWD LYD OMR TND",
-  4: "CLF UYW",
-};
 const decimalsOf = new Map(
-  Object.entries(DECIMALS).flatMap(([decimals, codes]) =>
+  Object.entries(CURRENCIES_BY_DECIMALS).flatMap(([decimals, codes]) =>
     codes.split(" ").map((code): [string, number] => [code, Number(decimals)]),
   ),
 );

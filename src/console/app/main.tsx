@@ -19,6 +19,7 @@ import "./styles/article.css";
 import "./styles/import.css";
 import "./styles/macros.css";
 import "./styles/incidents.css";
+import "./styles/copilot.css";
 import "./styles/languages.css";
 
 restoreTheme();

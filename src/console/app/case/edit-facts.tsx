@@ -1,17 +1,15 @@
 /** How a case is filed: priority, category, tags. Each change is written at once and shown when the server has it. */
-import { type FormEvent, useRef, useState } from "react";
-import { Button } from "react-aria-components";
+import { useRef, useState } from "react";
 import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../../contracts/ticket.ts";
 import type { ActionView, TicketEditBody, TicketRow } from "../../console-api.ts";
 import { Fact } from "../conversation/fact.tsx";
 import { describeTrouble } from "../server/describe-trouble.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { CloseIcon } from "../parts/icons.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
+import { NewTag, Tags } from "./tags.tsx";
 
 const MAX_TAGS = 20;
-const MAX_TAG_LENGTH = 40;
 
 interface EditFactsProps {
   readonly ticket: TicketRow;
@@ -65,7 +63,7 @@ export function EditFacts({ ticket, isFixed, onChanged }: EditFactsProps) {
           <>
             <Tags tags={shown.tags} onRemove={(tag) => edit({ tags: shown.tags.filter((each) => each !== tag) })} />
             {shown.tags.length >= MAX_TAGS ? null : (
-              <NewTag onAdd={(tag) => edit({ tags: [...new Set([...shown.tags, tag])] })} />
+              <NewTag label={text("tag.add")} onAdd={(tag) => edit({ tags: [...new Set([...shown.tags, tag])] })} />
             )}
           </>
         )}
@@ -100,49 +98,5 @@ function FactChoice<Value extends string>({ name, values, value, nameOf, isFixed
         ))}
       </select>
     </Fact>
-  );
-}
-
-function Tags({ tags, onRemove }: { readonly tags: readonly string[]; readonly onRemove?: (tag: string) => void }) {
-  const { text } = useTexts();
-  if (tags.length === 0) return onRemove === undefined ? <span className="muted">{text("context.noTags")}</span> : null;
-  return (
-    <ul className="tags">
-      {tags.map((tag) => (
-        <li key={tag} className="tag">
-          <bdi>{tag}</bdi>
-          {onRemove === undefined ? null : (
-            <Button className="tag-remove" aria-label={text("tag.remove", { tag })} onPress={() => onRemove(tag)}>
-              <CloseIcon />
-            </Button>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function NewTag({ onAdd }: { readonly onAdd: (tag: string) => void }) {
-  const { text } = useTexts();
-  const [tag, setTag] = useState("");
-  const add = (event: FormEvent) => {
-    event.preventDefault();
-    const cleaned = tag.replace(/\s+/g, " ").trim();
-    if (cleaned === "") return;
-    setTag("");
-    onAdd(cleaned);
-  };
-  return (
-    <form className="new-tag" onSubmit={add}>
-      <input
-        type="text"
-        dir={tag === "" ? undefined : "auto"}
-        maxLength={MAX_TAG_LENGTH}
-        aria-label={text("tag.add")}
-        placeholder={text("tag.add")}
-        value={tag}
-        onChange={(event) => setTag(event.currentTarget.value)}
-      />
-    </form>
   );
 }

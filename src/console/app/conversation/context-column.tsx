@@ -1,6 +1,7 @@
 /** The third column: what is known of the buyer and of the ticket. */
 import { Button } from "react-aria-components";
 import type { TicketPageView, TicketRow } from "../../console-api.ts";
+import { ContactFacts } from "../case/contact-facts.tsx";
 import { EditFacts } from "../case/edit-facts.tsx";
 import { RelatedTickets } from "../case/related-tickets.tsx";
 import { nameChannel } from "../parts/badges.tsx";
@@ -33,7 +34,7 @@ export function ContextColumn({ page, now, isViewer, onChanged, onClose }: Conte
       {page === null ? null : (
         <>
           <Proposals key={page.ticket.ticketId} page={page} isViewer={isViewer} />
-          <BuyerFacts ticket={page.ticket} />
+          <BuyerFacts ticket={page.ticket} isFixed={isViewer} />
           <TicketFacts ticket={page.ticket} now={now} isFixed={isViewer || isOver(page)} onChanged={onChanged} />
           <RelatedTickets key={`related-${page.ticket.ticketId}`} ticketId={page.ticket.ticketId} />
         </>
@@ -42,7 +43,7 @@ export function ContextColumn({ page, now, isViewer, onChanged, onClose }: Conte
   );
 }
 
-function BuyerFacts({ ticket }: { readonly ticket: TicketRow }) {
+function BuyerFacts({ ticket, isFixed }: { readonly ticket: TicketRow; readonly isFixed: boolean }) {
   const { language, text } = useTexts();
   return (
     <section className="facts">
@@ -58,6 +59,7 @@ function BuyerFacts({ ticket }: { readonly ticket: TicketRow }) {
         <Fact name={text("context.language")}>{nameLanguage(ticket.language, language)}</Fact>
         <Fact name={text("context.channel")}>{nameChannel(ticket.channel, text)}</Fact>
         <Fact name={text("context.lastMessage")}>{formatMoment(ticket.lastMessageAt, language)}</Fact>
+        <ContactFacts key={ticket.ticketId} ticketId={ticket.ticketId} isFixed={isFixed} />
       </dl>
     </section>
   );

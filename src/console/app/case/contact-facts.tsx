@@ -1,0 +1,64 @@
+/** What people note of the buyer: tags, and whether this is a VIP. It holds for the cases to come. */
+import { useEffect, useRef, useState } from "react";
+import { Fact } from "../conversation/fact.tsx";
+import { useAnnouncer } from "../parts/announcer.tsx";
+import { describeFault } from "../server/describe-trouble.ts";
+import { useApi } from "../server/use-api.tsx";
+import { useLoaded } from "../server/use-loaded.ts";
+import { useTexts } from "../texts/use-texts.tsx";
+import { NewTag, Tags } from "./tags.tsx";
+
+interface ContactTagsView {
+  readonly tags: readonly string[];
+  readonly vipTags: readonly string[];
+}
+
+const MAX_TAGS = 20;
+
+export function ContactFacts({ ticketId, isFixed }: { readonly ticketId: string; readonly isFixed: boolean }) {
+  const api = useApi();
+  const { text } = useTexts();
+  const { say } = useAnnouncer();
+  const { body, reload } = useLoaded<ContactTagsView>(`/tickets/${encodeURIComponent(ticketId)}/contact`);
+  const [written, setWritten] = useState<readonly string[] | null>(null);
+  const former = useRef<Promise<void>>(Promise.resolve());
+  // What the server says now stands before what was shown ahead of it.
+  useEffect(() => setWritten(null), [body]);
+  if (body === null) return null;
+  const tags = written ?? body.tags;
+  const vipTag = body.vipTags[0];
+  const isVip = tags.some((tag) => body.vipTags.includes(tag));
+  const write = (next: readonly string[]) => {
+    setWritten(next);
+    // One after the other: the later change must be the last that the server hears of.
+    former.current = former.current.then(async () => {
+      const called = await api.put(`/tickets/${encodeURIComponent(ticketId)}/contact`, { tags: next });
+      if (called.kind !== "ok") say(describeFault(called, text), "bad");
+      await reload();
+    });
+  };
+  return (
+    <Fact name={text("context.contactTags")}>
+      {vipTag === undefined ? null : (
+        <label className="choice-box" title={text("context.vipHint")}>
+          <input
+            type="checkbox"
+            checked={isVip}
+            disabled={isFixed}
+            onChange={({ currentTarget: { checked } }) =>
+              write(checked ? [...tags, vipTag] : tags.filter((tag) => !body.vipTags.includes(tag)))
+            }
+          />
+          <span>{text("context.vip")}</span>
+        </label>
+      )}
+      <Tags
+        tags={tags.filter((tag) => !body.vipTags.includes(tag))}
+        {...(isFixed ? {} : { onRemove: (tag: string) => write(tags.filter((each) => each !== tag)) })}
+      />
+      {isFixed || tags.length >= MAX_TAGS ? null : (
+        <NewTag label={text("contact.tag.add")} onAdd={(tag) => write([...new Set([...tags, tag])])} />
+      )}
+    </Fact>
+  );
+}
