@@ -5,6 +5,7 @@ import type { TicketPageView } from "../../console-api.ts";
 import { SnoozeDialog } from "../case/snooze-dialog.tsx";
 import { TransferDialog } from "../case/transfer-dialog.tsx";
 import { useNotes } from "../case/use-notes.ts";
+import { CopilotProvider } from "../copilot/use-copilot.tsx";
 import { useCommands } from "../desk/use-commands.tsx";
 import { useTellPresence, type Watcher } from "../desk/use-watchers.ts";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
@@ -62,7 +63,9 @@ export function ConversationColumn(props: ConversationColumnProps) {
         </div>
       ) : null}
       {ticketId !== null && open.page !== null ? (
-        <OpenConversation {...props} page={open.page} ticketId={ticketId} />
+        <CopilotProvider key={ticketId} page={open.page} isViewer={props.session.agent.role === "viewer"}>
+          <OpenConversation {...props} page={open.page} ticketId={ticketId} />
+        </CopilotProvider>
       ) : null}
     </section>
   );
@@ -119,7 +122,7 @@ function OpenConversation(props: OpenProps) {
         </Button>
       </header>
       <OwnershipBar page={page} actions={actions} onAction={onAction} />
-      <HandoverCard page={page} />
+      <HandoverCard page={page} isViewer={isViewer} />
       <MessageList page={page} notes={notes.list} replies={replies} onTranslate={onTranslate} />
       <Composer
         page={page}

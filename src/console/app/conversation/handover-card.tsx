@@ -1,9 +1,9 @@
-/** The story in three lines for who picks the ticket up: what is wanted, why the assistant stopped, what it had. */
+/** The story in three lines for who picks the ticket up: what is wanted, what was tried, what is at stake. */
 import { useState } from "react";
 import type { MessageView, ProposalView, SourceView, TicketPageView } from "../../console-api.ts";
+import { CaseStory } from "../copilot/case-story.tsx";
 import { ChevronIcon } from "../parts/icons.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
-import { Sources } from "./sources.tsx";
 
 /** The ticket's time and the messages' times come from two clocks, the program's and the database's. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -18,7 +18,7 @@ const KINDS: readonly ProposalView["kind"][] = [
 
 const FOLDED = "dragoman.handover-folded";
 
-export function HandoverCard({ page }: { readonly page: TicketPageView }) {
+export function HandoverCard({ page, isViewer }: { readonly page: TicketPageView; readonly isViewer: boolean }) {
   const { text } = useTexts();
   const { ticket, messages } = page;
   const [isOpen, setOpen] = useState(() => localStorage.getItem(FOLDED) === null);
@@ -35,28 +35,7 @@ export function HandoverCard({ page }: { readonly page: TicketPageView }) {
         {text("handover.title")}
         <span className="handover-reason">{text(`reason.short.${ticket.reason}`)}</span>
       </summary>
-      <dl>
-        <div>
-          <dt>{text("handover.wants")}</dt>
-          <dd className="handover-wish" dir="auto">
-            {nameWish(ticket, text)}
-          </dd>
-        </div>
-        <div>
-          <dt>{text("handover.stopped")}</dt>
-          <dd>{text(`reason.long.${ticket.reason}`)}</dd>
-        </div>
-        <div>
-          <dt>{text("handover.sources")}</dt>
-          <dd>
-            {sources.length === 0 ? (
-              <span className="muted">{text("handover.noSources")}</span>
-            ) : (
-              <Sources sources={sources} />
-            )}
-          </dd>
-        </div>
-      </dl>
+      <CaseStory page={page} wish={nameWish(ticket, text)} sources={sources} isViewer={isViewer} />
     </details>
   );
 }

@@ -2,6 +2,9 @@
 import { type RefObject, useId, useState } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { HolderView, TicketPageView } from "../../console-api.ts";
+import { CopilotStrip } from "../copilot/copilot-strip.tsx";
+import { RewriteMenu, RewriteNote } from "../copilot/rewrite-menu.tsx";
+import { useRewrite } from "../copilot/use-rewrite.ts";
 import type { Watcher } from "../desk/use-watchers.ts";
 import { modifierKey } from "../inbox/shortcuts-dialog.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
@@ -33,6 +36,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
   const name = page.ticket.contactName ?? text("queue.visitor");
   const { draft } = replies;
   const macros = useMacros(page, replies, field);
+  const rewrite = useRewrite(page.ticket.ticketId, replies);
   const translation = useTranslation(page, draft);
   const excess = draft.trim().length - MAX_LENGTH;
   const canSend = draft.trim() !== "" && excess <= 0 && !translation.isWaiting;
@@ -61,6 +65,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
     >
       {page.languages.manner === null ? null : <MannerHint manner={page.languages.manner} />}
       <MacroNote macros={macros} />
+      <RewriteNote rewrite={rewrite} />
       <textarea
         ref={field}
         // An empty field has no text to take the direction from; its placeholder is the console's.
@@ -80,19 +85,10 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
         }}
       />
       <TranslationPanel page={page} translation={translation} />
-      {asked === null ? null : (
-        <div className="ask-first" role="alert">
-          <p>{text("watchers.ask", { names: asked.names })}</p>
-          <Button className="button" onPress={() => setAsked(null)}>
-            {text("watchers.wait")}
-          </Button>
-          <Button className="button button-accent" onPress={() => send()}>
-            {text("watchers.sendAnyway")}
-          </Button>
-        </div>
-      )}
+      {asked === null ? null : <AskFirst names={asked.names} onWait={() => setAsked(null)} onSend={() => send()} />}
       <div className="composer-foot">
         <MacroMenu macros={macros} />
+        <RewriteMenu rewrite={rewrite} hasDraft={draft.trim() !== ""} />
         <p id={hintId} className="composer-hint">
           {excess > 0 ? (
             <span className="delivery-bad">{text("composer.tooLong", { count: excess })}</span>
@@ -110,7 +106,29 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
           <SendMenu isDisabled={!canSend} onSend={send} />
         </span>
       </div>
+      <CopilotStrip page={page} replies={replies} macros={macros} field={field} />
     </form>
+  );
+}
+
+interface AskFirstProps {
+  readonly names: string;
+  readonly onWait: () => void;
+  readonly onSend: () => void;
+}
+
+function AskFirst({ names, onWait, onSend }: AskFirstProps) {
+  const { text } = useTexts();
+  return (
+    <div className="ask-first" role="alert">
+      <p>{text("watchers.ask", { names })}</p>
+      <Button className="button" onPress={onWait}>
+        {text("watchers.wait")}
+      </Button>
+      <Button className="button button-accent" onPress={onSend}>
+        {text("watchers.sendAnyway")}
+      </Button>
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 /** English in one book: it names every text, and stands in where a translation is missing. */
 import common from "./en.json";
+import copilot from "./copilot/en.json";
 import desk from "./desk/en.json";
 
-export const ENGLISH = { ...common, ...desk };
+export const ENGLISH = { ...common, ...copilot, ...desk };
 
 export type TextName = keyof typeof ENGLISH;

@@ -4,7 +4,8 @@ import { ENGLISH } from "./english.ts";
 export type TextBook = Readonly<Record<string, string>>;
 
 const files = import.meta.glob<TextBook>(["./*.json", "!./en.json"], { import: "default" });
-const deskFiles = import.meta.glob<TextBook>(["./desk/*.json", "!./desk/en.json"], { import: "default" });
+/** The same by area. */
+const areaFiles = import.meta.glob<TextBook>(["./*/*.json", "!./*/en.json"], { import: "default" });
 
 const STORED = "dragoman.language";
 
@@ -14,7 +15,8 @@ export const CONSOLE_LANGUAGES: readonly string[] = [
 ];
 
 export async function loadTexts(language: string): Promise<TextBook> {
-  const books = [files[`./${language}.json`], deskFiles[`./desk/${language}.json`]];
+  const areas = Object.entries(areaFiles).flatMap(([path, load]) => (path.endsWith(`/${language}.json`) ? [load] : []));
+  const books = [files[`./${language}.json`], ...areas];
   const loaded = await Promise.all(books.map(async (load) => (await load?.()) ?? {}));
   return Object.assign({}, ENGLISH, ...loaded) as TextBook;
 }
