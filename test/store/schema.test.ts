@@ -40,6 +40,7 @@ const SOURCES = [
   { file: "model/model-tables.ts", name: "ModelTables" },
   { file: "staff/staff-tables.ts", name: "StaffTables" },
   { file: "tools/tool-tables.ts", name: "ToolTables" },
+  { file: "translation/translation-tables.ts", name: "TranslationTables" },
 ] as const;
 
 function readMembers({ file, name }: (typeof SOURCES)[number]): readonly ts.TypeElement[] {

@@ -128,15 +128,7 @@ function createWorkPart(database: OpenDatabase): WorkPart {
       return rows.length;
     },
     async takeWanted(shopId, limit, leaseMs) {
-      const rows = await database.inShop<{
-        message_id: string;
-        conversation_id: string;
-        language: string;
-        text: string;
-        attempts: number;
-        display_name: string | null;
-        from_language: string | null;
-      }>(
+      const rows = await database.inShop<WantedRow>(
         shopId,
         sql`with due as (
             update message_translation set attempts = attempts + 1, due_at = now() + make_interval(secs => ${leaseMs / 1000})
@@ -152,17 +144,7 @@ function createWorkPart(database: OpenDatabase): WorkPart {
           join conversation c on c.shop_id = m.shop_id and c.conversation_id = m.conversation_id
           join contact k on k.shop_id = c.shop_id and k.contact_id = c.contact_id`,
       );
-      return rows.map(
-        (row): WantedTranslation => ({
-          messageId: row.message_id as MessageId,
-          conversationId: row.conversation_id as ConversationId,
-          language: readLanguage(row.language) ?? "en",
-          text: row.text,
-          attempt: row.attempts,
-          contactName: row.display_name,
-          from: readLanguage(row.from_language),
-        }),
-      );
+      return rows.map(readWanted);
     },
     async settle(shopId, { messageId, language }, outcome, retryAfterMs) {
       const isMade = outcome.kind === "translated";
@@ -176,6 +158,28 @@ function createWorkPart(database: OpenDatabase): WorkPart {
           where shop_id = ${shopId} and message_id = ${messageId} and language = ${language} and state = 'wanted'`,
       );
     },
+  };
+}
+
+interface WantedRow {
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly language: string;
+  readonly text: string;
+  readonly attempts: number;
+  readonly display_name: string | null;
+  readonly from_language: string | null;
+}
+
+function readWanted(row: WantedRow): WantedTranslation {
+  return {
+    messageId: row.message_id as MessageId,
+    conversationId: row.conversation_id as ConversationId,
+    language: readLanguage(row.language) ?? "en",
+    text: row.text,
+    attempt: row.attempts,
+    contactName: row.display_name,
+    from: readLanguage(row.from_language),
   };
 }
 

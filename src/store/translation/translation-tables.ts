@@ -2,7 +2,7 @@
 import type { ColumnType, Generated } from "kysely";
 
 /** Read as a Date; written as a Date or an ISO text. */
-type At = ColumnType<Date, Date | string | undefined, Date | string>;
+type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json = ColumnType<unknown, string | undefined, string>;
 
 export interface TranslationTables {
@@ -15,10 +15,10 @@ export interface TranslationTables {
     doubts: Json;
     reason: string | null;
     attempts: Generated<number>;
-    due_at: At;
+    due_at: DefaultAt;
     model: string | null;
     prompt_version: string | null;
-    changed_at: At;
+    changed_at: DefaultAt;
   };
   translation_look: { shop_id: string; ticket_id: string; agent_id: string | null; next_seq: number };
   own_words: { shop_id: string; message_id: string; language: string; text: string };
@@ -36,6 +36,6 @@ export interface TranslationTables {
     formality: string;
     avoid: Generated<string[]>;
     note: Generated<string>;
-    changed_at: At;
+    changed_at: DefaultAt;
   };
 }

@@ -54,7 +54,7 @@ export function MessageList({ page, notes, replies, onTranslate }: MessageListPr
                     isFollowUp={!isNewDay && isFollowUp(before?.message, entry.message)}
                     contactName={page.ticket.contactName}
                     words={{
-                      translation: page.languages.translations[entry.message.messageId as MessageId],
+                      translation: page.languages.translations[entry.message.messageId],
                       own: page.languages.ownWords[entry.message.messageId],
                       onAgain: onTranslate,
                     }}
