@@ -1,6 +1,7 @@
 /** Every address of the console's API, in one list. */
 import type { ChannelName } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
+import type { JudgeTarget } from "../contracts/webhook.ts";
 import { createAccountRoutes } from "./access/account-routes.ts";
 import { createLinkRoutes } from "./access/link-routes.ts";
 import { createPeopleRoutes } from "./access/people-routes.ts";
@@ -17,6 +18,7 @@ import type { ImportDesk } from "../flows/import/edit-sources.ts";
 import { createImportRoutes } from "./import-routes.ts";
 import { createKnowledgeRoutes } from "./knowledge-routes.ts";
 import { createLiveRoute } from "./live-route.ts";
+import { createIntegrationRoutes } from "./integration-routes.ts";
 import { createIncidentRoutes } from "./incident-routes.ts";
 import { createMacroRoutes } from "./macro-routes.ts";
 import { createProposalRoutes } from "./proposal-routes.ts";
@@ -32,9 +34,16 @@ export interface ConsoleOptions {
   readonly channels: readonly ChannelName[];
   /** Absent: nothing can be imported here. */
   readonly imports?: ImportDesk | undefined;
+  /** Which addresses webhooks may go to; absent: none. */
+  readonly judgeTarget?: JudgeTarget | undefined;
 }
 
-export function createConsoleRoutes({ ports, channels, imports }: ConsoleOptions): readonly ConsoleRoute[] {
+export function createConsoleRoutes({
+  ports,
+  channels,
+  imports,
+  judgeTarget,
+}: ConsoleOptions): readonly ConsoleRoute[] {
   return [
     ...createSessionRoutes(ports),
     ...createLinkRoutes(ports),
@@ -52,6 +61,7 @@ export function createConsoleRoutes({ ports, channels, imports }: ConsoleOptions
     ...createMannerRoutes(ports),
     ...createIncidentRoutes(ports),
     ...createProposalRoutes(ports),
+    ...createIntegrationRoutes(ports, judgeTarget ?? (() => "private-address")),
     ...createKnowledgeRoutes(ports),
     ...createQuestionRoutes(ports),
     ...createSearchRoutes(ports),

@@ -52,7 +52,7 @@ function createApp(options: HttpServerOptions, running: RunningRequests, isStopp
   if (options.roles.includes("web")) {
     app.use("/channels", mountChannels(options.channels, running));
     const channels = options.channels.map(({ channel }) => channel);
-    const routes = createConsoleRoutes({ ports, channels, imports: options.imports });
+    const routes = createConsoleRoutes({ ports, channels, judgeTarget: options.judgeTarget, imports: options.imports });
     app.use("/console/api", mountConsole({ routes, ports, running, publicOrigin: options.publicOrigin }));
     app.use("/api/v1", mountApi(createApiRoutes(ports, options.judgeTarget ?? (() => "private-address")), ports));
     if (options.commerce) app.use(mountCommerce(options.commerce, ports));
