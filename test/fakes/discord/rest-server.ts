@@ -64,7 +64,7 @@ export function createRestHandler(
 function refuseCall(parts: RestParts, request: IncomingMessage, url: URL): RestAnswer | null {
   if (!url.pathname.startsWith(`${PREFIX}/`)) return refusal(404, 0, "404: Not Found");
   // The press's own token stands in the path and is enough.
-  if (url.pathname.startsWith(`${PREFIX}/interactions/`)) return null;
+  if (["interactions", "webhooks"].some((of) => url.pathname.startsWith(`${PREFIX}/${of}/`))) return null;
   const isOurs = request.headers.authorization === `Bot ${parts.token.value}`;
   return isOurs ? null : refusal(401, 0, "401: Unauthorized");
 }
@@ -115,7 +115,7 @@ function createLimiter(limits: RateLimits): (method: string, path: string) => Re
     return { isOver: bucket.left < 0, left: Math.max(0, bucket.left), afterSeconds: (bucket.endsAt - now) / 1000 };
   };
   return (method, path) => {
-    if (path.startsWith("/interactions/")) return null;
+    if (path.startsWith("/interactions/") || path.startsWith("/webhooks/")) return null;
     const all = take("global", limits.globalPerSecond, 1_000);
     if (all.isOver) {
       const headers = {

@@ -70,6 +70,10 @@ export function showChannel(channel: FakeChannel): Record<string, unknown> {
   const { id, type } = channel;
   if (channel.recipient)
     return { id, type, flags: 0, last_message_id: null, recipients: [showUser(channel.recipient)] };
+  if (type === 0) {
+    const { name, guild_id, parent_id } = channel;
+    return { id, type, flags: 0, last_message_id: null, name, guild_id, parent_id, position: 0, nsfw: false };
+  }
   const { isArchived, isLocked, autoArchiveMinutes, archivedAt } = channel.thread ?? FRESH;
   return {
     id,

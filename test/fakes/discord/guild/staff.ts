@@ -5,6 +5,7 @@ import type { FakeChannel, FakeMessage, FakePress, World } from "../world.ts";
 import { deleteChannel, wakeThread } from "./threads.ts";
 
 const GUILD_MESSAGE_TYPING = 1 << 11;
+const PRIVATE = 1 << 6;
 const MANAGE_GUILD = "32";
 
 export interface FakeStaff extends FakeBuyer {
@@ -59,7 +60,10 @@ export function createStaff(world: World, name: string, options: { readonly mayM
     },
     chooses(placeId, labelOrValue, among) {
       const candidates: readonly { readonly message: FakeMessage | null; readonly parts: readonly Shown[] }[] = among
-        ? among.replies.map(({ components }) => ({ message: among.message, parts: componentsOf(components) }))
+        ? among.replies.map((reply) => ({
+            message: asMessage(world, among, reply),
+            parts: componentsOf(reply.components),
+          }))
         : shownIn(placeId).map((message) => ({ message, parts: componentsOf(message.components) }));
       for (const { message, parts } of candidates) {
         for (const menu of parts) {
@@ -107,4 +111,25 @@ export function createStaff(world: World, name: string, options: { readonly mayM
 
 function componentsOf(rows: readonly unknown[]): readonly Shown[] {
   return (rows as readonly { readonly components?: readonly Shown[] }[]).flatMap((row) => row.components ?? []);
+}
+
+/** A private reply is a message like any other to who presses something in it. */
+function asMessage(world: World, press: FakePress, reply: FakePress["replies"][number]): FakeMessage {
+  return {
+    id: world.nextId(),
+    channel_id: press.channelId,
+    author: world.bot,
+    content: reply.content,
+    timestamp: new Date().toISOString(),
+    edited_timestamp: null,
+    nonce: null,
+    flags: reply.isPrivate ? PRIVATE : 0,
+    type: 0,
+    components: reply.components,
+    attachments: [],
+    mentions: [],
+    marks: new Set(),
+    extra: {},
+    madeAt: Date.now(),
+  };
 }

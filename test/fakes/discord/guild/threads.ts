@@ -114,9 +114,9 @@ function putCommands({ world }: RouteParts, { body }: RestCall, [appId, guildId]
   }
   const shown = commands.map((command) => ({
     type: 1,
-    default_member_permissions: null,
     nsfw: false,
     ...command,
+    default_member_permissions: rightsInWords(command["default_member_permissions"]),
     id: world.nextId(),
     application_id: appId,
     guild_id: guildId,
@@ -124,6 +124,11 @@ function putCommands({ world }: RouteParts, { body }: RestCall, [appId, guildId]
   }));
   world.commands.set(guildId ?? "", shown);
   return ok(shown);
+}
+
+/** Discord takes a number and answers with words. */
+function rightsInWords(rights: unknown): string | null {
+  return typeof rights === "number" || typeof rights === "string" ? String(rights) : null;
 }
 
 /** A word in an archived thread opens it again. */
