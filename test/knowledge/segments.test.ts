@@ -6,7 +6,7 @@ import type { ArticleKey } from "../../src/contracts/ids.ts";
 import { countTerms, readTokens } from "../../src/knowledge/analyse-text.ts";
 import { createKnowledgeIndex, type KnowledgeIndex } from "../../src/knowledge/create-knowledge-index.ts";
 import { changeShard, emptyShard, joinSegments, type Shard } from "../../src/knowledge/ranking/build-shard.ts";
-import { glanceAtShard } from "../../src/knowledge/ranking/glance-at-shard.ts";
+import { glanceAtShard, prepareGlances } from "../../src/knowledge/ranking/glance-at-shard.ts";
 import { NOTHING_LEFT_OUT, scoreShard } from "../../src/knowledge/ranking/score-shard.ts";
 import { weighTerms } from "../../src/knowledge/analyse-text.ts";
 import { decodeSegment, encodeSegment } from "../../src/knowledge/segments/encode-segment.ts";
@@ -94,8 +94,8 @@ describe.each(languages)("the fast scores (%s)", (language) => {
       fc.property(asked(language), fc.double({ min: 0, max: 2, noNaN: true }), (text, bar) => {
         const grams = weighTerms(readTokens(text, language), language, "grams");
         for (const shard of [whole, gone]) {
-          const exact = glanceAtShard(shard, grams, 0);
-          const glance = glanceAtShard(shard, grams, bar);
+          const exact = glanceAtShard(shard, prepareGlances(grams), 0);
+          const glance = glanceAtShard(shard, prepareGlances(grams), bar);
           if (exact >= bar) expect(glance).toBe(exact);
           else expect(glance).toBeLessThan(bar);
         }

@@ -1,25 +1,44 @@
 /** How well the best of a language could fit a question, by grams alone: cheap, so that most languages are left at it. */
 import type { WeightedTerm } from "../analyse-text.ts";
+import { keyOf, type TermKey } from "../segments/term-table.ts";
 import type { FieldView, Shard } from "./build-shard.ts";
-import {
-  addBanks,
-  addScores,
-  countHolders,
-  findTerms,
-  type FoundTerm,
-  type Impact,
-  normOf,
-  SETTINGS,
-  weighGains,
-} from "./score-field.ts";
+import { addBanks, addScores, countHolders, type Impact, normOf, rarity, SETTINGS } from "./score-field.ts";
 import { documentsOf } from "./score-shard.ts";
 
+/** The grams of a question, made ready for every language. */
+export interface Glancing {
+  readonly grams: readonly { readonly key: TermKey; readonly weight: number }[];
+  readonly weight: number;
+}
+
+export function prepareGlances(grams: readonly WeightedTerm[]): Glancing {
+  return {
+    grams: grams.map(({ term, weight }) => ({ key: keyOf(term), weight })),
+    weight: grams.reduce((sum, { weight }) => sum + weight, 0),
+  };
+}
+
 /** The highest score of a passage or of an article's questions, exactly; 0 when it is sure to stay below `bar`. */
-export function glanceAtShard(shard: Shard, grams: readonly WeightedTerm[], bar: number): number {
+export function glanceAtShard(shard: Shard, question: Glancing, bar: number): number {
   const view = (shard.folded ?? shard.plain).grams;
-  const terms = findTerms(view, grams);
+  const known = question.grams.flatMap(({ key, weight }): KnownTerm[] => {
+    const ids = view.parts.map(({ field }) => field.terms.findKey(key));
+    return ids.some((id) => id >= 0) ? [{ ids, weight }] : [];
+  });
+  const terms = { known, unknown: question.weight - known.reduce((sum, { weight }) => sum + weight, 0) };
   const inBanks = glanceAt({ shard, view, set: "banks" }, terms, bar);
   return Math.max(inBanks, glanceAt({ shard, view, set: "passages" }, terms, Math.max(bar, inBanks)));
+}
+
+interface KnownTerm {
+  readonly ids: readonly number[];
+  readonly weight: number;
+}
+
+interface Terms {
+  readonly known: readonly KnownTerm[];
+  /** The weight of those that nobody uses. */
+  readonly unknown: number;
 }
 
 interface Sight {
@@ -28,22 +47,29 @@ interface Sight {
   readonly set: "passages" | "banks";
 }
 
-function glanceAt(sight: Sight, terms: readonly FoundTerm[], bar: number): number {
+function glanceAt(sight: Sight, { known, unknown }: Terms, bar: number): number {
   const { shard, view, set } = sight;
   const settings = SETTINGS[set === "banks" ? "questions" : "passages"];
-  const holders = terms.map(({ ids }) => countHolders(view, ids, set === "banks" ? "bankHolders" : "passages"));
-  const gains = weighGains(view[set], settings, terms, (_, at) => holders[at] ?? 0);
+  const whole = settings.k1 + 1;
+  // No gram is rarer than one that nobody uses: most languages of another script end here.
+  const share = known.reduce((sum, { weight }) => sum + weight, 0);
+  if (share * whole < bar * (share + unknown)) return 0;
+  const { size } = view[set];
+  const worths = known.map(({ ids, weight }) => {
+    const holders = countHolders(view, ids, set === "banks" ? "bankHolders" : "passages");
+    return { ids, isHeld: holders > 0, worth: weight * rarity(size, holders) };
+  });
+  const best = worths.reduce((sum, { worth }) => sum + worth, unknown * rarity(size, 0));
+  if (best === 0) return 0;
   // A term adds at most its gain, however often it occurs. The rare ones come first: they decide, and are short.
-  const order = terms
-    .map(({ ids }, at) => ({ ids, gain: gains[at] ?? 0, isHeld: (holders[at] ?? 0) > 0 }))
-    .filter(({ isHeld }) => isHeld)
-    .sort((one, other) => other.gain - one.gain);
-  let left = order.reduce((sum, { gain }) => sum + gain, 0);
+  const order = worths.filter(({ isHeld }) => isHeld).sort((one, other) => other.worth - one.worth);
+  let left = order.reduce((sum, { worth }) => sum + worth, 0) * (whole / best);
   if (left < bar) return 0;
   const scores = clearScores(set === "banks" ? shard.keys.length : (shard.passageStarts.at(-1) ?? 0));
   const norm = normOf(settings, view[set]);
   let most = 0;
-  for (const { ids, gain } of order) {
+  for (const { ids, worth } of order) {
+    const gain = worth * (whole / best);
     most = Math.max(most, addTerm(sight, ids, { gain, ...norm }, scores));
     left -= gain;
     if (most + left < bar) return 0;

@@ -3,7 +3,7 @@ import type { ArticleKey } from "../../contracts/ids.ts";
 import { readTokens, type Token, weighTerms } from "../analyse-text.ts";
 import { addMeanings } from "./add-meanings.ts";
 import type { Shard } from "./build-shard.ts";
-import { glanceAtShard } from "./glance-at-shard.ts";
+import { glanceAtShard, prepareGlances } from "./glance-at-shard.ts";
 import type { Meaning, RankedArticle } from "./ranked-article.ts";
 import { recogniseEntries } from "./recognise-entries.ts";
 import { type LeftOut, NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
@@ -91,7 +91,7 @@ function chooseShards(
   const own = shards.get(question.language);
   const others = Array.from(shards.values()).filter((shard) => shard !== own);
   if (others.length === 0) return own ? [own] : [];
-  const grams = weighTerms(read(question.language), question.language, "grams");
+  const grams = prepareGlances(weighTerms(read(question.language), question.language, "grams"));
   let best = own ? glanceAtShard(own, grams, 0) : 0;
   const glances = others.map((shard): [Shard, number] => {
     const glance = glanceAtShard(shard, grams, best * WORTH_A_LOOK);

@@ -64,17 +64,22 @@ export function rarity(total: number, holders: number): number {
   return Math.log(1 + (total - held + 0.5) / (held + 0.5));
 }
 
+export interface Scoring {
+  /** Zeros that become the scores, one a document, those that were taken away too. */
+  readonly scores: Float32Array;
+  readonly skipped: Skipped;
+}
+
 /**
  * Each document's score. One is what a document of average length that has every term once gets; a term nobody has
- * counts as if it were the rarest. `size` counts those that were taken away, too.
+ * counts as if it were the rarest.
  */
 export function scoreDocuments(
   view: FieldView,
   set: "passages" | "questions",
   terms: readonly FoundTerm[],
-  { size, skipped }: { readonly size: number; readonly skipped: Skipped },
+  { scores, skipped }: Scoring,
 ): Float32Array {
-  const scores = new Float32Array(size);
   const settings = SETTINGS[set];
   const gains = weighGains(view[set], settings, terms, ({ ids }) => {
     const held = countHolders(view, ids, set);
@@ -96,9 +101,8 @@ export function scoreDocuments(
 export function scoreBanks(
   view: FieldView,
   terms: readonly FoundTerm[],
-  { size, skipped }: { readonly size: number; readonly skipped: Skipped },
+  { scores, skipped }: Scoring,
 ): Float32Array {
-  const scores = new Float32Array(size);
   const gains = weighGains(view.banks, SETTINGS.questions, terms, ({ ids }) => {
     const held = countHolders(view, ids, "bankHolders");
     return skipped !== null && isLost(view, ids, skipped) ? held - 1 : held;

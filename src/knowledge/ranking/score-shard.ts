@@ -1,7 +1,7 @@
 /** What one language's shard makes of a question: scores of its passages, and of each entry's questions. */
 import { foldTokens, type Token, type WeightedTerm, weighTerms } from "../analyse-text.ts";
 import { stemWord } from "../analysis/stem-word.ts";
-import { isKnownWord, type Shard, type Spelling } from "./build-shard.ts";
+import { type FieldView, isKnownWord, type Shard, type Spelling } from "./build-shard.ts";
 import { correctTokens } from "./correct-words.ts";
 import type { EntryRecognition } from "./recognise-entries.ts";
 import {
@@ -74,25 +74,35 @@ export function scoreShard(shard: Shard, tokens: readonly Token[], leftOut: Left
   const { spelling } = question;
   const words = findTerms(spelling.words, question.words);
   const grams = findTerms(spelling.grams, question.grams);
-  const inPassages = { size: shard.passageStarts.at(-1) ?? 0, skipped: skip(shard, "passages", leftOut) };
-  const inQuestions = { size: shard.questionStarts.at(-1) ?? 0, skipped: skip(shard, "questions", leftOut) };
-  const inBanks = { size: shard.keys.length, skipped: inQuestions.skipped };
-  const passageWords = scoreDocuments(spelling.words, "passages", words, inPassages);
-  const passageGrams = scoreDocuments(spelling.grams, "passages", grams, inPassages);
-  const questionWords = scoreDocuments(spelling.words, "questions", words, inQuestions);
-  const questionGrams = scoreDocuments(spelling.grams, "questions", grams, inQuestions);
-  const bankWords = scoreBanks(spelling.words, words, inBanks);
-  const bankGrams = scoreBanks(spelling.grams, grams, inBanks);
+  const sizes = {
+    passages: shard.passageStarts.at(-1) ?? 0,
+    questions: shard.questionStarts.at(-1) ?? 0,
+    entries: shard.keys.length,
+  };
+  const room = createRoom(3 * sizes.passages + 2 * sizes.questions + 5 * sizes.entries);
+  const inPassages = skip(shard, "passages", leftOut);
+  const inQuestions = skip(shard, "questions", leftOut);
+  const scorePassages = (view: FieldView, terms: readonly FoundTerm[]) =>
+    scoreDocuments(view, "passages", terms, { scores: room(sizes.passages), skipped: inPassages });
+  const scoreQuestions = (view: FieldView, terms: readonly FoundTerm[]) =>
+    scoreDocuments(view, "questions", terms, { scores: room(sizes.questions), skipped: inQuestions });
+  const passageWords = scorePassages(spelling.words, words);
+  const passageGrams = scorePassages(spelling.grams, grams);
+  const questionWords = scoreQuestions(spelling.words, words);
+  const questionGrams = scoreQuestions(spelling.grams, grams);
+  const bankWords = scoreBanks(spelling.words, words, { scores: room(sizes.entries), skipped: inQuestions });
+  const bankGrams = scoreBanks(spelling.grams, grams, { scores: room(sizes.entries), skipped: inQuestions });
   forgetGone(shard, {
     passages: [passageWords, passageGrams],
     questions: [questionWords, questionGrams],
     entries: [bankWords, bankGrams],
   });
-  const passages = fuseAll(passageWords, passageGrams);
+  const passages = fuseAll(passageWords, passageGrams, room(sizes.passages));
   // In place: there are many questions, and their parts are not asked for again.
   const questions = fuseAll(questionWords, questionGrams, questionWords);
-  const nearest = bestOfEach(questions, shard.questionStarts);
-  const entries = joinAll(shard, { best: bestOfEach(passages, shard.passageStarts), bankWords, bankGrams, nearest });
+  const nearest = bestOfEach(questions, shard.questionStarts, room(sizes.entries));
+  const best = bestOfEach(passages, shard.passageStarts, room(sizes.entries));
+  const entries = joinAll(shard, { best, bankWords, bankGrams, nearest }, room(sizes.entries));
   return {
     shard,
     question,
@@ -108,6 +118,17 @@ export function scoreShard(shard: Shard, tokens: readonly Token[], leftOut: Left
     nearest,
     entries,
     recognition: null,
+  };
+}
+
+/** One piece of memory for all scores of a search: a dozen small ones cost more to get and to give back than to fill. */
+function createRoom(size: number): (length: number) => Float32Array {
+  const { buffer } = new Float32Array(size);
+  let used = 0;
+  return (length) => {
+    const taken = new Float32Array(buffer, used * Float32Array.BYTES_PER_ELEMENT, length);
+    used += length;
+    return taken;
   };
 }
 
@@ -138,8 +159,8 @@ function forgetGone(
 function joinAll(
   { examples }: Shard,
   parts: Readonly<Record<"best" | "bankWords" | "bankGrams" | "nearest", Float32Array>>,
+  entries: Float32Array,
 ): Float32Array {
-  const entries = new Float32Array(parts.best.length);
   for (let entry = 0; entry < entries.length; entry += 1) {
     const together = fuse(parts.bankWords[entry] ?? 0, parts.bankGrams[entry] ?? 0);
     const bank = bankScore(together, parts.nearest[entry] ?? 0);
@@ -204,17 +225,16 @@ function countUses({ grams }: Spelling, term: string): number {
   return holdersOf(grams, term, "passages") + holdersOf(grams, term, "questions");
 }
 
-function fuseAll(
-  words: Float32Array,
-  grams: Float32Array,
-  fused: Float32Array = new Float32Array(words.length),
-): Float32Array {
+function fuseAll(words: Float32Array, grams: Float32Array, fused: Float32Array): Float32Array {
   for (let at = 0; at < fused.length; at += 1) fused[at] = fuse(words[at] as number, grams[at] as number);
   return fused;
 }
 
-export function bestOfEach(scores: Float32Array, starts: Uint32Array): Float32Array {
-  const best = new Float32Array(starts.length - 1);
+export function bestOfEach(
+  scores: Float32Array,
+  starts: Uint32Array,
+  best: Float32Array = new Float32Array(starts.length - 1),
+): Float32Array {
   for (let owner = 0; owner < best.length; owner += 1) {
     let most = 0;
     for (let at = starts[owner] as number, end = starts[owner + 1] as number; at < end; at += 1) {

@@ -31,8 +31,8 @@ export type Vocabulary = Pick<Recogniser, "hashes" | "rarities" | "strangeRarity
 
 /** The features that are known, with their values; what is unknown takes its part of the length and gives nothing. */
 export interface Row {
-  readonly ids: Uint32Array;
-  readonly values: Float32Array;
+  readonly ids: readonly number[];
+  readonly values: readonly number[];
 }
 
 export function readRow(vocabulary: Vocabulary, { words, grams }: Features): Row {
@@ -55,7 +55,7 @@ export function readRow(vocabulary: Vocabulary, { words, grams }: Features): Row
     const norm = Math.sqrt(share / Math.max(squares, Number.MIN_VALUE));
     for (let at = from; at < values.length; at += 1) values[at] = (values[at] ?? 0) * norm;
   }
-  return { ids: Uint32Array.from(ids), values: Float32Array.from(values) };
+  return { ids, values };
 }
 
 function findHash(hashes: Uint32Array, hash: number): number {
@@ -75,7 +75,7 @@ export function recognise(recogniser: Recogniser, features: Features): Recogniti
   const { weights, scales, biases } = recogniser;
   const { ids, values } = readRow(recogniser, features);
   const size = biases.length;
-  const shares = Float32Array.from(biases);
+  const shares = new Float32Array(biases);
   for (let at = 0; at < ids.length; at += 1) {
     const id = ids[at] as number;
     const value = (values[at] as number) * (scales[id] as number);

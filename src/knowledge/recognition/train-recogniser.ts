@@ -40,13 +40,14 @@ export function* trainRecogniser(lessons: readonly Lesson[]): Generator<void, Re
   const keys = taught.map(({ articleKey }) => articleKey);
   const weights = new Float32Array(vocabulary.hashes.length * keys.length);
   const biases = new Float32Array(keys.length);
+  const errors = new Float32Array(keys.length);
   const most = Math.round(LOOKS.questions / questions.length);
   const looks = Math.min(LOOKS.most, Math.max(LOOKS.least, most));
   let work = 0;
   for (let look = 0; look < looks; look += 1) {
     const rate = RATE * (1 - look / looks);
     for (const [at, row] of rows.entries()) {
-      learnRow({ weights, biases }, row, { right: questions[at]?.kind ?? 0, rate });
+      learnRow({ weights, biases, errors }, row, { right: questions[at]?.kind ?? 0, rate });
       work += row.ids.length * keys.length;
       if (work < STEP_WORK) continue;
       work = 0;
@@ -91,16 +92,18 @@ function* countFeatures(questions: readonly Asked[], limit: number): Generator<v
 interface Learning {
   readonly weights: Float32Array;
   readonly biases: Float32Array;
+  /** Room for the errors of one row. */
+  readonly errors: Float32Array;
 }
 
 /** The loop that training is spent in; `as` because a check per weight would cost more than the sum. */
 function learnRow(
-  { weights, biases }: Learning,
+  { weights, biases, errors }: Learning,
   { ids, values }: Row,
   { right, rate }: { right: number; rate: number },
 ): void {
   const size = biases.length;
-  const errors = Float32Array.from(biases);
+  errors.set(biases);
   for (let at = 0; at < ids.length; at += 1) {
     const start = (ids[at] as number) * size;
     const value = values[at] as number;

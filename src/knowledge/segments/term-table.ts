@@ -1,9 +1,19 @@
 /** Numbers the terms of a field: words in a map, for they are read again by spelling; grams packed, for they are many. */
 
+/** A term made ready once, to be looked for in many tables. */
+export interface TermKey {
+  readonly term: string;
+  /** Its first two units and its last two, as tables of grams hold them, and the hash of both. */
+  readonly first: number;
+  readonly last: number;
+  readonly hash: number;
+}
+
 export interface TermTable {
   readonly size: number;
   /** -1 for a term that is not in it. */
   find(term: string): number;
+  findKey(key: TermKey): number;
   /** The term of a number that `find` gave. */
   at(id: number): string;
   /** What `createWordTable` or `createGramTable` makes the same table of. */
@@ -18,7 +28,8 @@ export function detachWords(words: readonly string[]): readonly string[] {
 
 export function createWordTable(words: readonly string[]): TermTable {
   const ids = new Map(words.map((word, id) => [word, id]));
-  return { size: words.length, find: (word) => ids.get(word) ?? -1, at: (id) => words[id] ?? "", source: words };
+  const find = (word: string) => ids.get(word) ?? -1;
+  return { size: words.length, find, findKey: ({ term }) => find(term), at: (id) => words[id] ?? "", source: words };
 }
 
 /** Four UTF-16 units are 64 bits: a gram is its own key, and a table of a million of them holds no strings. */
@@ -40,22 +51,31 @@ export function createGramTable(packed: Uint32Array): TermTable {
   // At most two thirds full, so that a search ends after a step or two.
   const mask = 2 ** Math.ceil(Math.log2(Math.max(2, size * 1.5))) - 1;
   const slots = new Uint32Array(mask + 1);
-  const slotOf = (first: number, last: number): number => {
-    let slot = mix(first, last) & mask;
+  const slotOf = ({ first, last, hash }: Omit<TermKey, "term">): number => {
+    let slot = hash & mask;
     for (;;) {
       const held = slots[slot] ?? 0;
       if (held === 0 || (packed[held * 2 - 2] === first && packed[held * 2 - 1] === last)) return slot;
       slot = (slot + 1) & mask;
     }
   };
-  for (let id = 0; id < size; id += 1) slots[slotOf(packed[id * 2] ?? 0, packed[id * 2 + 1] ?? 0)] = id + 1;
+  for (let id = 0; id < size; id += 1) slots[slotOf(hashPairs(packed[id * 2] ?? 0, packed[id * 2 + 1] ?? 0))] = id + 1;
+  const findKey = (key: TermKey) => (key.term.length > MAX_GRAM_LENGTH ? -1 : (slots[slotOf(key)] ?? 0) - 1);
   return {
     size,
-    find: (gram) =>
-      gram.length > MAX_GRAM_LENGTH ? -1 : (slots[slotOf(packPair(gram, 0), packPair(gram, 2))] ?? 0) - 1,
+    find: (gram) => findKey(keyOf(gram)),
+    findKey,
     at: (id) => unpackPair(packed[id * 2] ?? 0) + unpackPair(packed[id * 2 + 1] ?? 0),
     source: packed,
   };
+}
+
+export function keyOf(term: string): TermKey {
+  return { term, ...hashPairs(packPair(term, 0), packPair(term, 2)) };
+}
+
+function hashPairs(first: number, last: number): Omit<TermKey, "term"> {
+  return { first, last, hash: mix(first, last) };
 }
 
 function packPair(gram: string, from: number): number {
