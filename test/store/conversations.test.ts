@@ -1,4 +1,5 @@
 /** Inbox, turns and outbox on the real database: stored once, leased once, settled once, in order. */
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TurnClaim } from "../../src/contracts/conversation.ts";
 import type { AgentId, Instant, OutboundId, TicketId } from "../../src/contracts/ids.ts";
@@ -341,5 +342,43 @@ describe("outbox", () => {
       limit: 5,
     });
     expect(said).toMatchObject({ delivery: "delivered", isMaybeDuplicate: true });
+  });
+});
+
+describe("without a key to the row that all buyers share", () => {
+  const runs = (statement: string) =>
+    db.database
+      .withShop(db.shop.shopId, (trx) => sql.raw(statement).execute(trx))
+      .then(
+        () => "done",
+        (error: Error) => error.message,
+      );
+
+  test("an account that has conversations cannot be deleted", async () => {
+    await stores().inbox.accept(db.shop.shopId, db.accountId, says("hello"));
+    expect(await runs(`delete from channel_account where account_id = '${db.accountId}'`)).toContain(
+      "still has conversations",
+    );
+  });
+
+  test("nobody, a queue and one agent hold a conversation; an agent without a ticket does not", async () => {
+    await stores().inbox.accept(db.shop.shopId, db.accountId, says("hello"));
+    const held = (columns: string) => runs(`update conversation set ${columns} where thread_key = 'thread-${thread}'`);
+    const [id, none] = [`'${ids.next<string>()}'`, "null"];
+    const holder = (kind: string, ticket: string, agent: string) =>
+      held(`holder_kind = '${kind}', holder_ticket_id = ${ticket}, holder_agent_id = ${agent}`);
+    for (const [kind, ticket, agent] of [
+      ["agent", none, id],
+      ["assistant", id, none],
+      ["assistant", none, id],
+      ["queue", none, none],
+      ["queue", id, id],
+      ["agent", id, none],
+    ] as const) {
+      expect(await holder(kind, ticket, agent)).toContain("conversation_holder");
+    }
+    expect(await holder("queue", id, none)).toBe("done");
+    expect(await holder("agent", id, id)).toBe("done");
+    expect(await holder("assistant", none, none)).toBe("done");
   });
 });

@@ -98,11 +98,7 @@ export function scoreDocuments(
 }
 
 /** The same for each entry's questions taken together: rarity counts entries, repetition counts over all of them. */
-export function scoreBanks(
-  view: FieldView,
-  terms: readonly FoundTerm[],
-  { scores, skipped }: Scoring,
-): Float32Array {
+export function scoreBanks(view: FieldView, terms: readonly FoundTerm[], { scores, skipped }: Scoring): Float32Array {
   const gains = weighGains(view.banks, SETTINGS.questions, terms, ({ ids }) => {
     const held = countHolders(view, ids, "bankHolders");
     return skipped !== null && isLost(view, ids, skipped) ? held - 1 : held;
