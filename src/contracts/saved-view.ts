@@ -32,8 +32,11 @@ export interface SavedView {
 export interface ViewStore {
   /** The shared ones, then the agent's own, each in their order. */
   list(shopId: ShopId, agentId: AgentId): Promise<readonly SavedView[]>;
-  /** A new one stands last of its kind; one that is shared anew, too. With its audit row, all or nothing. */
-  put(shopId: ShopId, by: AgentId, view: SavedView): Promise<void>;
+  /**
+   * A new one stands last of its kind; one that is shared anew, too. With its audit row, all or nothing. False when
+   * somebody else has a view of this id.
+   */
+  put(shopId: ShopId, by: AgentId, view: SavedView): Promise<boolean>;
   /** With its audit row; nothing when it is not there. */
   remove(shopId: ShopId, by: AgentId, viewId: string): Promise<void>;
   /** Those named stand in this order; others keep their places. With its audit row. */

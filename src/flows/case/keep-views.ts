@@ -18,6 +18,8 @@ export interface CountedView extends SavedView {
   readonly count: number | null;
 }
 
+const GONE = "This view does not exist; somebody may have deleted it.";
+
 /** How a view is named where built-in ones are, too. */
 const SAVED = "view-";
 
@@ -31,7 +33,7 @@ export async function findView(
   const builtIn = TICKET_VIEWS.find((each) => each === name);
   if (builtIn) return { view: builtIn, conditions: [also] };
   const found = (await listOwn(agent, ports)).find(({ viewId }) => `${SAVED}${viewId}` === name);
-  if (!found) throw new AppError("NOT_FOUND", "This view does not exist; somebody may have deleted it.");
+  if (!found) throw new AppError("NOT_FOUND", GONE);
   return { view: found.base, conditions: [found.conditions, also] };
 }
 
@@ -68,12 +70,13 @@ export async function saveView(agent: Agent, written: WrittenView, ports: ViewPo
   }
   // Whose it is stays: another's shared view that is made private is theirs again.
   const agentId = former?.agentId ?? agent.agentId;
-  await ports.views.put(agent.shopId, agent.agentId, { ...written, agentId });
+  if (await ports.views.put(agent.shopId, agent.agentId, { ...written, agentId })) return;
+  throw new AppError("NOT_FOUND", GONE);
 }
 
 export async function removeView(agent: Agent, viewId: string, ports: ViewPorts): Promise<void> {
   const view = (await listOwn(agent, ports)).find((each) => each.viewId === viewId);
-  if (!view) throw new AppError("NOT_FOUND", "This view does not exist; somebody may have deleted it.");
+  if (!view) throw new AppError("NOT_FOUND", GONE);
   mustChange(agent, view);
   await ports.views.remove(agent.shopId, agent.agentId, viewId);
 }

@@ -19,7 +19,7 @@ export function createViewStore(database: OpenDatabase): ViewStore {
     async put(shopId, by, view) {
       const { viewId, agentId, name, base, isShared } = view;
       const conditions = JSON.stringify(view.conditions);
-      await database.inShop(
+      const rows = await database.inShop(
         shopId,
         sql`with kept as (
             insert into saved_view (shop_id, view_id, agent_id, name, base, conditions, is_shared, place)
@@ -29,10 +29,12 @@ export function createViewStore(database: OpenDatabase): ViewStore {
             on conflict (shop_id, view_id) do update set name = excluded.name, base = excluded.base,
               conditions = excluded.conditions, is_shared = excluded.is_shared,
               place = case when saved_view.is_shared = excluded.is_shared then saved_view.place else excluded.place end
+            where saved_view.agent_id = excluded.agent_id
             returning view_id
           )
-          ${noting(shopId, by, { action: "view-saved", from: sql`kept`, detail: { name, isShared } })}`,
+          ${noting(shopId, by, { action: "view-saved", from: sql`kept`, detail: { name, isShared } })} returning audit_id`,
       );
+      return rows.length === 1;
     },
     async remove(shopId, by, viewId) {
       await database.inShop(

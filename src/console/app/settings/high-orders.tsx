@@ -22,7 +22,7 @@ export function HighOrders({ settings: { highOrderMinor }, onChange }: SettingFi
   };
   return (
     <div className="setting-group">
-      <h3>{text("deskSettings.highOrder")}</h3>
+      <h2>{text("deskSettings.highOrder")}</h2>
       <ul className="tags">
         {Object.entries(highOrderMinor).map(([code, limit]) => (
           <li key={code} className="tag">

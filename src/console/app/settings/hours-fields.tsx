@@ -140,7 +140,7 @@ function Holidays({ holidays, onChange }: HolidaysProps) {
   };
   return (
     <div className="setting-group">
-      <h3>{text("deskSettings.holidays")}</h3>
+      <h2>{text("deskSettings.holidays")}</h2>
       <p className="muted small">{text("deskSettings.holidaysHint")}</p>
       {holidays.length === 0 ? null : (
         <ul className="tags">
