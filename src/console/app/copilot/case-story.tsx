@@ -128,6 +128,7 @@ function WhoWrote({ summary, isViewer }: { readonly summary: CaseSummary | null;
   const { language, text } = useTexts();
   const { view, isWriting, failure, writeSummary } = useCopilot();
   if (view === null || !view.hasModel) return null;
+  const isGood = summary !== null && summary.language === language && !view.isStale && failure === null;
   const said = summary === null ? text("handover.unwritten") : text("handover.written", { time: time(summary) });
   return (
     <p className="handover-writer">
@@ -138,7 +139,7 @@ function WhoWrote({ summary, isViewer }: { readonly summary: CaseSummary | null;
           {describeFailure(failure, text)}
         </span>
       )}
-      {isViewer || isWriting || (summary !== null && !view.isStale && failure === null) ? null : (
+      {isViewer || isWriting || isGood ? null : (
         <Button className="button-text" onPress={writeSummary}>
           {text(summary === null ? "handover.write" : "handover.writeAnew")}
         </Button>

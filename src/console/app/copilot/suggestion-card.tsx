@@ -1,4 +1,5 @@
 /** The suggested reply with its sources. "Use" puts it into the composer; nothing is ever sent from here. */
+import { useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
 import { Sources } from "../conversation/sources.tsx";
 import { LanguageBadge } from "../parts/badges.tsx";
@@ -14,6 +15,11 @@ interface SuggestionCardProps {
 export function SuggestionCard({ suggestion, onUse }: SuggestionCardProps) {
   const { text } = useTexts();
   const { state, ask, putAway } = suggestion;
+  const place = useRef<HTMLElement>(null);
+  // On a phone it may stand below what one sees of the composer.
+  useEffect(() => {
+    if (state.kind === "shown") place.current?.scrollIntoView({ block: "nearest" });
+  }, [state]);
   if (state.kind === "none") return null;
   if (state.kind === "asking") {
     return (
@@ -49,7 +55,7 @@ export function SuggestionCard({ suggestion, onUse }: SuggestionCardProps) {
     putAway();
   };
   return (
-    <section className="suggestion" aria-label={text("copilot.suggested")} data-ready="yes">
+    <section ref={place} className="suggestion" aria-label={text("copilot.suggested")} data-ready="yes">
       <header>
         <strong>{text("copilot.suggested")}</strong>
         <LanguageBadge tag={reply.language} />

@@ -53,7 +53,9 @@ export function CopilotProvider({ page, isViewer, children }: CopilotProviderPro
       const called = await api.post<SummaryOutcome>(`/tickets/${ticketId}/copilot/summary`, body, SUMMARY_WAIT_MS);
       setWriting(false);
       if (called.kind !== "ok" || called.body.kind === "failed") {
-        return setFailure(called.kind === "ok" && called.body.kind === "failed" ? called.body.reason : "unavailable");
+        const reason = called.kind === "ok" && called.body.kind === "failed" ? called.body.reason : "unavailable";
+        // Who has not asked is not told: what is there is shown in the language it is in.
+        return anew ? setFailure(reason) : undefined;
       }
       const { summary } = called.body;
       setView((before) => before && { ...before, summary, isStale: false });
