@@ -4,7 +4,7 @@ import { InboxPage } from "./inbox/inbox-page.tsx";
 import { ErrorState } from "./parts/error-state.tsx";
 import { PageLoading } from "./parts/page-loading.tsx";
 import type { SectionPageProps } from "./parts/section-page.tsx";
-import { usePath } from "./parts/use-path.ts";
+import { addressIn, moveTo, usePath } from "./parts/use-path.ts";
 import { SignInPage } from "./session/sign-in-page.tsx";
 import { useSession } from "./session/use-session.ts";
 
@@ -16,13 +16,32 @@ const SECTION_PAGES: Readonly<Record<string, Section>> = {
   knowledge: lazy(async () => ({ default: (await import("./knowledge/knowledge-page.tsx")).KnowledgePage })),
   macros: lazy(async () => ({ default: (await import("./macros/macros-page.tsx")).MacrosPage })),
   desk: lazy(async () => ({ default: (await import("./settings/desk-settings-page.tsx")).DeskSettingsPage })),
+  people: lazy(async () => ({ default: (await import("./people/people-page.tsx")).PeoplePage })),
+  account: lazy(async () => ({ default: (await import("./account/account-page.tsx")).AccountPage })),
   manners: lazy(async () => ({ default: (await import("./manners/manners-page.tsx")).MannersPage })),
+  integrations: lazy(async () => ({
+    default: (await import("./integrations/integrations-page.tsx")).IntegrationsPage,
+  })),
   incidents: lazy(async () => ({ default: (await import("./incidents/incidents-page.tsx")).IncidentsPage })),
 };
 
+const JoinPage = lazy(async () => ({ default: (await import("./session/join-page.tsx")).JoinPage }));
+
 export function App() {
   const path = usePath();
-  const { state, signIn, signOut, reload, endSession } = useSession();
+  const { state, signIn, signOut, reload, endSession, refresh } = useSession();
+  const section = path.split(/[/?]/u, 1)[0] ?? "";
+  if (section === "join") {
+    const leave = () => {
+      moveTo(addressIn("inbox"));
+      void refresh();
+    };
+    return (
+      <Suspense fallback={<PageLoading />}>
+        <JoinPage ticket={window.location.hash.slice(1)} onDone={leave} />
+      </Suspense>
+    );
+  }
   switch (state.kind) {
     case "loading":
       return <PageLoading />;
@@ -35,10 +54,11 @@ export function App() {
     case "signed-out":
       return <SignInPage needsShop={state.needsShop} hasEnded={state.hasEnded} onSignIn={signIn} />;
     case "signed-in": {
-      const Section = SECTION_PAGES[path.split(/[/?]/u, 1)[0] ?? ""] ?? InboxPage;
+      // Without the second factor that the shop asks for, the server answers nothing else.
+      const Section = SECTION_PAGES[state.session.lacksFactor ? "account" : section] ?? InboxPage;
       return (
         <Suspense fallback={<PageLoading />}>
-          <Section session={state.session} onSignOut={signOut} onSessionEnd={endSession} />
+          <Section session={state.session} onSignOut={signOut} onSessionEnd={endSession} onSessionChange={refresh} />
         </Suspense>
       );
     }

@@ -15,6 +15,7 @@ import type { AlertSettings } from "../desk/use-alerts.ts";
 import { changeTheme, readTheme, THEMES, type Theme } from "../parts/choose-theme.ts";
 import { BrandMark, CheckIcon, ChevronIcon } from "../parts/icons.tsx";
 import { nameInItself } from "../parts/language-select.tsx";
+import { addressIn, moveTo } from "../parts/use-path.ts";
 import type { SignedIn } from "../session/use-session.ts";
 import { CONSOLE_LANGUAGES } from "../texts/load-texts.ts";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
@@ -86,6 +87,10 @@ export function SettingsMenu({ session, alerts, onSignOut, onHelp }: SettingsMen
             <span className="menu-check" />
             <span className="menu-label">{text("menu.shortcuts")}</span>
             <kbd>?</kbd>
+          </MenuItem>
+          <MenuItem className="menu-item" onAction={() => moveTo(addressIn("account"))}>
+            <span className="menu-check" />
+            {text("section.account")}
           </MenuItem>
           <MenuItem className="menu-item" onAction={() => void onSignOut()}>
             <span className="menu-check" />

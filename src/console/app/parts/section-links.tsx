@@ -7,8 +7,8 @@ import { addressIn, followLink, moveTo, type Section, SECTIONS } from "./use-pat
 /** As many as stand beside one another in the narrow column, in the longest language; the others in the menu. */
 const IN_SIGHT = 4;
 
-/** The search has its picture: it is known by it, and the row is narrow. */
-const LISTED: readonly Section[] = SECTIONS.filter((each) => each !== "search");
+/** The search has its picture, and one's own account stands in the menu of who one is. */
+const LISTED: readonly Section[] = SECTIONS.filter((each) => each !== "search" && each !== "account");
 
 export function SectionLinks({ section }: { readonly section: Section }) {
   const { text } = useTexts();

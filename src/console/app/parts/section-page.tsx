@@ -13,6 +13,8 @@ export interface SectionPageProps {
   readonly session: SignedIn;
   readonly onSignOut: () => Promise<void>;
   readonly onSessionEnd: () => void;
+  /** Something about who is signed in has changed: read it again. */
+  readonly onSessionChange: () => Promise<void>;
 }
 
 interface FramedProps extends SectionPageProps {

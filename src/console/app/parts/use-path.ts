@@ -4,7 +4,18 @@ import { useSyncExternalStore } from "react";
 export const BASE = import.meta.env.BASE_URL;
 const MOVED = "dragoman:moved";
 
-export const SECTIONS = ["inbox", "search", "knowledge", "macros", "incidents", "manners", "desk"] as const;
+export const SECTIONS = [
+  "inbox",
+  "search",
+  "knowledge",
+  "macros",
+  "incidents",
+  "manners",
+  "desk",
+  "people",
+  "account",
+  "integrations",
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Of a section that is a list: the list itself, a new thing, or one of them. */

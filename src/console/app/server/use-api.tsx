@@ -15,6 +15,8 @@ export interface Api {
   readonly remove: <Body>(path: string) => Promise<Called<Body>>;
 }
 
+const LEADS_AWAY: readonly string[] = ["NOT_SIGNED_IN", "SECOND_FACTOR_MISSING"];
+
 const ApiContext = createContext<Api | null>(null);
 
 export function useApi(): Api {
@@ -34,7 +36,8 @@ export function ApiProvider({ session, onSessionEnd, children }: ApiProviderProp
   const { agentId } = session.agent;
   const api = useMemo<Api>(() => {
     const watch = <Body,>(called: Called<Body>): Called<Body> => {
-      if (called.kind === "refused" && called.code === "NOT_SIGNED_IN") onSessionEnd();
+      // Both lead to another page: the way in, or one's own account.
+      if (called.kind === "refused" && LEADS_AWAY.includes(called.code)) onSessionEnd();
       return called;
     };
     return {

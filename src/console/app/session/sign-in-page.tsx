@@ -6,16 +6,18 @@ import { BrandMark } from "../parts/icons.tsx";
 import { LanguageSelect } from "../parts/language-select.tsx";
 import type { Fault } from "../server/call-api.ts";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
+import type { SignInTrouble } from "./use-session.ts";
 
 interface SignInPageProps {
   readonly needsShop: boolean;
   readonly hasEnded: boolean;
-  readonly onSignIn: (body: SignInBody) => Promise<Fault | null>;
+  readonly onSignIn: (body: SignInBody) => Promise<SignInTrouble | null>;
 }
 
 export function SignInPage({ needsShop, hasEnded, onSignIn }: SignInPageProps) {
   const { text } = useTexts();
   const [fault, setFault] = useState<Fault | null>(null);
+  const [code, setCode] = useState<"not-asked" | "asked" | "wrong">("not-asked");
   const [isBusy, setBusy] = useState(false);
   const [isShown, setShown] = useState(false);
 
@@ -33,9 +35,11 @@ export function SignInPage({ needsShop, hasEnded, onSignIn }: SignInPageProps) {
       email: read("email"),
       password: read("password"),
       ...(shop === "" ? {} : { shop }),
+      ...(read("code").trim() === "" ? {} : { code: read("code").trim() }),
     });
     setBusy(false);
-    setFault(failed);
+    if (failed?.kind !== "code-needed") return setFault(failed);
+    setCode(failed.wasWrong ? "wrong" : "asked");
   };
 
   return (
@@ -77,8 +81,16 @@ export function SignInPage({ needsShop, hasEnded, onSignIn }: SignInPageProps) {
             </div>
             <FieldError />
           </TextField>
-          <p className="note note-bad" role="alert" hidden={fault === null}>
-            {fault === null ? "" : describeFault(fault, text)}
+          {code === "not-asked" ? null : (
+            <TextField name="code" isRequired autoComplete="one-time-code" className="field" autoFocus>
+              <Label>{text("signIn.code")}</Label>
+              <Input dir="ltr" maxLength={40} spellCheck={false} autoCapitalize="none" />
+              <Text slot="description">{text("signIn.codeHint")}</Text>
+              <FieldError />
+            </TextField>
+          )}
+          <p className="note note-bad" role="alert" hidden={fault === null && code !== "wrong"}>
+            {fault !== null ? describeFault(fault, text) : code === "wrong" ? text("access.fault.wrong-code") : ""}
           </p>
           <Button type="submit" className="button button-accent button-large" isDisabled={isBusy}>
             {text(isBusy ? "signIn.busy" : "signIn.submit")}

@@ -1,6 +1,6 @@
 /** Who is signed in, and the two ways that changes. */
 import { useCallback, useEffect, useState } from "react";
-import type { SessionView, SignInBody } from "../../console-api.ts";
+import type { SessionView, SignInBody, SignInView } from "../../console-api.ts";
 import { callApi, type Fault } from "../server/call-api.ts";
 
 export type SignedIn = Extract<SessionView, { kind: "signed-in" }>;
@@ -10,6 +10,9 @@ export type SessionState =
   | { readonly kind: "failed"; readonly fault: Fault }
   | { readonly kind: "signed-out"; readonly needsShop: boolean; readonly hasEnded: boolean }
   | { readonly kind: "signed-in"; readonly session: SignedIn };
+
+/** A fault, or the code of the second factor is missing or wrong. */
+export type SignInTrouble = Fault | Extract<SignInView, { kind: "code-needed" }>;
 
 export function useSession() {
   const [state, setState] = useState<SessionState>({ kind: "loading" });
@@ -35,9 +38,10 @@ export function useSession() {
 
   /** Null when it worked. */
   const signIn = useCallback(
-    async (body: SignInBody): Promise<Fault | null> => {
-      const called = await callApi<SessionView>({ method: "POST", path: "/session", body });
+    async (body: SignInBody): Promise<SignInTrouble | null> => {
+      const called = await callApi<SignInView>({ method: "POST", path: "/session", body });
       if (called.kind !== "ok") return called;
+      if (called.body.kind === "code-needed") return called.body;
       show(called.body);
       return null;
     },
@@ -53,5 +57,6 @@ export function useSession() {
 
   const reload = useCallback(() => void load(false), [load]);
   const endSession = useCallback(() => void load(true), [load]);
-  return { state, signIn, signOut, reload, endSession };
+  const refresh = useCallback(() => load(false), [load]);
+  return { state, signIn, signOut, reload, endSession, refresh };
 }

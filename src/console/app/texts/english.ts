@@ -1,8 +1,9 @@
 /** English in one book: it names every text, and stands in where a translation is missing. */
 import common from "./en.json";
+import access from "./access/en.json";
 import copilot from "./copilot/en.json";
 import desk from "./desk/en.json";
 
-export const ENGLISH = { ...common, ...copilot, ...desk };
+export const ENGLISH = { ...common, ...copilot, ...desk, ...access };
 
 export type TextName = keyof typeof ENGLISH;
