@@ -7,7 +7,14 @@ import { Api, GrammyError, HttpError, type ApiClientOptions, type RawApi } from 
 export type CallOutcome<Result> =
   | { readonly kind: "ok"; readonly result: Result }
   /** Telegram answered, and the answer was no. `description` is Telegram's own sentence. */
-  | { readonly kind: "rejected"; readonly status: number; readonly description: string; readonly retryAfterMs: number }
+  | {
+      readonly kind: "rejected";
+      readonly status: number;
+      readonly description: string;
+      readonly retryAfterMs: number;
+      /** The group has become a supergroup, with this id. */
+      readonly migrateToChatId: number | null;
+    }
   /** Something between us and Telegram answered, or Telegram itself with a 5xx. */
   | { readonly kind: "broken"; readonly status: number }
   /** The connection never came about, so nothing can have arrived. */
@@ -70,7 +77,10 @@ function describeFailure(error: unknown, isTimeout: boolean): CallOutcome<never>
     if (status >= 500) return { kind: "broken", status };
     const seconds = error.parameters.retry_after;
     const retryAfterMs = typeof seconds === "number" && seconds > 0 ? seconds * 1_000 : DEFAULT_RETRY_AFTER_MS;
-    return { kind: "rejected", status, description: String(error.description).slice(0, 200), retryAfterMs };
+    const movedTo = error.parameters.migrate_to_chat_id;
+    const migrateToChatId = Number.isSafeInteger(movedTo) ? Number(movedTo) : null;
+    const description = String(error.description).slice(0, 200);
+    return { kind: "rejected", status, description, retryAfterMs, migrateToChatId };
   }
   const fault = error instanceof HttpError ? error.error : error;
   if (fault instanceof TransportFault) return fault.outcome;

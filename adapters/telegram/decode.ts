@@ -125,7 +125,7 @@ function decodeOrigin(message: Fields, from: unknown): Origin {
   };
 }
 
-function decodeParts(message: Fields): Part[] {
+export function decodeParts(message: Fields): Part[] {
   const parts = [decodePhoto(message), decodeVoice(message), decodeFile(message), decodeLocation(message)];
   const words = message["text"] ?? message["caption"];
   if (typeof words === "string" && cleanText(words).trim() !== "") parts.push({ kind: "text", text: cleanText(words) });
@@ -193,7 +193,7 @@ function refused(reason: RefusalReason) {
   return { kind: "refused", reason } as const;
 }
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null;
 }
 

@@ -6,6 +6,7 @@ import type {
   ChannelSettings,
 } from "../../src/contracts/channel-adapter.ts";
 import type { ChannelName } from "../../src/contracts/message.ts";
+import { createStaffChannel } from "./desk/create-staff-channel.ts";
 import { send } from "./send.ts";
 import { encodeTarget, MAX_CHOICE_LABEL_LENGTH, MAX_CHOICES, MAX_TEXT_LENGTH } from "./encode.ts";
 import { runPolling } from "./poll.ts";
@@ -49,6 +50,7 @@ function createAdapter(context: TelegramContext, webhook: WebhookSettings | null
     routes: webhook === null ? [] : [createWebhookRoute(context, webhook)],
     run: (signal) => (webhook === null ? runPolling(context, signal) : runWebhook(context, webhook, signal)),
     send: (message, signal) => send(context, message, signal),
+    staff: createStaffChannel(context),
     async showTyping({ threadKey }) {
       const target = encodeTarget(threadKey);
       if (target === null) return;

@@ -1,5 +1,6 @@
 /** Long polling: the offset moves, which is Telegram's acknowledgement, only after every update of a batch is stored. */
 import { AppError } from "../../src/contracts/errors.ts";
+import { hearStaff } from "./desk/hear-staff.ts";
 import { ALLOWED_UPDATES, decodeUpdate, decodeUpdateId } from "./decode.ts";
 import { backoffMs, type TelegramContext, waitOut } from "./wait-out.ts";
 
@@ -78,9 +79,11 @@ async function takeIn(
 ): Promise<void> {
   const { host, client } = context;
   const decoded = decodeUpdate(update, host.clock.now());
-  if (decoded.kind === "refused") return host.refuse(decoded.reason);
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
+      const heard = await hearStaff(context, update);
+      if (heard) return keep(presses, heard.shown);
+      if (decoded.kind === "refused") return host.refuse(decoded.reason);
       await host.receive(decoded.message);
       break;
     } catch (error) {
@@ -88,11 +91,18 @@ async function takeIn(
       await host.clock.sleep(backoffMs(attempt), signal);
     }
   }
-  if (decoded.callbackQueryId === null) return;
+  if (decoded.kind === "refused" || decoded.callbackQueryId === null) return;
   // Only stops the wheel on the pressed button, so nobody waits for it and nothing hangs on its outcome.
   const query = { callback_query_id: decoded.callbackQueryId };
   const limits = { timeoutMs: SHORT_LIMIT_MS, signal };
-  const press = client.call((api, inner) => api.answerCallbackQuery(query, inner), limits);
+  keep(
+    presses,
+    client.call((api, inner) => api.answerCallbackQuery(query, inner), limits),
+  );
+}
+
+/** Waited for at the end alone. */
+function keep(presses: Set<Promise<unknown>>, press: Promise<unknown>): void {
   presses.add(press);
   void press.finally(() => presses.delete(press));
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BotState, Json } from "./bot-state.ts";
 import { METHODS } from "./call-method.ts";
 import { isJson } from "./check-message.ts";
+import { findGroup, GROUP_METHODS } from "./group/call-group-method.ts";
 import type { Fault, FaultScript } from "./fault-script.ts";
 import { describeStatus, Refusal } from "./refuse-call.ts";
 import { takeUpdates } from "./take-updates.ts";
@@ -88,8 +89,11 @@ export async function call(
 ): Promise<Answer> {
   try {
     if (method.toLowerCase() === "getupdates") return success(await takeUpdates(state, parameters, signal));
-    const name = Object.keys(METHODS).find((known) => known.toLowerCase() === method.toLowerCase()) ?? "";
-    const run = METHODS[name];
+    const isMeant = (known: string) => known.toLowerCase() === method.toLowerCase();
+    const group = findGroup(state, parameters);
+    const inGroup = group && GROUP_METHODS[Object.keys(GROUP_METHODS).find(isMeant) ?? ""];
+    if (group && inGroup) return success(inGroup(state, group, parameters));
+    const run = METHODS[Object.keys(METHODS).find(isMeant) ?? ""];
     if (!run) throw new Refusal(404, "Not Found");
     return success(run(state, parameters));
   } catch (error) {
@@ -108,9 +112,13 @@ function success(result: unknown): Answer {
   return { status: 200, body: { ok: true, result } };
 }
 
-function refusal({ status, message, retryAfter }: Refusal): Answer {
-  const parameters = retryAfter === null ? {} : { parameters: { retry_after: retryAfter } };
-  return { status, body: { ok: false, error_code: status, description: message, ...parameters } };
+function refusal({ status, message, retryAfter, migrateTo }: Refusal): Answer {
+  const parameters = {
+    ...(retryAfter !== null && { retry_after: retryAfter }),
+    ...(migrateTo !== null && { migrate_to_chat_id: migrateTo }),
+  };
+  const told = Object.keys(parameters).length > 0 ? { parameters } : {};
+  return { status, body: { ok: false, error_code: status, description: message, ...told } };
 }
 
 /** JSON, a form or the query, as the Bot API takes them; values of forms that look like JSON are JSON. */

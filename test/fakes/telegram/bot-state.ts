@@ -1,5 +1,6 @@
 /** What the fake's platform remembers: chats and their transcripts, the queue of unconfirmed updates, the webhook. */
 import { EventEmitter } from "node:events";
+import type { Group } from "./group/group.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -42,6 +43,8 @@ export interface BotState {
   readonly token: string;
   readonly botId: number;
   readonly chats: Map<number, Chat>;
+  /** Supergroups, by their ids. */
+  readonly groups: Map<number, Group>;
   /** Unconfirmed, oldest first; survives clients that die. */
   readonly queue: Json[];
   readonly callbackQueries: Set<string>;
@@ -64,6 +67,7 @@ export function createBotState(token: string, firstNumber = 1): BotState {
     token,
     botId: Number(token.split(":")[0]),
     chats: new Map(),
+    groups: new Map(),
     queue: [],
     redelivering: new Set(),
     callbackQueries: new Set(),

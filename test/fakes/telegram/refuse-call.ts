@@ -2,11 +2,14 @@
 export class Refusal extends Error {
   readonly status: number;
   readonly retryAfter: number | null;
+  /** The chat goes on under another id. */
+  readonly migrateTo: number | null;
 
-  constructor(status: number, description: string, retryAfter: number | null = null) {
+  constructor(status: number, description: string, retryAfter: number | null = null, migrateTo: number | null = null) {
     super(description);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.migrateTo = migrateTo;
   }
 }
 

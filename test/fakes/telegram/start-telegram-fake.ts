@@ -7,6 +7,7 @@ import { answerControl, CONTROL_HELP } from "./answer-control.ts";
 import { createBotState, forceUpdate, type Json } from "./bot-state.ts";
 import { deliverWebhooks } from "./deliver-webhooks.ts";
 import { type BuyerProfile, createFakeBuyer, type FakeBuyer } from "./fake-buyer.ts";
+import { createFakeGroup, type FakeGroup } from "./group/fake-group.ts";
 import { createFaultScript, type FaultScript } from "./fault-script.ts";
 
 /** For the help of `npm run fakes`. */
@@ -21,6 +22,8 @@ export interface TelegramFake {
   readonly token: string;
   /** The same person for the same id; a profile given later replaces what it names. */
   buyer(id: number, profile?: BuyerProfile): FakeBuyer;
+  /** A supergroup with topics that the bot administers. */
+  group(id: number, title: string): FakeGroup;
   /** Queues any update, however odd, under the next update_id. */
   push(update: Json): void;
   /** How many updates the bot has not confirmed. */
@@ -61,6 +64,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
       buyers.set(id, made);
       return made;
     },
+    group: (id, title) => createFakeGroup(state, id, title),
     push: (update) => void forceUpdate(state, update),
     unconfirmed: () => state.queue.length,
     journal: context.journal,
