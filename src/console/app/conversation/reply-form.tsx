@@ -1,5 +1,5 @@
 /** A reply to the buyer, and what becomes of the case with it. Who writes at the same time is asked about once. */
-import { type RefObject, useId, useState } from "react";
+import { type RefObject, useId } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { HolderView, TicketPageView } from "../../console-api.ts";
 import { CopilotStrip } from "../copilot/copilot-strip.tsx";
@@ -16,6 +16,7 @@ import { TranslationPanel } from "../languages/translation-panel.tsx";
 import { useTranslation } from "../languages/use-translation.ts";
 import { KeyCap } from "../parts/key-cap.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
+import { AskFirst, useAskFirst } from "./ask-first.tsx";
 import type { Next, Replies } from "./use-replies.ts";
 
 /** As the server's limit. */
@@ -32,7 +33,6 @@ interface ReplyFormProps {
 export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormProps) {
   const { language, text } = useTexts();
   const hintId = useId();
-  const [asked, setAsked] = useState<{ readonly next: Next | undefined; readonly names: string } | null>(null);
   const name = page.ticket.contactName ?? text("queue.visitor");
   const { draft } = replies;
   const macros = useMacros(page, replies, field);
@@ -40,16 +40,13 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
   const translation = useTranslation(page, draft);
   const excess = draft.trim().length - MAX_LENGTH;
   const canSend = draft.trim() !== "" && excess <= 0 && !translation.isWaiting;
-  const typing = watchers.filter(({ state }) => state === "typing");
+  const asked = useAskFirst(watchers, translation, draft);
 
   const send = (next?: Next) => {
     if (!canSend) return;
-    if (typing.length > 0 && asked === null) {
-      const names = new Intl.ListFormat(language).format(typing.map((each) => each.name));
-      return setAsked({ next, names });
-    }
-    setAsked(null);
-    replies.sendDraft(asked?.next ?? next ?? macros.next, {
+    const passed = asked.pass(next);
+    if (passed === null) return;
+    replies.sendDraft(passed.next ?? macros.next, {
       macroKey: macros.macroKey,
       translated: translation.reply,
     });
@@ -85,7 +82,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
         }}
       />
       <TranslationPanel page={page} translation={translation} />
-      {asked === null ? null : <AskFirst names={asked.names} onWait={() => setAsked(null)} onSend={() => send()} />}
+      <AskFirst asked={asked} onSend={() => send()} />
       <div className="composer-foot">
         <MacroMenu macros={macros} />
         <RewriteMenu rewrite={rewrite} hasDraft={draft.trim() !== ""} />
@@ -93,7 +90,9 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
           {excess > 0 ? (
             <span className="delivery-bad">{text("composer.tooLong", { count: excess })}</span>
           ) : (
-            text("composer.receives", { language: nameLanguage(page.ticket.language, language) })
+            text(translation.isOn ? "translation.receives" : "composer.receives", {
+              language: nameLanguage(page.ticket.language, language),
+            })
           )}
         </p>
         <span className="composer-key" aria-hidden="true">
@@ -108,27 +107,6 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
       </div>
       <CopilotStrip page={page} replies={replies} macros={macros} field={field} />
     </form>
-  );
-}
-
-interface AskFirstProps {
-  readonly names: string;
-  readonly onWait: () => void;
-  readonly onSend: () => void;
-}
-
-function AskFirst({ names, onWait, onSend }: AskFirstProps) {
-  const { text } = useTexts();
-  return (
-    <div className="ask-first" role="alert">
-      <p>{text("watchers.ask", { names })}</p>
-      <Button className="button" onPress={onWait}>
-        {text("watchers.wait")}
-      </Button>
-      <Button className="button button-accent" onPress={onSend}>
-        {text("watchers.sendAnyway")}
-      </Button>
-    </div>
   );
 }
 
