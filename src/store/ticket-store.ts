@@ -44,26 +44,7 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
           .executeTakeFirst();
         return row ? readTicket(row) : null;
       }),
-    list: (shopId, filter) =>
-      database.withShop(shopId, async (trx) => {
-        const { rows } = await sql<SummaryRow>`
-          with page as materialized (
-            select t.* from ticket t where ${matching(shopId, filter)} order by ${orderOf(filter)} limit ${filter.limit}
-          )
-          select t.*, a.channel, p.display_name as contact_name, g.name as agent_name, l.at as last_at, l.text as last_text,
-            l.speaker as last_speaker
-          from page t
-          join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
-          join channel_account a on a.shop_id = t.shop_id and a.account_id = c.account_id
-          join contact p on p.shop_id = t.shop_id and p.contact_id = c.contact_id
-          left join agent g on g.shop_id = t.shop_id and g.agent_id = t.agent_id
-          join lateral (
-            select at, left(text, ${MAX_SHOWN}) as text, speaker from message m
-            where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id and m.speaker <> 'notice'
-            order by seq desc limit 1) l on true
-          order by ${orderOf(filter)}`.execute(trx);
-        return rows.map(readSummary);
-      }),
+    list: (shopId, filter) => listSummaries(database, shopId, filter),
     mark: async (shopId, filter) => {
       const rows = await database.inShop<TicketRow>(
         shopId,
@@ -85,6 +66,32 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
       return row?.counts ?? [];
     },
   };
+}
+
+function listSummaries(
+  database: OpenDatabase,
+  shopId: ShopId,
+  filter: TicketFilter,
+): Promise<readonly TicketSummary[]> {
+  return database.withShop(shopId, async (trx) => {
+    const { rows } = await sql<SummaryRow>`
+          with page as materialized (
+            select t.* from ticket t where ${matching(shopId, filter)} order by ${orderOf(filter)} limit ${filter.limit}
+          )
+          select t.*, a.channel, p.display_name as contact_name, g.name as agent_name, l.at as last_at, l.text as last_text,
+            l.speaker as last_speaker
+          from page t
+          join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
+          join channel_account a on a.shop_id = t.shop_id and a.account_id = c.account_id
+          join contact p on p.shop_id = t.shop_id and p.contact_id = c.contact_id
+          left join agent g on g.shop_id = t.shop_id and g.agent_id = t.agent_id
+          join lateral (
+            select at, left(text, ${MAX_SHOWN}) as text, speaker from message m
+            where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id and m.speaker <> 'notice'
+            order by seq desc limit 1) l on true
+          order by ${orderOf(filter)}`.execute(trx);
+    return rows.map(readSummary);
+  });
 }
 
 /** What is over is looked for by when it was; what is open by who is to be helped next. */

@@ -1,7 +1,6 @@
 /** The inbox: views and queue, the conversation, the context. On a phone one of them at a time. */
 import { useCallback, useRef, useState } from "react";
-import { useBulk } from "../bulk/use-bulk.ts";
-import { useSelection } from "../bulk/use-selection.ts";
+import { useWorklist } from "../bulk/use-worklist.ts";
 import { ContextColumn } from "../conversation/context-column.tsx";
 import { ConversationColumn } from "../conversation/conversation-column.tsx";
 import { CommandPalette } from "../desk/command-palette.tsx";
@@ -18,8 +17,6 @@ import type { SectionPageProps } from "../parts/section-page.tsx";
 import { ApiProvider } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { writeConditions } from "../views/read-conditions.ts";
-import { useSavedViews } from "../views/use-saved-views.ts";
-import { useViewsDialog } from "../views/use-views-dialog.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { LiveBanner } from "./live-banner.tsx";
 import { QueueColumn } from "./queue-column.tsx";
@@ -27,7 +24,7 @@ import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { useInboxCommands } from "./use-inbox-commands.ts";
 import { useInboxLive, usePendingTicket, useSeeing } from "./use-inbox-live.ts";
 import { useQueue } from "./use-queue.ts";
-import { type Route, useRoute } from "./use-route.ts";
+import { useRoute } from "./use-route.ts";
 import { useTicket } from "./use-ticket.ts";
 
 export function InboxPage(props: SectionPageProps) {
@@ -57,50 +54,30 @@ function Inbox({ session, onSignOut, onSessionEnd }: SectionPageProps) {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [areDetailsOpen, setDetailsOpen] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
-  const list = queue.shown;
   const isViewer = session.agent.role === "viewer";
-  const saved = useSavedViews(queue.counts);
-  const views = useViewsDialog({ route, saved, mayShare: !isViewer, onGo: go });
-  const selection = useSelection(list, askFor(route));
 
   const reloadAll = useCallback(() => {
     queue.reload();
     void ticket.reload();
   }, [queue, ticket]);
 
-  const bulk = useBulk({ selection, shown: list, onChanged: reloadAll });
+  const worklist = useWorklist({ route, queue, isViewer, onGo: go, onChanged: reloadAll });
   const alerts = useAlertSettings();
   const onOpen = useCallback((ticketId: string) => go({ view: "mine", ticketId }), [go]);
   const { waiting, mine } = queue;
   const tell = useAlerts({ waiting, mine, openTicketId: route.ticketId, settings: alerts, onOpen });
   const liveState = useInboxLive({ queue, ticket, watchers, tell, onConnected: reloadAll, onSignedOut: onSessionEnd });
   useSeeing(ticket, unread);
-  const shownId = route.ticketId;
+  const { saved, select } = worklist;
   useInboxCommands({
     desk,
     isViewer,
     searchField,
     saved: saved.views,
-    onSelect: useCallback(
-      (focusedId: string | null) => {
-        const ticketId = focusedId ?? shownId;
-        if (ticketId !== null) selection.toggle(ticketId, false);
-      },
-      [selection, shownId],
-    ),
+    onSelect: select,
     onGo: go,
     onHelp: setHelpOpen,
   });
-
-  /** After a ticket has left this list, the next one in it, so that the queue can be worked off without the mouse. */
-  const goOn = useCallback(() => {
-    const at = list?.findIndex(({ ticketId }) => ticketId === route.ticketId) ?? -1;
-    // Taken from this list earlier, so no longer in it: the head of the list is next.
-    const next = at === -1 ? list?.[0] : (list?.[at + 1] ?? list?.[at - 1]);
-    const isPhone = window.matchMedia("(max-width: 47.99rem)").matches;
-    go({ ...route, ticketId: isPhone ? null : (next?.ticketId ?? null) });
-    queue.reload();
-  }, [list, route, go, queue]);
 
   return (
     <main className="inbox" data-place={route.ticketId === null ? "list" : areDetailsOpen ? "details" : "ticket"}>
@@ -115,16 +92,12 @@ function Inbox({ session, onSignOut, onSessionEnd }: SectionPageProps) {
         presence={isViewer ? null : <PresenceSwitch desk={desk} />}
         alerts={alerts}
         unread={unread}
-        saved={saved.views ?? []}
-        selection={selection}
-        bulk={bulk}
+        worklist={worklist}
         watchers={watchers}
         onSignOut={onSignOut}
         onHelp={() => setHelpOpen(true)}
         onGo={go}
         onNarrow={(conditions) => replace({ ...route, narrowing: writeConditions(conditions) })}
-        onEditViews={views.editAll}
-        onSaveView={views.saveThis}
       >
         <FirstRun lists={queue.counts} />
       </QueueColumn>
@@ -139,7 +112,7 @@ function Inbox({ session, onSignOut, onSessionEnd }: SectionPageProps) {
         onBack={() => go({ ...route, ticketId: null })}
         onDetails={() => setDetailsOpen(true)}
         onChanged={queue.reload}
-        onGone={goOn}
+        onGone={worklist.goOn}
         onUndone={() => go(route)}
       />
       <ContextColumn
@@ -149,14 +122,9 @@ function Inbox({ session, onSignOut, onSessionEnd }: SectionPageProps) {
         onChanged={ticket.reload}
         onClose={() => setDetailsOpen(false)}
       />
-      {views.dialog}
+      {worklist.views.dialog}
       <ShortcutsDialog isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
       <CommandPalette isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
     </main>
   );
-}
-
-/** As the list is asked for. */
-function askFor({ view, narrowing }: Route): string {
-  return `view=${view}${narrowing === undefined ? "" : `&${narrowing}`}`;
 }

@@ -5,8 +5,7 @@ import type { SavedViewRow, TicketRow, TicketView } from "../../console-api.ts";
 import type { TicketConditions } from "../../../contracts/ticket.ts";
 import { BulkBar } from "../bulk/bulk-bar.tsx";
 import { BulkReportPanel } from "../bulk/bulk-report.tsx";
-import type { Bulk } from "../bulk/use-bulk.ts";
-import type { Selection } from "../bulk/use-selection.ts";
+import type { Worklist } from "../bulk/use-worklist.ts";
 import type { AlertSettings } from "../desk/use-alerts.ts";
 import { useUndo } from "../desk/use-undoable.tsx";
 import type { Unread } from "../desk/use-unread.ts";
@@ -33,9 +32,7 @@ interface QueueColumnProps {
   readonly session: SignedIn;
   readonly route: Route;
   readonly queue: Queue;
-  readonly saved: readonly SavedViewRow[];
-  readonly selection: Selection;
-  readonly bulk: Bulk;
+  readonly worklist: Worklist;
   readonly watchers: Watchers;
   readonly now: number;
   readonly searchField: RefObject<HTMLInputElement | null>;
@@ -46,8 +43,6 @@ interface QueueColumnProps {
   readonly onHelp: () => void;
   readonly onGo: (route: Route) => void;
   readonly onNarrow: (conditions: TicketConditions) => void;
-  readonly onEditViews: () => void;
-  readonly onSaveView: () => void;
   readonly children: ReactNode;
 }
 
@@ -64,8 +59,10 @@ const EMPTY: Readonly<Record<TicketView, readonly [TextName, TextName, string]>>
 };
 
 export function QueueColumn(props: QueueColumnProps) {
-  const { session, route, queue, saved, selection, bulk, searchField, presence, alerts } = props;
-  const { onSignOut, onHelp, onGo, onNarrow, onEditViews, onSaveView } = props;
+  const { session, route, queue, worklist, searchField, presence, alerts } = props;
+  const { onSignOut, onHelp, onGo, onNarrow } = props;
+  const { views, selection, bulk } = worklist;
+  const saved = worklist.saved.views ?? [];
   const { text } = useTexts();
   const [search, setSearch] = useState("");
   const { pending } = useUndo();
@@ -78,7 +75,7 @@ export function QueueColumn(props: QueueColumnProps) {
         {presence}
         <SectionLinks section="inbox" />
       </header>
-      <ViewLinks route={route} counts={queue.counts} saved={saved} onGo={onGo} onEdit={onEditViews} />
+      <ViewLinks route={route} counts={queue.counts} saved={saved} onGo={onGo} onEdit={views.editAll} />
       <SearchField
         label={text("queue.search")}
         placeholder={text("queue.searchHint")}
@@ -101,7 +98,7 @@ export function QueueColumn(props: QueueColumnProps) {
         )}
         <FilterButton conditions={conditions} onChange={onNarrow} />
       </SearchField>
-      <FilterMarks conditions={conditions} onChange={onNarrow} onSave={onSaveView} />
+      <FilterMarks conditions={conditions} onChange={onNarrow} onSave={views.saveThis} />
       <BulkBar selection={selection} bulk={bulk} shown={tickets ?? []} total={countOf(route, queue, saved)} />
       <BulkReportPanel report={bulk.report} route={route} onDismiss={bulk.dismiss} />
       <QueueList {...props} tickets={tickets} search={search} isNarrowed={writeConditions(conditions) !== ""} />
@@ -124,12 +121,12 @@ interface QueueListProps extends QueueColumnProps {
 }
 
 function QueueList(props: QueueListProps) {
-  const { session, route, queue, selection, watchers, now, unread, tickets, search, isNarrowed } = props;
+  const { session, route, queue, watchers, now, unread, tickets, search, isNarrowed } = props;
+  const { selection, maySelect } = props.worklist;
   const { text } = useTexts();
   const { fault } = queue;
   const isGone = fault?.kind === "refused" && fault.code === "NOT_FOUND";
   const found = isGone ? null : (tickets?.filter((ticket) => matches(ticket, search)) ?? null);
-  const mayWork = session.agent.role !== "viewer" && route.view !== "resolved";
   return (
     <nav className="queue-scroll" aria-label={text("queue.label")} aria-busy={found === null && fault === null}>
       {isGone ? <MissingView /> : null}
@@ -149,7 +146,7 @@ function QueueList(props: QueueListProps) {
               isUnread={unread.isUnread(ticket)}
               watchers={watchers.of(ticket.ticketId)}
               isSelected={selection.has(ticket.ticketId)}
-              onSelect={mayWork ? (isRange) => selection.toggle(ticket.ticketId, isRange) : undefined}
+              onSelect={maySelect ? (isRange) => selection.toggle(ticket.ticketId, isRange) : undefined}
               onGo={props.onGo}
             />
           </li>

@@ -140,6 +140,8 @@ function TagsField({ tags, onChange }: TagsFieldProps) {
 }
 
 function readTags(typed: string): readonly string[] {
-  const tags = typed.split(/[,،，、]/u).map((tag) => [...tag.replace(/\s+/gu, " ").trim()].slice(0, 40).join(""));
+  const tags = typed
+    .split(/[,،，、]/u)
+    .map((tag) => Array.from(tag.replace(/\s+/gu, " ").trim()).slice(0, 40).join(""));
   return [...new Set(tags)].filter((tag) => tag !== "").slice(0, MAX_CONDITION_TAGS);
 }

@@ -31,7 +31,7 @@ export function readConditions(search: string): TicketConditions {
     categories: known("category", TICKET_CATEGORIES),
     tags: query
       .getAll("tag")
-      .filter((tag) => tag.trim() !== "" && [...tag].length <= 40)
+      .filter((tag) => /^.{1,40}$/u.test(tag.trim()))
       .slice(0, MAX_CONDITION_TAGS),
     ...(query.get("overdue") === "yes" ? { isOverdue: true } : {}),
   });
