@@ -5,7 +5,7 @@ import { useListRoute } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { DeliveryLog } from "./delivery-log.tsx";
 import { EndpointList } from "./endpoint-list.tsx";
-import { KeyList } from "./key-list.tsx";
+import { KeyList, type Owner } from "./key-list.tsx";
 import "../styles/integrations.css";
 
 export function IntegrationsPage(props: SectionPageProps) {
@@ -23,13 +23,13 @@ export function IntegrationsPage(props: SectionPageProps) {
       ) : route.kind === "one" ? (
         <DeliveryLog key={route.key} endpointId={route.key} />
       ) : (
-        <Overview agentId={props.session.agent.agentId} />
+        <Overview me={props.session.agent} />
       )}
     </SectionPage>
   );
 }
 
-function Overview({ agentId }: { readonly agentId: string }) {
+function Overview({ me }: { readonly me: Owner }) {
   const { text } = useTexts();
   return (
     <section className="stack integrations" aria-labelledby="integrations-title">
@@ -40,7 +40,7 @@ function Overview({ agentId }: { readonly agentId: string }) {
           {text("api.document")}
         </a>
       </div>
-      <KeyList ownId={agentId} />
+      <KeyList me={me} />
       <EndpointList />
     </section>
   );

@@ -6,7 +6,7 @@ import type { KeyListView, KeyMadeView } from "../../integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ConfirmDialog, type Question } from "../parts/confirm-dialog.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
-import { formatAhead, formatMoment } from "../parts/format-time.ts";
+import { formatMoment } from "../parts/format-time.ts";
 import { PageLoading } from "../parts/page-loading.tsx";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
@@ -15,7 +15,12 @@ import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { NewKey } from "./new-key.tsx";
 import { SecretBox } from "./secret-box.tsx";
 
-export function KeyList({ ownId }: { readonly ownId: string }) {
+export interface Owner {
+  readonly agentId: string;
+  readonly name: string;
+}
+
+export function KeyList({ me }: { readonly me: Owner }) {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<KeyListView>("/api-keys");
   const [isMaking, setMaking] = useState(false);
@@ -35,7 +40,7 @@ export function KeyList({ ownId }: { readonly ownId: string }) {
       {made === null ? null : <SecretBox note={text("api.key.once")} secret={made.key} onClose={() => setMade(null)} />}
       {isMaking ? (
         <NewKey
-          ownId={ownId}
+          me={me}
           onCancel={() => setMaking(false)}
           onMade={(key) => {
             setMaking(false);
@@ -73,7 +78,7 @@ function Row({ of: key, onChanged }: { readonly of: ApiKey; readonly onChanged: 
     <li className="integration-row" data-state={state}>
       <div className="grow">
         <p className="integration-name">
-          <bdi>{key.name}</bdi> <code dir="ltr">{key.prefix}…</code>
+          <bdi>{key.name}</bdi> <code dir="ltr">{key.prefix}…</code>{" "}
           {state === "living" ? null : <span className="badge badge-state">{text(`api.key.state.${state}`)}</span>}
         </p>
         <p className="muted small">{describeKey(key, text, language)}</p>
@@ -113,6 +118,6 @@ function describeKey({ agentName, expiresAt, lastUsedAt }: ApiKey, text: Texts["
   return [
     text("api.key.for", { name: agentName }),
     lastUsedAt === null ? text("api.key.unused") : text("api.key.used", { time: formatMoment(lastUsedAt, language) }),
-    expiresAt === null ? text("api.key.endless") : text("api.key.until", { time: formatAhead(expiresAt, language) }),
+    expiresAt === null ? text("api.key.endless") : text("api.key.until", { time: formatMoment(expiresAt, language) }),
   ].join(" · ");
 }

@@ -15,17 +15,17 @@ const DAY_MS = 86_400_000;
 const FIRST: readonly ApiScope[] = ["tickets:read", "messages:read"];
 
 interface NewKeyProps {
-  readonly ownId: string;
+  readonly me: { readonly agentId: string; readonly name: string };
   readonly onMade: (key: KeyMadeView) => void;
   readonly onCancel: () => void;
 }
 
-export function NewKey({ ownId, onMade, onCancel }: NewKeyProps) {
+export function NewKey({ me, onMade, onCancel }: NewKeyProps) {
   const { text } = useTexts();
   const api = useApi();
   const { body: people } = useLoaded<ColleagueListView>("/agents");
   const [name, setName] = useState("");
-  const [agentId, setAgentId] = useState(ownId);
+  const [agentId, setAgentId] = useState(me.agentId);
   const [days, setDays] = useState<(typeof DAYS)[number]>("90");
   const [scopes, setScopes] = useState<ReadonlySet<ApiScope>>(new Set(FIRST));
   const [isBusy, setBusy] = useState(false);
@@ -52,7 +52,7 @@ export function NewKey({ ownId, onMade, onCancel }: NewKeyProps) {
       <label className="field">
         <span>{text("api.key.person")}</span>
         <select className="select" value={agentId} onChange={(event) => setAgentId(event.currentTarget.value)}>
-          {(people?.agents ?? []).map((agent) => (
+          {(people?.agents ?? [me]).map((agent) => (
             <option key={agent.agentId} value={agent.agentId}>
               {agent.name}
             </option>
