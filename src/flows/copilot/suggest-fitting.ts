@@ -1,4 +1,5 @@
 /** Macros, tags and articles that fit a case, without a model: one tap away, and always the same for the same case. */
+import { findOrderNumber } from "../../commerce/rules/find-order-number.ts";
 import type { SearchResult } from "../../contracts/answer.ts";
 import type { ArticleHint, MacroHint } from "../../contracts/copilot.ts";
 import type { Ports } from "../../contracts/ports.ts";
@@ -31,17 +32,25 @@ export async function suggestMacros(
 ): Promise<readonly MacroHint[]> {
   if (isForOwnWordsOnly(found)) return [];
   const [macros, uses] = await Promise.all([listMacros(agent, ports), ports.copilot.macroUses(agent.shopId)]);
-  const { language, category, order } = found;
+  const { language, category } = found;
   const written = macros.flatMap(({ macroKey, names, texts }) => {
     const text = texts[language];
     return text === undefined ? [] : [{ key: macroKey, language, text: `${names[language] ?? ""}\n${text}` }];
   });
   const near = rankTexts(found.question ?? "", language, written);
   const nearness = new Map(near.map(({ key, score }) => [key, score]));
-  return rankMacros(macros, { category, nearness, uses, hasOrder: order !== null }).map(({ macroKey, names }) => ({
+  return rankMacros(macros, { category, nearness, uses, hasOrder: hasOrder(found) }).map(({ macroKey, names }) => ({
     macroKey,
     names,
   }));
+}
+
+/** Proven, or named in so many letters and figures. */
+function hasOrder({ order, said }: CaseMaterial): boolean {
+  const named = said.some(
+    ({ speaker, text }) => speaker === "buyer" && findOrderNumber(text, { expects: false })?.isClear,
+  );
+  return order !== null || named;
 }
 
 /** What similar cases got, and what triage would write for the buyer's last words. */
