@@ -90,7 +90,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
           {excess > 0 ? (
             <span className="delivery-bad">{text("composer.tooLong", { count: excess })}</span>
           ) : (
-            text(translation.isOn ? "translation.receives" : "composer.receives", {
+            text(translation.isReplacing ? "translation.receives" : "composer.receives", {
               language: nameLanguage(page.ticket.language, language),
             })
           )}

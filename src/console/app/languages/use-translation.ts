@@ -42,6 +42,8 @@ export interface Translation {
   readonly preview: PreviewState;
   /** Null: the draft goes as it is. */
   readonly reply: TranslatedReply | null;
+  /** What goes out is not the draft. */
+  readonly isReplacing: boolean;
   /** There is nothing yet that could be sent. */
   readonly isWaiting: boolean;
   readonly switchOn: (isOn: boolean) => void;
@@ -111,6 +113,7 @@ export function useTranslation({ ticket, languages }: TicketPageView, draft: str
         preview.kind === "ready" && preview.text.trim() !== ""
           ? { text: preview.text.trim(), own: { language: preview.from, text: words } }
           : null,
+      isReplacing: isOn && preview.kind !== "same" && preview.kind !== "failed",
       isWaiting: isOn && words !== "" && (preview.kind === "translating" || isStale(preview)),
       switchOn: setWished,
       edit,
