@@ -47,9 +47,9 @@ export function createNoteRoutes(ports: Ports): readonly ConsoleRoute[] {
     ),
     agentRoute({ method: "GET", path: "/agents", permission: "colleagues:read" }, {}, async (_input, { agent }) => {
       const body: ColleagueListView = {
-        agents: (await ports.agents.list(agent.shopId)).map(({ agentId, name, role, availability }) => {
-          return { agentId, name, role, availability };
-        }),
+        agents: (await ports.agents.list(agent.shopId))
+          .filter(({ isDisabled }) => isDisabled !== true)
+          .map(({ agentId, name, role, availability }) => ({ agentId, name, role, availability })),
       };
       return { kind: "json", body };
     }),

@@ -45,6 +45,11 @@ export function Composer(props: ComposerProps) {
         ))}
         <WatchersLine watchers={watchers} />
       </div>
+      {replies.wasRefused ? (
+        <p className="note note-bad" role="alert">
+          {text("composer.refused")}
+        </p>
+      ) : null}
       <div className="composer-box">
         {writing === "note" ? <NoteForm notes={notes} field={field} /> : null}
         {writing === "reply" && closed !== null ? (

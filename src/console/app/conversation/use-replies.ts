@@ -34,6 +34,8 @@ export interface Replies {
   readonly retry: (draftKey: string) => void;
   /** Takes a reply that was not sent back into the field. */
   readonly edit: (draftKey: string) => void;
+  /** The agent may not answer any more: nothing was sent, and the words are in the field again. */
+  readonly wasRefused: boolean;
 }
 
 interface RepliesOptions {
@@ -58,6 +60,17 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
     [place],
   );
 
+  const [wasRefused, setRefused] = useState(false);
+  const takeBack = useCallback(
+    (words: string) =>
+      setDraft((before) => {
+        const after = [words, before].filter((each) => each !== "").join("\n\n");
+        keep(`dragoman.draft.${place}`, after);
+        return after;
+      }),
+    [place],
+  );
+
   const changeOutgoing = useCallback(
     (change: (before: readonly Outgoing[]) => readonly Outgoing[]) =>
       setOutgoing((before) => {
@@ -78,6 +91,12 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
       };
       const called = await api.post<ActionView>(`/tickets/${ticketId}/reply`, body);
       const isOver = await onAnswer(called);
+      if (called.kind === "refused" && called.code === "NOT_ALLOWED") {
+        // Trying again would be refused again; in the field the words can be kept, copied, handed on.
+        setRefused(true);
+        changeOutgoing((before) => before.filter((each) => each.draftKey !== draftKey));
+        return takeBack(own?.text ?? text);
+      }
       changeOutgoing((before) =>
         isOver
           ? before.filter((each) => each.draftKey !== draftKey)
@@ -86,7 +105,7 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
       if (isOver && macroKey !== undefined) void api.post(`/tickets/${ticketId}/macros/${macroKey}/used`, {});
       if (isOver && next !== undefined) onNext(next);
     },
-    [api, ticketId, onAnswer, onNext, changeOutgoing],
+    [api, ticketId, onAnswer, onNext, changeOutgoing, takeBack],
   );
 
   const sendDraft = useCallback(
@@ -97,6 +116,7 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
       const reply: Outgoing = { ...words, ...origin, state: "sending", at: Date.now() };
       changeOutgoing((before) => [...before, reply]);
       changeDraft("");
+      setRefused(false);
       void send(reply);
     },
     [draft, changeOutgoing, changeDraft, send],
@@ -123,8 +143,8 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
   );
 
   return useMemo(
-    () => ({ draft, outgoing, changeDraft, sendDraft, retry, edit }),
-    [draft, outgoing, changeDraft, sendDraft, retry, edit],
+    () => ({ draft, outgoing, changeDraft, sendDraft, retry, edit, wasRefused }),
+    [draft, outgoing, changeDraft, sendDraft, retry, edit, wasRefused],
   );
 }
 

@@ -22,6 +22,8 @@ export function PasswordField({ label, value, onChange, autoComplete, hint, faul
       className="field"
       isRequired
       isInvalid={fault !== null}
+      // Said, not enforced: the browser would not send the form again before the fault is gone.
+      validationBehavior="aria"
       type={isShown ? "text" : "password"}
       autoComplete={autoComplete}
       value={value}
