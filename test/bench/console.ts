@@ -1,4 +1,4 @@
-/** The console over a large shop: the queue, one conversation, and how soon fifty agents see a new message. */
+/** The console over a large shop: the queue, one conversation, the search, and how soon fifty agents see a new message. */
 import { readdir, readFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { memoryOfTree } from "../support/print-report.ts";
 import { findFreePort, type ServerProcess, startServer } from "../support/run-server.ts";
 import { openWidgetBuyer } from "../support/widget-buyer.ts";
 import { fillShop } from "./fill-shop.ts";
+import { makeQueries, measureSizes, waitForIndex } from "./measure-search.ts";
 
 const DIST = fileURLToPath(new URL("../../dist/console/", import.meta.url));
 const AGENTS = 50;
@@ -18,6 +19,12 @@ const LIVE_BUYERS = 4;
 /** Of one buyer; who writes much more is slowed down on purpose. */
 const LIVE_MESSAGES = 15;
 
+interface Client {
+  headers: Record<string, string>;
+  /** With what a change, and a search, needs beside the cookie. */
+  changing: Record<string, string>;
+}
+
 export async function runConsole(options: {
   readonly conversations: number;
   readonly messages: number;
@@ -25,11 +32,13 @@ export async function runConsole(options: {
   const folder = await mkdtemp(join(tmpdir(), "dragoman-console-"));
   const dataFolder = join(folder, "data");
   const server = startServer({ dataFolder, port: await findFreePort() });
-  const client = { headers: {} as Record<string, string>, csrfToken: "" };
+  const client: Client = { headers: {}, changing: {} };
   try {
     await server.untilReady();
     const database = await connectAsOwner(dataFolder);
     const ticketIds = await fillShop(database, options);
+    const searchReadS = await waitForIndex(database, options.conversations);
+    const sizes = await measureSizes(database);
     const baselineMs = await measureBareQuery(database);
     await database.end();
     await signIn(server, client);
@@ -40,10 +49,21 @@ export async function runConsole(options: {
     const conversationP95Ms = await timeAll(ticketIds, OPENINGS, async (ticketId) => {
       await mustAnswer(await ask(`/tickets/${ticketId}`));
     });
+    const queries = makeQueries(options.conversations);
+    const search = await timeEach(queries, queries.length, async (query) => {
+      const body = JSON.stringify({ query });
+      await mustAnswer(
+        await fetch(`${server.url}/console/api/search`, { method: "POST", headers: client.changing, body }),
+      );
+    });
     const liveP95Ms = await measureLive(server, client.headers);
     return {
       queueP95Ms,
       conversationP95Ms,
+      searchP95Ms: p95(search),
+      searchMaxMs: Math.round(Math.max(...search)),
+      searchReadS,
+      ...sizes,
       liveP95Ms,
       firstLoadBytes: await firstLoadBytes(),
       nodeRssMb: memoryOfTree(server.pid).ownMb,
@@ -73,28 +93,44 @@ async function measureBareQuery(database: pg.Client): Promise<number> {
   });
 }
 
-async function signIn(server: ServerProcess, client: { headers: Record<string, string> }): Promise<void> {
+async function signIn(server: ServerProcess, client: Client): Promise<void> {
   const [, email = "", password = ""] = /sign in as (\S+) with (\S+)/u.exec(server.output()) ?? [];
   const response = await fetch(`${server.url}/console/api/session`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: server.url, "sec-fetch-site": "same-origin" },
     body: JSON.stringify({ email, password }),
   });
-  await mustAnswer(response);
+  const text = await mustAnswer(response);
   client.headers = { cookie: response.headers.getSetCookie()[0]?.split(";")[0] ?? "" };
+  client.changing = {
+    ...client.headers,
+    origin: server.url,
+    "content-type": "application/json",
+    "sec-fetch-site": "same-origin",
+    "x-csrf-token": (JSON.parse(text) as { csrfToken: string }).csrfToken,
+  };
 }
 
-async function mustAnswer(response: Response): Promise<void> {
+async function mustAnswer(response: Response): Promise<string> {
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status}: ${text.slice(0, 200)}`);
+  return text;
 }
 
-/** In ms, rounded to a tenth. */
+/** The 95th of a hundred, in ms, rounded to a tenth. */
 async function timeAll<Item>(
   items: readonly Item[],
   times: number,
   run: (item: Item) => Promise<void>,
 ): Promise<number> {
+  return p95(await timeEach(items, times, run));
+}
+
+async function timeEach<Item>(
+  items: readonly Item[],
+  times: number,
+  run: (item: Item) => Promise<void>,
+): Promise<readonly number[]> {
   const taken: number[] = [];
   for (let count = 0; count < times; count += 1) {
     const item = items[count % items.length];
@@ -103,7 +139,7 @@ async function timeAll<Item>(
     await run(item);
     taken.push(performance.now() - startedAt);
   }
-  return p95(taken);
+  return taken;
 }
 
 function p95(taken: readonly number[]): number {

@@ -1,8 +1,22 @@
 /** Fills the demo shop of a running server with a past: contacts, conversations, messages and tickets, by SQL alone. */
+import { createHash } from "node:crypto";
 import type pg from "pg";
 
 /** One conversation in fifty has an open ticket, the others' are resolved. */
 const OPEN_EVERY = 50;
+
+/** As in a language: a few words are in every message, half of all words are said once or twice. Equal in every run. */
+const WORDS = 60_000;
+function wordOf(place: number): string {
+  const rank = `floor(exp(ln(${WORDS}) * (hashint8(n::bigint * 4096 + seq * 8 + ${place})::bigint & 1048575) / 1048576))`;
+  return `' ' || translate(left(md5(${rank}::text), 6), '0123456789', 'ghijklmnop')`;
+}
+
+/** The word of that rank: 1 is said most. */
+export function wordOfRank(rank: number): string {
+  const digits = createHash("md5").update(String(rank)).digest("hex").slice(0, 6);
+  return digits.replace(/[0-9]/gu, (digit) => "ghijklmnop".charAt(Number(digit)));
+}
 
 /** Returns the ids of open tickets. Equal sizes make equal rows. */
 export async function fillShop(
@@ -26,7 +40,8 @@ export async function fillShop(
         (array['en', 'es', 'de', 'ja', 'ar'])[1 + n % 5], ${perConversation + 1} from generate_series(1, ${conversations}) n`,
     `insert into message (shop_id, conversation_id, seq, speaker, text, language, at)
       select '${shopId}', ${made("talk")}, seq, (array['buyer', 'assistant', 'agent'])[1 + seq % 3],
-        'Message ' || seq || ' of conversation ' || n || ': where is my parcel with the blue kettle?', 'en',
+        'Message ' || seq || ' of conversation ' || n || ': where is my parcel with the blue kettle?'
+          || ${[1, 2, 3, 4].map(wordOf).join(" || ")}, 'en',
         now() - (${conversations} - n) * interval '1 minute' + seq * interval '1 second'
       from generate_series(1, ${conversations}) n, generate_series(1, ${perConversation}) seq`,
     `insert into ticket (shop_id, ticket_id, number, conversation_id, status, reason, priority, note, language, opened_at,

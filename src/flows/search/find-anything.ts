@@ -13,7 +13,7 @@ import type {
   Snippet,
 } from "../../contracts/search.ts";
 import type { Agent } from "../../contracts/stores.ts";
-import { countHits, cutSnippet, markHits } from "../../knowledge/finding/mark-hits.ts";
+import { countHits, cutSnippet, markHits, readText } from "../../knowledge/finding/mark-hits.ts";
 import { readSearchQuery, type SearchQuery, wantedWords } from "../../knowledge/finding/read-search-query.ts";
 import { assertNever } from "../../shared/assert-never.ts";
 import { foldDigits } from "../../shared/contact-keys.ts";
@@ -86,7 +86,8 @@ async function findTicket({ agent, text, ports }: Asked): Promise<readonly Searc
 }
 
 function viewContact({ name, handles, ...contact }: FoundContact, query: SearchQuery): SearchHit {
-  const handle = handles.toSorted((one, other) => countHits(other, query, null) - countHits(one, query, null))[0];
+  const count = (text: string) => countHits(readText(text, null), query);
+  const handle = handles.toSorted((one, other) => count(other) - count(one))[0];
   return {
     ...contact,
     kind: "contact",
@@ -105,11 +106,12 @@ function viewNote(
 
 /** The newest of the lines that say the most of what was looked for. */
 function viewTalk({ said, contactName, language, ...talk }: FoundConversation, query: SearchQuery): SearchHit {
+  const countIn = ({ text }: { readonly text: string }) => countHits(readText(text, language), query);
   let [best] = said;
-  let most = best ? countHits(best.text, query, language) : 0;
+  let most = best ? countIn(best) : 0;
   for (const line of said.slice(1)) {
     if (most >= query.tokens.length) break;
-    const count = countHits(line.text, query, language);
+    const count = countIn(line);
     if (count > most) [best, most] = [line, count];
   }
   const snippet: Snippet = best ? cutSnippet(best.text, query, language) : [];
@@ -144,9 +146,8 @@ async function findArticles({ agent, query, words, limit, ports }: Asked): Promi
 
 function viewArticle({ articleKey, language, title, questions, tags, body }: Article, query: SearchQuery): SearchHit {
   const lines = [plain(body), ...questions, tags.join(", ")];
-  const [best = ""] = lines.toSorted(
-    (one, other) => countHits(other, query, language) - countHits(one, query, language),
-  );
+  const count = (text: string) => countHits(readText(text, language), query);
+  const [best = ""] = lines.toSorted((one, other) => count(other) - count(one));
   return {
     kind: "article",
     articleKey,

@@ -4,7 +4,7 @@ import type { Macro } from "../../contracts/macro.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { MacroHit } from "../../contracts/search.ts";
 import type { Agent } from "../../contracts/stores.ts";
-import { countHits, cutSnippet, markHits } from "../../knowledge/finding/mark-hits.ts";
+import { countHits, cutSnippet, markHits, type ReadText, readText } from "../../knowledge/finding/mark-hits.ts";
 import type { SearchQuery } from "../../knowledge/finding/read-search-query.ts";
 import { listMacros } from "../desk/macros.ts";
 
@@ -32,5 +32,17 @@ function viewMacro({ macroKey, names, texts }: Macro, query: SearchQuery): Macro
 }
 
 function fits(text: string, query: SearchQuery, language: Language): boolean {
-  return countHits(text, query, language) === query.tokens.length;
+  return countHits(readOnce(text, language), query) === query.tokens.length;
+}
+
+/** Macros change rarely, and each search looks at all of them; forgotten all at once when full. */
+const MAX_READ = 2_000;
+const read = new Map<string, ReadText>();
+
+function readOnce(text: string, language: Language): ReadText {
+  const key = `${language}:${text}`;
+  const known = read.get(key) ?? readText(text, language);
+  if (read.size >= MAX_READ) read.clear();
+  read.set(key, known);
+  return known;
 }

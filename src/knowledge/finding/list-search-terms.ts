@@ -18,7 +18,7 @@ const TOKENS = new RegExp(
 );
 /** Letters tell less than syllables: of two Thai letters every second text has any. */
 const ALPHABET_SIZE = 3;
-const SYLLABLE_SIZE = 2;
+export const SYLLABLE_SIZE = 2;
 const MAX_TERM = 48;
 const MIN_STEMMED = 3;
 /** No word begins with it. */
@@ -38,6 +38,8 @@ export function listSearchTerms(text: string, language: string | null): Set<stri
   for (const token of readSearchTokens(foldForSearch(text))) {
     if (token.kind === "run") {
       for (const term of stretchesOf(token.text, token.size)) terms.add(term);
+      // A single syllable is a word in Chinese; to look for all that begin with it would be long.
+      if (token.size === SYLLABLE_SIZE) for (const syllable of token.text) terms.add(syllable);
       continue;
     }
     terms.add(token.text);

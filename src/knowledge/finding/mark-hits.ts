@@ -15,10 +15,18 @@ const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 const BEFORE = 48;
 const MAX_SHOWN = 180;
 
+/** A text made ready to be asked more than once. */
+export interface ReadText {
+  readonly folded: string;
+  readonly terms: ReadonlySet<string>;
+}
+
+export function readText(text: string, language: string | null): ReadText {
+  return { folded: foldForSearch(text), terms: listSearchTerms(text, language) };
+}
+
 /** How many of the words the text has; a run counts only as it stands. */
-export function countHits(text: string, query: SearchQuery, language: string | null): number {
-  const folded = foldForSearch(text);
-  const terms = listSearchTerms(text, language);
+export function countHits({ folded, terms }: ReadText, query: SearchQuery): number {
   return query.tokens.filter((token) => has(token, folded, terms)).length;
 }
 

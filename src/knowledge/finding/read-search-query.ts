@@ -2,7 +2,14 @@
 import { LANGUAGES } from "../../contracts/language.ts";
 import type { WantedTerm, WantedWord } from "../../contracts/search.ts";
 import { foldForSearch } from "./fold-for-search.ts";
-import { readSearchTokens, type SearchToken, STEM_MARK, stemForSearch, wholeStretchesOf } from "./list-search-terms.ts";
+import {
+  readSearchTokens,
+  type SearchToken,
+  STEM_MARK,
+  SYLLABLE_SIZE,
+  stemForSearch,
+  wholeStretchesOf,
+} from "./list-search-terms.ts";
 
 export interface SearchQuery {
   readonly tokens: readonly QueryToken[];
@@ -15,8 +22,8 @@ export type QueryToken =
 /** More only cost. */
 const MAX_TOKENS = 12;
 const MAX_RUN = 24;
-/** One letter begins half of all words. */
-const MIN_START = 2;
+/** Fewer letters begin too many words to be of any use. */
+const MIN_START = 3;
 
 export function readSearchQuery(text: string): SearchQuery {
   const folded = foldForSearch(text);
@@ -36,8 +43,8 @@ function readToken(token: SearchToken, isLast: boolean): QueryToken {
     return { ...token, isStart, wanted: [{ term: token.text, isStart }, ...stemmed(token.text)] };
   }
   const text = Array.from(token.text).slice(0, MAX_RUN).join("");
-  // Shorter than a stretch, it is the beginning of one.
-  const isStart = Array.from(text).length < token.size;
+  // Shorter than a stretch of letters, it is the beginning of one; syllables are terms themselves.
+  const isStart = Array.from(text).length < token.size && token.size > SYLLABLE_SIZE;
   return { kind: "run", text, wanted: wholeStretchesOf(text, token.size).map((term) => [{ term, isStart }]) };
 }
 

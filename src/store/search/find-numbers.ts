@@ -19,6 +19,8 @@ interface Search extends FindOptions {
 /** As many are read and put in order; of more, the newest documents are gone through until enough of them fit. */
 const MAX_SORTED = 1_000;
 const MAX_PASSED = 8_000;
+/** Rows of all the words that begin so: some twenty milliseconds. Half a word that begins more shows the shortest of them. */
+const MAX_BEGUN = 20_000;
 /** Behind every character: the end of what begins with a term. */
 const LAST_CHARACTER = "\u{10FFFF}";
 
@@ -53,8 +55,9 @@ async function findNumbers({ trx, shopId, kind, words }: Search): Promise<Readon
 /** Each term by its own condition: joined by "or", they would be one walk over all terms. */
 function blocksOf(shopId: ShopId, kind: DocumentKind, word: WantedWord): RawBuilder<unknown> {
   const terms = word.map(({ term, isStart }) => {
-    const fits = isStart ? sql`term >= ${term} and term < ${term + LAST_CHARACTER}` : sql`term = ${term}`;
-    return sql`select block, documents from search_posting where shop_id = ${shopId} and kind = ${CODE_OF[kind]} and ${fits}`;
+    const held = sql`select block, documents from search_posting where shop_id = ${shopId} and kind = ${CODE_OF[kind]}`;
+    if (!isStart) return sql`${held} and term = ${term}`;
+    return sql`(${held} and term >= ${term} and term < ${term + LAST_CHARACTER} order by term, block limit ${MAX_BEGUN})`;
   });
   return sql`select block, bit_or(documents) as documents from (${sql.join(terms, sql` union all `)}) term group by block`;
 }
