@@ -3,8 +3,9 @@ import { type RawBuilder, sql } from "kysely";
 import type { ShopId } from "../contracts/ids.ts";
 import type { ChannelName, Speaker } from "../contracts/message.ts";
 import type { TicketStore } from "../contracts/stores.ts";
-import type { TicketConditions, TicketFilter, TicketSummary } from "../contracts/ticket.ts";
+import type { TicketFilter, TicketSummary } from "../contracts/ticket.ts";
 import { rankOf } from "./desk/rank-priority.ts";
+import { matchTickets, readAccounts } from "./match-tickets.ts";
 import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
 import { readInstant, readTicket } from "./read-rows.ts";
 
@@ -46,18 +47,20 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
       }),
     list: (shopId, filter) => listSummaries(database, shopId, filter),
     mark: async (shopId, filter) => {
+      const accounts = await readAccounts(database, shopId, [filter]);
       const rows = await database.inShop<TicketRow>(
         shopId,
-        sql`select t.* from ticket t where ${matching(shopId, filter)} order by ${orderOf(filter)} limit ${filter.limit}`,
+        sql`select t.* from ticket t where ${matchTickets(shopId, filter, accounts)} order by ${orderOf(filter)} limit ${filter.limit}`,
       );
       return rows
         .map(readTicket)
         .map(({ ticketId, number, status, agentId }) => ({ ticketId, number, status, agentId }));
     },
     count: async (shopId, filters) => {
+      const accounts = await readAccounts(database, shopId, filters);
       const counts = filters.map(
         (filter) => sql`(select count(*)::int from
-          (select 1 from ticket t where ${matching(shopId, filter)} limit ${MAX_COUNTED}) found)`,
+          (select 1 from ticket t where ${matchTickets(shopId, filter, accounts)} limit ${MAX_COUNTED}) found)`,
       );
       const [row] = await database.inShop<{ counts: number[] }>(
         shopId,
@@ -68,15 +71,16 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
   };
 }
 
-function listSummaries(
+async function listSummaries(
   database: OpenDatabase,
   shopId: ShopId,
   filter: TicketFilter,
 ): Promise<readonly TicketSummary[]> {
+  const accounts = await readAccounts(database, shopId, [filter]);
   return database.withShop(shopId, async (trx) => {
     const { rows } = await sql<SummaryRow>`
           with page as materialized (
-            select t.* from ticket t where ${matching(shopId, filter)} order by ${orderOf(filter)} limit ${filter.limit}
+            select t.* from ticket t where ${matchTickets(shopId, filter, accounts)} order by ${orderOf(filter)} limit ${filter.limit}
           )
           select t.*, a.channel, p.display_name as contact_name, g.name as agent_name, l.at as last_at, l.text as last_text,
             l.speaker as last_speaker
@@ -99,43 +103,6 @@ function orderOf({ statuses }: TicketFilter): RawBuilder<unknown> {
   const isOver = statuses.every((status) => status === "resolved" || status === "closed");
   if (isOver) return sql`t.resolved_at desc nulls last, t.number desc`;
   return sql`${rankOf("t")}, t.opened_at`;
-}
-
-/** Written from what the filter names, so that the planner sees only conditions that mean something. */
-function matching(shopId: ShopId, filter: TicketFilter): RawBuilder<unknown> {
-  const { agentId, ticketId, conditions = [] } = filter;
-  const wanted = [
-    sql`t.shop_id = ${shopId} and t.status = any(${[...filter.statuses]})`,
-    ...(agentId === undefined ? [] : [sql`t.agent_id = ${agentId}`]),
-    ...(ticketId === undefined ? [] : [sql`t.ticket_id = ${ticketId}`]),
-    ...(filter.isUnassigned ? [sql`t.agent_id is null`] : []),
-    ...conditions.flatMap((each) => narrowing(each)),
-  ];
-  return sql.join(wanted, sql` and `);
-}
-
-function narrowing(conditions: TicketConditions): readonly RawBuilder<unknown>[] {
-  const { statuses, priorities, languages, channels, categories, tags, isOverdue } = conditions;
-  const isOneOf = (column: string, values: readonly string[] | undefined) =>
-    values === undefined ? [] : [sql`${sql.ref(`t.${column}`)} = any(${[...values]}::text[])`];
-  return [
-    ...isOneOf("status", statuses),
-    ...isOneOf("priority", priorities),
-    ...isOneOf("language", languages),
-    ...isOneOf("category", categories),
-    ...(tags === undefined ? [] : [sql`t.tags && ${[...tags]}::text[]`]),
-    ...(channels === undefined
-      ? []
-      : [
-          sql`exists (select 1 from conversation v join channel_account n on n.shop_id = v.shop_id
-              and n.account_id = v.account_id
-            where v.shop_id = t.shop_id and v.conversation_id = t.conversation_id
-              and n.channel = any(${[...channels]}::text[]))`,
-        ]),
-    ...(isOverdue
-      ? [sql`t.first_replied_at is null and (t.breached_at is not null or t.first_reply_due_at < now())`]
-      : []),
-  ];
 }
 
 function ticketsOf(trx: ShopTransaction, shopId: string) {
