@@ -96,7 +96,9 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
   const model = buildModel(config, { log, metrics, budget });
   const base = { knowledge: createKnowledgeStore(database), clock, ids, log, metrics, ...model };
   const indexFiles = createIndexFiles(join(config.dataFolder, "knowledge-index"), await nameAnalysis());
-  const shelves = buildKnowledge(base, mode === "serve" ? indexFiles : null);
+  // What a server saved spares a command the learning; two that save would remove each other's parts.
+  const kept = mode === "serve" ? indexFiles : { ...indexFiles, save: () => Promise.resolve() };
+  const shelves = buildKnowledge(base, kept);
   const shop = await shops.ensure({
     shopKey: DEMO_SHOP_KEY,
     name: config.shopName,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { until } from "../support/until.ts";
-import { type ConsoleBrowser, DESKTOP, expectNoBarrier, openConsoleBrowser, PHONE } from "./console-browser.ts";
+import { type ConsoleBrowser, expectNoBarrier, LOOKS, openConsoleBrowser } from "./console-browser.ts";
 import type { ConsoleRig } from "./console-rig.ts";
 
 /** Others may share the two cores; what is waited for is a condition, this is only the end. */
@@ -129,12 +129,8 @@ test("an agent brings drafts only, and a viewer only looks", async () => {
   expect(await viewer.locator("input[type=file], .import-way").count()).toBe(0);
 });
 
-test.each([
-  ["on a desktop, light", DESKTOP, "light", "en"],
-  ["on a phone, dark", PHONE, "dark", "en"],
-  ["on a phone in Arabic", PHONE, "light", "ar"],
-] as const)("%s the page with results is free of barriers and fits", async (name, size, colorScheme, locale) => {
-  const page = await open("olga", { ...size, colorScheme, locale });
+test.each(LOOKS)("$name: the page with results is free of barriers and fits", async ({ name, ...look }) => {
+  const page = await open("olga", look);
   await page.setInputFiles("input[type=file]", [
     file("a-rather-long-name-of-a-file-that-somebody-exported-from-another-program.csv", "wrong,columns\n1,2\n"),
     file("hours.md", `# Opening hours\n\nFrom 9 to 18, said ${name}.`),
