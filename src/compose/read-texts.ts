@@ -53,15 +53,15 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
       return [name, { name, version: ids.derive(file.text), text: file.text }];
     }),
   );
-  return createTexts({ notices, desk, cues, macros, prompts, manners: readManners(files.manners.files, ids) });
+  return createTexts({ notices, desk, cues, macros, prompts, manners: readManners(files.manners.files) });
 }
 
-function readManners(files: readonly TextFile[], ids: Pick<IdSource, "derive">): MannerBook {
+function readManners(files: readonly TextFile[]): MannerBook {
   const [file] = files;
   if (!file) throw faulty([`${FOLDER}manners.yaml is missing`]);
   const parsed = parseManners(file.text);
   if (parsed.kind === "faulty") throw faulty(parsed.faults.map((fault) => `${file.path} ${fault}`));
-  return { ...parsed.book, version: ids.derive(file.text) };
+  return parsed.book;
 }
 
 function byLanguage<Value>(

@@ -43,8 +43,6 @@ export interface MannerBook {
   readonly markets: readonly ShippedManner[];
   /** What a model is told of each word above, by `<kind>.<word>`. */
   readonly phrases: Readonly<Record<string, string>>;
-  /** Changes whenever the phrases change; stored with what a model wrote by them. */
-  readonly version: string;
 }
 
 /** As a shop sees it. */

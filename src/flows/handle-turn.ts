@@ -183,7 +183,9 @@ async function mannerOf({ claim, language, shop, ports }: Turn): Promise<Voice |
   if (!ports.model) return null;
   const { localeHint } = claim.conversation;
   const manner = await findManner(shop.shopId, { language, localeHint }, ports);
-  return manner ? sayManner(manner, ports.texts.manners) : null;
+  if (!manner) return null;
+  const text = sayManner(manner, ports.texts.manners);
+  return { text, version: ports.ids.derive(text) };
 }
 
 /** By which the platform knows the buyer, so that a model need not. */

@@ -19,7 +19,7 @@ export interface Books {
   readonly manners?: MannerBook;
 }
 
-const NO_MANNERS: MannerBook = { markets: [], phrases: {}, version: "" };
+const NO_MANNERS: MannerBook = { markets: [], phrases: {} };
 
 export function createTexts({ notices, desk = new Map(), cues, macros, prompts, manners = NO_MANNERS }: Books): Texts {
   const noticeOf = rememberFormats(notices);

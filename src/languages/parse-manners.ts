@@ -5,7 +5,7 @@ import { LANGUAGES } from "../contracts/language.ts";
 import { AVOIDED, FORMALITIES, type MannerBook, OPENINGS } from "../contracts/manner.ts";
 
 export type ParsedManners =
-  | { readonly kind: "parsed"; readonly book: Omit<MannerBook, "version"> }
+  | { readonly kind: "parsed"; readonly book: MannerBook }
   | { readonly kind: "faulty"; readonly faults: readonly string[] };
 
 export const MARKET = /^(?:[a-z]{2}(?:-[A-Z]{2})?|[A-Z]{2})$/u;

@@ -102,7 +102,7 @@ describe("manners", () => {
   test("a model is told each word of a manner, and what the shop has noted", async () => {
     await put("de");
     const manner = await findManner(shopId(), { language: "de", localeHint: null }, rig.ports);
-    const said = manner && sayManner(manner, rig.ports.texts.manners).text;
+    const said = manner && sayManner(manner, rig.ports.texts.manners);
     for (const part of [
       /adds none/u,
       /what they get/u,

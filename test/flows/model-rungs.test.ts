@@ -80,7 +80,7 @@ describe("each rung and its reason stand in the turn", () => {
     const turn = await lastTurnOf(buyer.threadKey);
     expect(turn.steps).toEqual([{ step: "model", outcome: "written" }]);
     expect(turn.model).toBe("model-chat");
-    expect(turn.prompt_version).toMatch(/^answer:\w{12}\+answer-task:\w{12}\+voice:\w{12}$/);
+    expect(turn.prompt_version).toMatch(/^answer:\w{12}\+answer-task:\w{12}\+voice:\w{12}\+manner:\w{12}$/);
     expect(first.journal).toHaveLength(1);
   });
 

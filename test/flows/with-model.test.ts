@@ -84,6 +84,14 @@ describe("the buyer types on while the model thinks", () => {
   });
 });
 
+describe("the manner of the buyer's market", () => {
+  test("goes to the model with the question, the narrowest that fits", async () => {
+    await createBuyer(rig, { locale: "pt-BR" }).says("Quanto tempo demora a entrega?").gets(/./);
+    expect(model.prompts.at(-1)).toContain("Manner of this market.");
+    expect(model.prompts.at(-1)).toContain("Friendly and relaxed");
+  });
+});
+
 describe("drafts", () => {
   test("a typing sign, then checked sentences as a draft, then the answer under the same id", async () => {
     const buyer = createBuyer(rig, { locale: "en" });

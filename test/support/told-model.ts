@@ -49,6 +49,10 @@ export function createToldModel(): ToldModel {
       return { asked: held.gate.reached, writes: (text) => held.onText(text), ends: held.gate.open };
     },
     async complete(messages, { signal, task = "answer", onText = () => {} }) {
+      // Jobs beside the talk ask when they like: what a test tells is not for them.
+      if (task === "brief" || task === "rewrite" || task === "translate") {
+        return { kind: "unavailable", reason: "refused" };
+      }
       // What a test tells is what the buyer hears; the small questions before it are answered by rule.
       const small = task === "answer" ? null : answerInJson(messages.map((message) => message.text).join("\n\n"));
       if (small !== null) return { kind: "text", text: small, model: "told" };

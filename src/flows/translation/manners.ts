@@ -4,7 +4,6 @@ import { AppError } from "../../contracts/errors.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Manner, MannerBook, ShopManner } from "../../contracts/manner.ts";
-import type { Voice } from "../../contracts/answer.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { assertMay } from "../../shared/assert-may.ts";
@@ -42,12 +41,12 @@ export async function findManner(
   return wanted.map((market) => all.find((manner) => manner.market === market)).find((found) => found) ?? null;
 }
 
-/** As a model is told of it, with the version of the phrases; a shop's own is told apart by what it says. */
-export function sayManner(manner: Manner, { phrases, version }: MannerBook): Voice {
+/** As a model is told of it. */
+export function sayManner(manner: Manner, { phrases }: MannerBook): string {
   const words = ["frame", `opening.${manner.opening}`, `formality.${manner.formality}`];
   const said = [...words, ...manner.avoid.map((each) => `avoid.${each}`)].flatMap((word) => phrases[word] ?? []);
   const note = manner.note === "" ? [] : [manner.note.slice(0, MAX_NOTE_LENGTH)];
-  return { text: [...said, ...note].join(" "), version: `${version.slice(0, 8)}-${manner.market}` };
+  return [...said, ...note].join(" ");
 }
 
 /** Throws REQUEST_INVALID when there are too many. */

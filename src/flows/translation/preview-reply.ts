@@ -39,7 +39,7 @@ export async function previewReply(
       from,
       to,
       side: "reply",
-      manner: manner ? sayManner(manner, ports.texts.manners).text : null,
+      manner: manner ? sayManner(manner, ports.texts.manners) : null,
       known: contactName === null ? [] : [{ kind: "name", value: contactName }],
       signal,
     },
