@@ -25,6 +25,7 @@ import { createProposalRoutes } from "./proposal-routes.ts";
 import { createQuestionRoutes } from "./question-routes.ts";
 import { createSearchRoutes } from "./search-routes.ts";
 import { createSessionRoutes } from "./session-routes.ts";
+import { createTeamRoutes } from "./desk/team-routes.ts";
 import { createTicketRoutes } from "./desk/ticket-routes.ts";
 import { createViewRoutes } from "./desk/view-routes.ts";
 
@@ -60,6 +61,7 @@ export function createConsoleRoutes({
     ...createLanguageRoutes(ports),
     ...createMannerRoutes(ports),
     ...createIncidentRoutes(ports),
+    ...createTeamRoutes(ports),
     ...createProposalRoutes(ports),
     ...createIntegrationRoutes(ports, judgeTarget ?? (() => "private-address")),
     ...createKnowledgeRoutes(ports),

@@ -39,6 +39,10 @@ export const PERMISSIONS = {
   "people:manage": HEADS,
   /** Somebody else's password, second factor and sessions, and what the shop asks of everybody. */
   "people:secure": OWNERS,
+  /** Groups and channels in which the team works, and who is who there. */
+  "team-desks:read": EVERYBODY,
+  "team-desks:own": DESK,
+  "team-desks:manage": HEADS,
   /** Keys of the API and webhooks. */
   "integrations:manage": HEADS,
 } as const satisfies Readonly<Record<string, readonly AgentRole[]>>;

@@ -59,7 +59,12 @@ function decodeMessage(message: Fields, externalId: string, botId: string): Deco
   if (command?.name === "desk" && command.rest !== "") {
     const isAnonymous = place.personId === null;
     const event: StaffEvent = {
-      ...{ kind: "link-desk", externalId, ...sender, placeKey, placeName: title, code: command.rest },
+      kind: "link-desk",
+      externalId,
+      ...sender,
+      placeKey,
+      placeName: title,
+      code: command.rest,
       // Only its administrators may speak in a group's own name.
       ...(isAnonymous && { isAdministrator: true }),
     };

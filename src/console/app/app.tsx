@@ -16,6 +16,7 @@ const SECTION_PAGES: Readonly<Record<string, Section>> = {
   knowledge: lazy(async () => ({ default: (await import("./knowledge/knowledge-page.tsx")).KnowledgePage })),
   macros: lazy(async () => ({ default: (await import("./macros/macros-page.tsx")).MacrosPage })),
   desk: lazy(async () => ({ default: (await import("./settings/desk-settings-page.tsx")).DeskSettingsPage })),
+  team: lazy(async () => ({ default: (await import("./team/team-page.tsx")).TeamPage })),
   people: lazy(async () => ({ default: (await import("./people/people-page.tsx")).PeoplePage })),
   account: lazy(async () => ({ default: (await import("./account/account-page.tsx")).AccountPage })),
   manners: lazy(async () => ({ default: (await import("./manners/manners-page.tsx")).MannersPage })),

@@ -67,7 +67,7 @@ export async function linkDesk(heard: HeardEvent, event: Event<"link-desk">, por
   if ("outcome" in taken) return taken;
   const { language, agentId } = taken;
   const agent = await ports.agents.get(shopId, agentId);
-  if (!agent || !may(agent, "integrations:manage")) return hint("hint-not-allowed", language, ports);
+  if (!agent || !may(agent, "team-desks:manage")) return hint("hint-not-allowed", language, ports);
   const staffChannel = ports.channels.adapterOf(accountId)?.staff;
   if (!staffChannel) return hint("hint-channel-off", language, ports);
   const seen = await staffChannel.inspect(placeKey, senderKey, AbortSignal.timeout(INSPECT_MS));

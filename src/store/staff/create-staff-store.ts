@@ -7,6 +7,7 @@ import type { Database } from "../schema.ts";
 import { claimBatch } from "./claim-batch.ts";
 import { createDeskLinks } from "./create-desk-links.ts";
 import { createEventLedger } from "./create-event-ledger.ts";
+import { createTold } from "./create-told.ts";
 import { createThreadStore, readThread } from "./create-thread-store.ts";
 import { settleBatch } from "./settle-batch.ts";
 
@@ -17,6 +18,7 @@ export function createStaffStore(database: OpenDatabase): StaffStore {
     ...createDeskLinks(database),
     ...createEventLedger(database),
     ...createThreadStore(database),
+    ...createTold(database),
     ...createBatches(database),
   };
 }

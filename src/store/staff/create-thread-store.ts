@@ -1,18 +1,15 @@
 /** The threads of staff desks: which ticket lacks one, what they do not tell yet, and what is queued for them. */
 import { type Selectable, sql } from "kysely";
-import type { AgentId, ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
-import type { Part, Speaker } from "../../contracts/message.ts";
+import type { ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
 import type { ShownCase, StaffDeskId, StaffThreadId } from "../../contracts/staff-desk.ts";
-import type { MirroredMessage, NewStaffPost, StaffStore, StaffThread } from "../../contracts/staff-store.ts";
-import type { TicketNote } from "../../contracts/ticket.ts";
+import type { NewStaffPost, StaffStore, StaffThread } from "../../contracts/staff-store.ts";
 import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
-import { readInstant, readTicket } from "../read-rows.ts";
+import { readTicket } from "../read-rows.ts";
 import type { Database } from "../schema.ts";
 
 export type ThreadRow = Selectable<Database["staff_thread"]>;
 
 type Threads = Pick<StaffStore, "addThreads" | "news" | "threadByKey" | "threadById">;
-type Sources = Pick<StaffStore, "messagesAfter" | "unpostedNotes" | "triedArticles">;
 type Posts = Pick<StaffStore, "addPosts" | "noteSaid" | "wasSaid" | "isQueued" | "addHint">;
 
 /** What was said before a thread began and is told in it: enough to know the story. */
@@ -20,8 +17,8 @@ const EARLIER_MESSAGES = 8;
 
 const OPEN = sql`('waiting', 'held', 'pending-buyer', 'snoozed')`;
 
-export function createThreadStore(database: OpenDatabase): Threads & Sources & Posts {
-  return { ...createThreads(database), ...createSources(database), ...createPosts(database) };
+export function createThreadStore(database: OpenDatabase): Threads & Posts {
+  return { ...createThreads(database), ...createPosts(database) };
 }
 
 function createThreads(database: OpenDatabase): Threads {
@@ -36,28 +33,7 @@ function createThreads(database: OpenDatabase): Threads {
     threadByKey: (shopId, deskId, threadKey) => find(shopId, sql`desk_id = ${deskId} and thread_key = ${threadKey}`),
     threadById: (shopId, threadId) => find(shopId, sql`thread_id = ${threadId}`),
     async addThreads(shopId, deskId, limit) {
-      const rows = await database.inShop(
-        shopId,
-        sql`with lacking as (
-            select t.* from ticket t where t.shop_id = ${shopId} and t.status in ${OPEN}
-              and not exists (select 1 from staff_thread h where h.shop_id = t.shop_id and h.desk_id = ${deskId}
-                and h.ticket_id = t.ticket_id)
-            order by t.opened_at limit ${limit}
-          ), added as (
-            insert into staff_thread (shop_id, thread_id, desk_id, ticket_id, conversation_id, mirrored_seq, shown, next_place)
-            select l.shop_id, gen_random_uuid(), ${deskId}, l.ticket_id, l.conversation_id,
-              greatest(0, c.next_seq - 1 - ${EARLIER_MESSAGES}::int),
-              jsonb_build_object('status', l.status, 'agentId', l.agent_id, 'priority', l.priority,
-                'category', l.category), 3
-            from lacking l join conversation c on c.shop_id = l.shop_id and c.conversation_id = l.conversation_id
-            on conflict do nothing returning shop_id, thread_id
-          )
-          insert into staff_post (shop_id, post_id, thread_id, place, kind)
-          select shop_id, gen_random_uuid(), thread_id, k.place, k.kind
-          from added cross join (values (1, 'thread'), (2, 'card')) as k (place, kind)
-          returning thread_id`,
-      );
-      return rows.length / 2;
+      return (await database.inShop(shopId, addMissing(shopId, deskId, limit))).length / POSTS_AT_FIRST;
     },
     async news(shopId, deskId, limit) {
       const rows = await database.inShop<
@@ -89,71 +65,28 @@ function createThreads(database: OpenDatabase): Threads {
   };
 }
 
-function createSources(database: OpenDatabase): Sources {
-  return {
-    async messagesAfter(shopId, conversationId, { seq, limit }) {
-      const rows = await database.inShop<
-        Pick<Selectable<Database["message"]>, "seq" | "speaker" | "agent_id" | "text" | "parts"> & {
-          readonly state: string | null;
-          readonly draft_key: string | null;
-        }
-      >(
-        shopId,
-        sql`select m.seq, m.speaker, m.agent_id, m.text, m.parts, o.state, o.cause ->> 'draftKey' as draft_key
-          from message m left join outbox o on o.shop_id = m.shop_id and o.message_id = m.message_id
-          where m.shop_id = ${shopId} and m.conversation_id = ${conversationId} and m.seq > ${seq}
-          order by m.seq limit ${limit}`,
-      );
-      return rows.map(
-        (row): MirroredMessage => ({
-          seq: row.seq,
-          speaker: row.speaker as Speaker,
-          agentId: row.agent_id as AgentId | null,
-          text: row.text,
-          parts: row.parts as readonly Part[],
-          delivery: row.state as MirroredMessage["delivery"],
-          draftKey: row.draft_key,
-        }),
-      );
-    },
-    async unpostedNotes(shopId, { threadId, ticketId }) {
-      const rows = await database.inShop<Selectable<Database["ticket_note"]>>(
-        shopId,
-        sql`select n.* from ticket_note n where n.shop_id = ${shopId} and n.ticket_id = ${ticketId}
-            and not exists (select 1 from staff_post p where p.shop_id = n.shop_id
-              and p.post_id = md5(${threadId}::text || ':note:' || n.note_id::text)::uuid)
-          order by n.at, n.note_id limit 50`,
-      );
-      return rows.map(
-        (row): TicketNote => ({
-          noteId: row.note_id,
-          ticketId,
-          agentId: row.agent_id as AgentId,
-          text: row.text,
-          mentions: row.mentions.map((agentId) => agentId as AgentId),
-          at: readInstant(row.at),
-        }),
-      );
-    },
-    async triedArticles(shopId, ticketId, language) {
-      const rows = await database.inShop<{ title: string }>(
-        shopId,
-        sql`with used as (
-            select key, max(u.last_seq) as last_seq from ticket t
-            join turn u on u.shop_id = t.shop_id and u.conversation_id = t.conversation_id
-              and u.started_at <= t.opened_at + interval '1 minute' and u.started_at > t.opened_at - interval '1 day'
-            cross join unnest(u.article_keys) as key
-            where t.shop_id = ${shopId} and t.ticket_id = ${ticketId} group by key
+/** The thread and its card. */
+const POSTS_AT_FIRST = 2;
+
+function addMissing(shopId: ShopId, deskId: StaffDeskId, limit: number) {
+  return sql`with lacking as (
+            select t.* from ticket t where t.shop_id = ${shopId} and t.status in ${OPEN}
+              and not exists (select 1 from staff_thread h where h.shop_id = t.shop_id and h.desk_id = ${deskId}
+                and h.ticket_id = t.ticket_id)
+            order by t.opened_at limit ${limit}
+          ), added as (
+            insert into staff_thread (shop_id, thread_id, desk_id, ticket_id, conversation_id, mirrored_seq, shown, next_place)
+            select l.shop_id, gen_random_uuid(), ${deskId}, l.ticket_id, l.conversation_id,
+              greatest(0, c.next_seq - 1 - ${EARLIER_MESSAGES}::int),
+              jsonb_build_object('status', l.status, 'agentId', l.agent_id, 'priority', l.priority,
+                'category', l.category), 3
+            from lacking l join conversation c on c.shop_id = l.shop_id and c.conversation_id = l.conversation_id
+            on conflict do nothing returning shop_id, thread_id
           )
-          select coalesce(mine.title, english.title, used.key) as title from used
-          left join article mine on mine.shop_id = ${shopId} and mine.article_key = used.key and mine.language = ${language}
-          left join article english on english.shop_id = ${shopId} and english.article_key = used.key
-            and english.language = 'en'
-          order by used.last_seq desc limit 3`,
-      );
-      return rows.map(({ title }) => title);
-    },
-  };
+          insert into staff_post (shop_id, post_id, thread_id, place, kind)
+          select shop_id, gen_random_uuid(), thread_id, k.place, k.kind
+          from added cross join (values (1, 'thread'), (2, 'card')) as k (place, kind)
+          returning thread_id`;
 }
 
 function createPosts(database: OpenDatabase): Posts {

@@ -12,6 +12,7 @@ export const SECTIONS = [
   "incidents",
   "manners",
   "desk",
+  "team",
   "people",
   "account",
   "integrations",

@@ -1,0 +1,79 @@
+/** What a thread tells of: messages, notes, and what the assistant had looked at. */
+import { type Selectable, sql } from "kysely";
+import type { AgentId } from "../../contracts/ids.ts";
+import type { Part, Speaker } from "../../contracts/message.ts";
+import type { MirroredMessage, StaffStore } from "../../contracts/staff-store.ts";
+import type { TicketNote } from "../../contracts/ticket.ts";
+import type { OpenDatabase } from "../open-database.ts";
+import { readInstant } from "../read-rows.ts";
+import type { Database } from "../schema.ts";
+
+type Sources = Pick<StaffStore, "messagesAfter" | "unpostedNotes" | "triedArticles">;
+type WrittenRow = Pick<Selectable<Database["message"]>, "seq" | "speaker" | "agent_id" | "text" | "parts"> & {
+  readonly state: string | null;
+  readonly draft_key: string | null;
+};
+
+export function createTold(database: OpenDatabase): Sources {
+  return {
+    async messagesAfter(shopId, conversationId, { seq, limit }) {
+      const rows = await database.inShop<WrittenRow>(
+        shopId,
+        sql`select m.seq, m.speaker, m.agent_id, m.text, m.parts, o.state, o.cause ->> 'draftKey' as draft_key
+          from message m left join outbox o on o.shop_id = m.shop_id and o.message_id = m.message_id
+          where m.shop_id = ${shopId} and m.conversation_id = ${conversationId} and m.seq > ${seq}
+          order by m.seq limit ${limit}`,
+      );
+      return rows.map(readWritten);
+    },
+    async unpostedNotes(shopId, { threadId, ticketId }) {
+      const rows = await database.inShop<Selectable<Database["ticket_note"]>>(
+        shopId,
+        sql`select n.* from ticket_note n where n.shop_id = ${shopId} and n.ticket_id = ${ticketId}
+            and not exists (select 1 from staff_post p where p.shop_id = n.shop_id
+              and p.post_id = md5(${threadId}::text || ':note:' || n.note_id::text)::uuid)
+          order by n.at, n.note_id limit 50`,
+      );
+      return rows.map(
+        (row): TicketNote => ({
+          noteId: row.note_id,
+          ticketId,
+          agentId: row.agent_id as AgentId,
+          text: row.text,
+          mentions: row.mentions.map((agentId) => agentId as AgentId),
+          at: readInstant(row.at),
+        }),
+      );
+    },
+    async triedArticles(shopId, ticketId, language) {
+      const rows = await database.inShop<{ title: string }>(
+        shopId,
+        sql`with used as (
+            select key, max(u.last_seq) as last_seq from ticket t
+            join turn u on u.shop_id = t.shop_id and u.conversation_id = t.conversation_id
+              and u.started_at <= t.opened_at + interval '1 minute' and u.started_at > t.opened_at - interval '1 day'
+            cross join unnest(u.article_keys) as key
+            where t.shop_id = ${shopId} and t.ticket_id = ${ticketId} group by key
+          )
+          select coalesce(mine.title, english.title, used.key) as title from used
+          left join article mine on mine.shop_id = ${shopId} and mine.article_key = used.key and mine.language = ${language}
+          left join article english on english.shop_id = ${shopId} and english.article_key = used.key
+            and english.language = 'en'
+          order by used.last_seq desc limit 3`,
+      );
+      return rows.map(({ title }) => title);
+    },
+  };
+}
+
+function readWritten(row: WrittenRow): MirroredMessage {
+  return {
+    seq: row.seq,
+    speaker: row.speaker as Speaker,
+    agentId: row.agent_id as AgentId | null,
+    text: row.text,
+    parts: row.parts as readonly Part[],
+    delivery: row.state as MirroredMessage["delivery"],
+    draftKey: row.draft_key,
+  };
+}
