@@ -3,6 +3,8 @@ import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { CopilotView, Rewritten, SuggestedReply, SummaryOutcome } from "../../../src/contracts/copilot.ts";
 import { briefHandovers } from "../../../src/flows/copilot/brief-handovers.ts";
+import { createBudgetedModel } from "../../../src/model/create-budgeted-model.ts";
+import { createRecordingHost } from "../../support/recording-host.ts";
 import type { OpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
 import { type ConsoleClient, errorCode, signInNew } from "../console-client.ts";
 import { type BuyerStory, type ConsoleRig, openConsoleRig } from "../console-rig.ts";
@@ -196,6 +198,20 @@ describe("a model's triage", () => {
     await work();
     expect(await ticket(ticketId)).toMatchObject({ priority: "low", category: "other" });
     expect((await view(ticketId)).summary).not.toBeNull();
+    const meanwhile = await open();
+    const { model } = rig.ports;
+    try {
+      const text = brief({ priority: "urgent", category: "damaged", why: "danger" });
+      const complete = async () => {
+        await mina.call("PATCH", `/tickets/${meanwhile}`, { body: { category: "product" } });
+        return { kind: "text", text, model: "slow" } as const;
+      };
+      Object.assign(rig.ports, { model: { complete } });
+      await work();
+    } finally {
+      Object.assign(rig.ports, { model });
+    }
+    expect(await ticket(meanwhile)).toMatchObject({ priority: "normal", category: "product" });
     // A tag is no sorting.
     const other = await open();
     await mina.call("PATCH", `/tickets/${other}`, { body: { tags: ["gift"] } });
@@ -290,6 +306,93 @@ describe("a draft said otherwise", () => {
       body: { text: "a ".repeat(3_000), manner: "shorten" },
     });
     expect([long.status, errorCode(long)]).toEqual([400, "REQUEST_INVALID"]);
+  });
+});
+
+describe("what fits", () => {
+  const damaged = () =>
+    rig.openStory({
+      ...STORY,
+      words: ["La lámpara llegó rota", "Quiero una persona"],
+      ticket: { category: "damaged" },
+    });
+
+  test("a macro that colleagues send in such cases comes up, in no others", async () => {
+    const { ticketId } = await damaged();
+    const keys = async (id: string) => (await view(id)).macros.map(({ macroKey }) => macroKey);
+    expect(await keys(ticketId)).toEqual(["photos", "replacement"]);
+    for (let times = 0; times < 3; times += 1) {
+      await mina.call("POST", `/tickets/${ticketId}/macros/goodwill/used`, { body: {} });
+    }
+    expect(await keys((await damaged()).ticketId)).toContain("goodwill");
+    expect(await keys((await rig.openStory(STORY)).ticketId)).not.toContain("goodwill");
+  });
+
+  test("a tag of near cases comes up until the case has it, and the program's own tags never do", async () => {
+    for (const tag of ["lamps", "lamps", "vip"]) {
+      await mina.call("PATCH", `/tickets/${(await damaged()).ticketId}`, { body: { tags: [tag] } });
+    }
+    const { ticketId } = await damaged();
+    expect((await view(ticketId)).tags).toEqual(["lamps"]);
+    await mina.call("PATCH", `/tickets/${ticketId}`, { body: { tags: ["lamps"] } });
+    expect((await view(ticketId)).tags).toEqual([]);
+    // Another shop's cases are nobody's business.
+    expect((await rig.ports.copilot.taggedCases(rig.db.otherShop.shopId, ticketId as never, 10)).length).toBe(0);
+  });
+
+  test("the closest articles are quoted with their address, and nothing is offered where nothing is close", async () => {
+    const { articles } = await view((await rig.openStory(STORY)).ticketId);
+    expect(articles[0]).toMatchObject({
+      title: "Plazos de envío",
+      language: "es",
+      url: "https://shop.example/shipping",
+    });
+    expect(articles[0]?.quote).toContain("México");
+    const off = await rig.openStory({ ...STORY, words: ["zxqv brrt?", "Quiero una persona"] });
+    expect(await view(off.ticketId)).toMatchObject({ articles: [], macros: [], tags: [] });
+  });
+});
+
+describe("limits", () => {
+  test("a spent budget is said as such, and asks no server", async () => {
+    const { ticketId } = await rig.openStory(STORY);
+    const { model } = rig.ports;
+    const tools = { budget: rig.ports.budget, price: null, chatModel: "fake-chat", ...createRecordingHost() };
+    try {
+      Object.assign(rig.ports, { model: createBudgetedModel(createFakeChat(fake), tools) });
+      await rig.ports.budget.saveWishes(shopId(), { limits: { maxTokens: 1, maxCostMicros: null } });
+      expect(await ask<SummaryOutcome>(ticketId, "summary", { language: "en" })).toEqual({
+        kind: "failed",
+        reason: "budget",
+      });
+      expect(await ask<Rewritten>(ticketId, "rewrite", { text: "Hola", manner: "formal" })).toEqual({
+        kind: "failed",
+        reason: "budget",
+      });
+      expect(await work()).toBe(1);
+      expect(await ask<SuggestedReply>(ticketId, "reply")).toMatchObject({ kind: "suggested", writtenBy: "extract" });
+      expect(takePrompts(fake)).toEqual([]);
+    } finally {
+      Object.assign(rig.ports, { model });
+      await rig.ports.budget.saveWishes(shopId(), { limits: { maxTokens: null, maxCostMicros: null } });
+    }
+  });
+
+  test("a buyer who is forgotten is forgotten in the summary, too", async () => {
+    const { ticketId, threadKey } = await rig.openStory(STORY);
+    says(brief());
+    await work();
+    const identity = {
+      subject: "7",
+      email: "lucia@correo.example",
+      phone: null,
+      expiresAt: (Date.now() + 60_000) as never,
+    };
+    const thread = { accountId: rig.db.accountId, threadKey };
+    await rig.ports.tools.keepIdentity(shopId(), thread, { identity, tokenId: "token-1" });
+    expect((await view(ticketId)).summary).not.toBeNull();
+    expect(await rig.ports.commerce.forgetBuyer(shopId(), { email: "lucia@correo.example" })).toBeGreaterThan(0);
+    expect((await view(ticketId)).summary).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 /** The story in three lines for who picks the ticket up: what is wanted, what was tried, what is at stake. */
 import { useState } from "react";
 import type { MessageView, ProposalView, SourceView, TicketPageView } from "../../console-api.ts";
-import { CaseStory } from "../copilot/case-story.tsx";
+import { CaseStory } from "./case-story.tsx";
 import { ChevronIcon } from "../parts/icons.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 
