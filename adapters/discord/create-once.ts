@@ -81,7 +81,8 @@ async function findSent(
     const parsed = SentMessage.safeParse(entry);
     if (!parsed.success || parsed.data.author.id !== botId || others.has(parsed.data.id)) continue;
     // The history may leave the nonce out; then the words tell.
-    if (parsed.data.nonce === nonce || parsed.data.content === body.content?.trim()) return parsed.data.id;
+    const words = body.content?.trim() ?? "";
+    if (parsed.data.nonce === nonce || (words !== "" && parsed.data.content === words)) return parsed.data.id;
   }
   return null;
 }

@@ -6,6 +6,7 @@ import type {
   StaffChannel,
   StaffDelivery,
   StaffInspection,
+  StaffPost,
   StaffReceipt,
   StaffThreadFace,
 } from "../../../src/contracts/staff-desk.ts";
@@ -15,11 +16,17 @@ import { createOnce, type SendMemory } from "../create-once.ts";
 import { encodeNonce, escapeMarkdown } from "../encode.ts";
 import type { DeskClient, DeskChannel } from "./desk-client.ts";
 import { savePlace } from "./desk-places.ts";
+import { fetchFile } from "./fetch-file.ts";
 import { encodeEdit, encodePost } from "./encode-post.ts";
 import { judgeDesk } from "./judge-desk.ts";
 
 const MAX_TITLE_LENGTH = 100;
 const SERVER_TEXT_CHANNEL = 0;
+const MAX_THREAD_MESSAGES = 3;
+const UNKNOWN_CHANNEL = 10_003;
+const UNKNOWN_MESSAGE = 10_008;
+const THREAD_ARCHIVED = 50_083;
+const THREAD_EXISTS_ALREADY = 160_004;
 export const RECEIVED_MARK = "📨";
 export const NOTE_MARK = "📝";
 const RECEIPT_MARKS: Readonly<Record<StaffReceipt, string>> = { delivered: "✅", failed: "⚠️" };
@@ -48,30 +55,12 @@ export interface StaffChannelParts {
 
 export function createStaffChannel(parts: StaffChannelParts): StaffChannel {
   const { desk } = parts;
-  const judged = async (at: "place" | "thread", work: () => Promise<string>): Promise<StaffDelivery> => {
-    try {
-      return { kind: "delivered", externalKey: await work() };
-    } catch (error) {
-      return judgeDesk(describeFault(error), at);
-    }
-  };
   return {
     capabilities: STAFF_CAPABILITIES,
     inspect: (placeKey, _senderKey, signal) => inspectPlace(parts, placeKey, signal),
     openThread: (thread, signal) => judged("place", () => openThread(parts, thread, signal)),
-    post: (post, signal) =>
-      judged("thread", async () => {
-        let externalKey = "";
-        for (const body of await encodePost(post)) {
-          externalKey = await createOnce(parts, { channelId: post.threadKey, body }, signal);
-        }
-        return externalKey;
-      }),
-    editPost: (post, externalKey, signal) =>
-      judged("thread", async () => {
-        await desk.editMessage(post.threadKey, externalKey, encodeEdit(post), signal);
-        return externalKey;
-      }),
+    post: (post, signal) => postOnce(parts, post, signal),
+    editPost: (post, externalKey, signal) => judged("thread", () => editPost(parts, post, externalKey, signal)),
     showThread: (face, signal) => judged("thread", () => showThread(parts, face, signal)),
     async showReceipt({ threadKey }, messageKey, receipt, signal) {
       // What came out of a form has no message to be marked.
@@ -84,6 +73,51 @@ export function createStaffChannel(parts: StaffChannelParts): StaffChannel {
       }
     },
   };
+}
+
+async function judged(at: "place" | "thread", work: () => Promise<string>): Promise<StaffDelivery> {
+  try {
+    return { kind: "delivered", externalKey: await work() };
+  } catch (error) {
+    return judgeDesk(describeFault(error), at);
+  }
+}
+
+async function postOnce(parts: StaffChannelParts, post: StaffPost, signal: AbortSignal): Promise<StaffDelivery> {
+  const fetched = await Promise.all(post.files.map((file) => fetchFile(parts, file, signal)));
+  const files = fetched.filter((file) => file !== null);
+  const bodies = await encodePost(post, files.length > 0);
+  if (bodies.length === 0) return { kind: "refused", reason: "invalid", detail: "nothing to show" };
+  return judged("thread", async () => {
+    let externalKey = "";
+    for (const [index, body] of bodies.entries()) {
+      const isLast = index === bodies.length - 1;
+      const message = { channelId: post.threadKey, body, ...(isLast ? { files } : {}) };
+      externalKey = await createOnce(parts, message, signal);
+    }
+    return externalKey;
+  });
+}
+
+async function editPost(
+  { desk }: StaffChannelParts,
+  post: StaffPost,
+  externalKey: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const { threadKey } = post;
+  const edit = () => desk.editMessage(threadKey, externalKey, encodeEdit(post), signal);
+  try {
+    await edit();
+  } catch (error) {
+    const fault = describeFault(error);
+    if (fault.kind !== "rejected" || fault.code !== THREAD_ARCHIVED) throw error;
+    // Nothing in an archived thread can be changed; it goes back where it was.
+    await desk.changeThread(threadKey, { archived: false }, signal);
+    await edit();
+    await desk.changeThread(threadKey, { archived: true }, signal);
+  }
+  return externalKey;
 }
 
 async function inspectPlace(
@@ -108,22 +142,47 @@ async function inspectPlace(
   }
 }
 
-/** A message in the channel with the thread on it: both may be done again, and stand there once. */
+/**
+ * A message in the channel with the thread on it: both may be done again, and stand there once. A message has one
+ * thread in its life: where somebody deleted it, or the message, the next one is written.
+ */
 async function openThread(
   parts: StaffChannelParts,
   { placeKey, postId, title }: NewStaffThread,
   signal: AbortSignal,
 ): Promise<string> {
+  const { desk } = parts;
   const name = truncateText(title, MAX_TITLE_LENGTH);
-  const body = {
-    content: `**${escapeMarkdown(name)}**`,
-    nonce: await encodeNonce(postId, 0),
-    enforce_nonce: true,
-    allowed_mentions: { parse: [] },
-  };
-  const messageId = await createOnce(parts, { channelId: placeKey, body }, signal);
-  await parts.desk.openThread(placeKey, messageId, name, signal);
-  return messageId;
+  for (let tries = 0; ; tries += 1) {
+    const body = {
+      content: `**${escapeMarkdown(name)}**`,
+      nonce: await encodeNonce(postId, tries),
+      enforce_nonce: true,
+      allowed_mentions: { parse: [] },
+    };
+    const messageId = await createOnce(parts, { channelId: placeKey, body }, signal);
+    try {
+      await desk.openThread(placeKey, messageId, name, signal);
+      return messageId;
+    } catch (error) {
+      const fault = describeFault(error);
+      const code = fault.kind === "rejected" ? fault.code : 0;
+      if (code === THREAD_EXISTS_ALREADY && (await isThere(desk, messageId, signal))) return messageId;
+      const isSpent = code === THREAD_EXISTS_ALREADY || code === UNKNOWN_MESSAGE;
+      if (!isSpent || tries + 1 >= MAX_THREAD_MESSAGES) throw error;
+    }
+  }
+}
+
+async function isThere(desk: DeskClient, threadId: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await desk.channel(threadId, signal);
+    return true;
+  } catch (error) {
+    const fault = describeFault(error);
+    if (fault.kind === "rejected" && fault.code === UNKNOWN_CHANNEL) return false;
+    throw error;
+  }
 }
 
 async function showThread(parts: StaffChannelParts, face: StaffThreadFace, signal: AbortSignal): Promise<string> {

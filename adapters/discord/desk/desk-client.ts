@@ -1,12 +1,11 @@
 /** Calls of the team's half: threads, edits, marks, answers to presses, commands. Throws what the client throws. */
-import { DiscordAPIError, Routes } from "discord.js";
+import { Routes } from "discord.js";
 import { z } from "zod";
 import type { DiscordClient } from "../client.ts";
 import type { Press } from "./press.ts";
 
 /** The longest Discord has: a case that is open should not vanish over a weekend. */
 const ONE_WEEK_IN_MINUTES = 10_080;
-const THREAD_EXISTS_ALREADY = 160_004;
 
 const Channel = z.object({
   id: z.string(),
@@ -24,7 +23,7 @@ const ActiveThreads = z.object({ threads: z.array(Channel) });
 
 export interface DeskClient {
   channel(channelId: string, signal: AbortSignal): Promise<DeskChannel>;
-  /** Opens the thread of a message; its id is the message's id. Opening it again is no fault. */
+  /** Opens the thread of a message; its id is the message's id. */
   openThread(channelId: string, messageId: string, name: string, signal: AbortSignal): Promise<void>;
   changeThread(threadId: string, change: ThreadChange, signal: AbortSignal): Promise<void>;
   editMessage(channelId: string, messageId: string, body: unknown, signal: AbortSignal): Promise<void>;
@@ -51,11 +50,7 @@ export function createDeskClient(client: DiscordClient): DeskClient {
     },
     async openThread(channelId, messageId, name, signal) {
       const body = { name, auto_archive_duration: ONE_WEEK_IN_MINUTES };
-      try {
-        await client.call("POST", Routes.threads(channelId, messageId), { body, signal });
-      } catch (error) {
-        if (!(error instanceof DiscordAPIError) || error.code !== THREAD_EXISTS_ALREADY) throw error;
-      }
+      await client.call("POST", Routes.threads(channelId, messageId), { body, signal });
     },
     async changeThread(threadId, change, signal) {
       await client.call("PATCH", Routes.channel(threadId), { body: change, signal });

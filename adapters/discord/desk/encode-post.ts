@@ -11,8 +11,13 @@ const BUTTONS_PER_ROW = 5;
 const MAX_LABEL_LENGTH = 80;
 
 /** One body, or more when escaping made the words longer; the last has the buttons and is the post's own. */
-export async function encodePost(post: StaffPost): Promise<readonly RESTPostAPIChannelMessageJSONBody[]> {
-  const contents = splitContent(layOut(post));
+export async function encodePost(
+  post: StaffPost,
+  hasFiles = false,
+): Promise<readonly RESTPostAPIChannelMessageJSONBody[]> {
+  const written = splitContent(layOut(post));
+  // A file alone is a message without words.
+  const contents = written.length === 0 && hasFiles ? [""] : written;
   const components = encodeButtons(post.buttons);
   return Promise.all(
     contents.map(async (content, index) => ({

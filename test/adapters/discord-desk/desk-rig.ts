@@ -27,7 +27,7 @@ export interface DeskRig {
 export const signal = () => AbortSignal.timeout(10_000);
 
 export async function startDesk(options: DiscordFakeOptions = {}, host = createRecordingHost()): Promise<DeskRig> {
-  const fake = await startDiscordFake({ checksSpec: true, ...options });
+  const fake = await startDiscordFake(options);
   cleanups.push(async () => {
     await fake.stop();
     expect(fake.spec?.violations ?? []).toEqual([]);

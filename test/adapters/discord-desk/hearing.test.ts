@@ -7,7 +7,7 @@ afterEach(cleanUp);
 
 describe("a channel becomes a desk", () => {
   test("by /desk from somebody who manages the server, and words in its threads are heard from then on", async () => {
-    const rig = await startDesk();
+    const rig = await startDesk({ checksSpec: true });
     const press = await linkDesk(rig);
     expect(press.replies).toMatchObject([{ content: "This is a desk now.", isPrivate: true }]);
     expect(rig.heard("link-desk")).toMatchObject([

@@ -1,5 +1,6 @@
 /** What the team reads on Discord: threads, posts and edits stand there once, within Discord's limits, or it is said why not. */
 import { afterEach, describe, expect, test } from "vitest";
+import type { ChannelAccountId } from "../../../src/contracts/ids.ts";
 import type { StaffPostId } from "../../../src/contracts/staff-desk.ts";
 import { createAdapter } from "../discord-rig.ts";
 import { cleanUp, WAIT } from "../discord-life.ts";
@@ -40,6 +41,16 @@ describe("threads", () => {
     const post = await rig.staff.post(postOf(threadKey, { text: "The buyer writes again." }), signal());
     expect(post.kind).toBe("delivered");
     expect(thread).toMatchObject({ thread: { isArchived: false } });
+  });
+
+  test("opened anew for the same cause when somebody has deleted it, or its message: a message has one thread in its life", async () => {
+    const rig = await startDesk();
+    const first = await rig.openThread("#12 Ana");
+    rig.vera.deletesChannel(first);
+    const second = await rig.openThread("#12 Ana");
+    expect(second).not.toBe(first);
+    expect(await rig.openThread("#12 Ana")).toBe(second);
+    expect(rig.omar.threadsIn(rig.placeKey).map(({ id }) => id)).toEqual([second]);
   });
 
   test("deleted by hand, lost rights, a deleted channel and a full server are told apart", async () => {
@@ -127,6 +138,44 @@ describe("posts", () => {
     expect(shown[1]?.content.endsWith("…")).toBe(true);
     expect(shown[1]?.components).toEqual([]);
     expect(await rig.staff.editPost(post, "123", signal())).toMatchObject({ reason: "post-gone" });
+  });
+
+  test("a post in an archived thread is edited all the same, and the thread stays archived", async () => {
+    const rig = await startDesk();
+    const threadKey = await rig.openThread("#12 Ana");
+    const posted = await rig.staff.post(postOf(threadKey, {}), signal());
+    if (posted.kind !== "delivered") throw new Error(posted.kind);
+    const face = { placeKey: rig.placeKey, threadKey, title: "#12 Ana", isOpen: false };
+    await rig.staff.showThread(face, signal());
+    const edited = await rig.staff.editPost(postOf(threadKey, { text: "closed" }), posted.externalKey, signal());
+    expect(edited).toEqual(posted);
+    expect(shownIn(rig, threadKey).map(({ content }) => content)).toEqual(["closed"]);
+    expect(rig.omar.threadsIn(rig.placeKey)).toMatchObject([{ thread: { isArchived: true } }]);
+  });
+
+  test("a file of a buyer on Discord is shown itself; one of another channel, or too large, is not made up", async () => {
+    const rig = await startDesk();
+    const threadKey = await rig.openThread("#12 Ana");
+    const url = new URL("/cdn/proof.png", rig.fake.apiRoot).href;
+    const attachment = { id: "77", filename: "proof.png", size: 25, url, proxy_url: url, content_type: "image/png" };
+    const large = { ...attachment, id: "78", size: 9 * 1024 * 1024 };
+    rig.fake.buyer("ana").says("look", { attachments: [attachment, large] });
+    await expect.poll(() => rig.host.received.length, WAIT).toBe(1);
+    const parts = rig.host.received[0]?.parts.filter((part) => part.kind === "image") ?? [];
+    const { accountId } = rig.host;
+    const post = (index: number, fields: Partial<{ accountId: ChannelAccountId }> = {}) => {
+      const [part] = parts.slice(index);
+      if (!part) throw new Error("no such part");
+      const files = [{ part, accountId, ...fields }];
+      return rig.staff.post(postOf(threadKey, { blocks: [], files, postId: `file-${index}` as StaffPostId }), signal());
+    };
+    expect((await post(0)).kind).toBe("delivered");
+    expect((await post(0)).kind).toBe("delivered");
+    expect(shownIn(rig, threadKey).map(({ attachments }) => attachments)).toMatchObject([
+      [{ filename: "proof.png", size: 22 }],
+    ]);
+    expect(await post(1)).toMatchObject({ kind: "refused", reason: "invalid" });
+    expect(await post(0, { accountId: "another" as ChannelAccountId })).toMatchObject({ kind: "refused" });
   });
 
   test("one thread's limit holds back this thread, a limit of all the whole desk", async () => {

@@ -1,14 +1,18 @@
 /** Buttons, menus and forms of the team on Discord: answered within three seconds, to the one who pressed. */
 import { afterEach, expect, test } from "vitest";
 import type { StaffOutcome } from "../../../src/contracts/staff-desk.ts";
+import type { DiscordFakeOptions } from "../../fakes/discord/start-discord-fake.ts";
 import { createRecordingHost, type RecordingHost } from "../../support/recording-host.ts";
 import { cleanUp, fastClock, WAIT } from "../discord-life.ts";
 import { answered, type DeskRig, linkDesk, postOf, shownIn, signal, startDesk } from "./desk-rig.ts";
 
 afterEach(cleanUp);
 
-async function startCase(host?: RecordingHost): Promise<DeskRig & { readonly threadKey: string }> {
-  const rig = await startDesk({}, host);
+async function startCase(
+  host?: RecordingHost,
+  options: DiscordFakeOptions = {},
+): Promise<DeskRig & { readonly threadKey: string }> {
+  const rig = await startDesk(options, host);
   await linkDesk(rig);
   const threadKey = await rig.openThread("#12 Ana");
   const buttons = ["take", "macro", "note"].map((choiceId) => ({ choiceId, label: choiceId.toUpperCase() }));
@@ -41,7 +45,7 @@ test("a menu is a list to choose from, and what was chosen stands in its place",
 });
 
 test("a note is written into a form in one's own language, and comes in as a note", async () => {
-  const rig = await startCase();
+  const rig = await startCase(undefined, { checksSpec: true });
   rig.host.staffOutcome = { kind: "ask-note", text: "Answer this message with your note." };
   const form = await answered(rig.omar.pushes(rig.threadKey, "NOTE"));
   expect(form.modal).toMatchObject({ title: "#12 Ana" });
@@ -64,9 +68,9 @@ test("a note is written into a form in one's own language, and comes in as a not
 test("an outcome that takes its time is promised within three seconds and shown when it comes", async () => {
   const outcome = Promise.withResolvers<StaffOutcome>();
   // Ten times as fast: the two seconds of patience are two tenths.
-  const host = { ...createRecordingHost(), clock: fastClock(10) };
+  const host = Object.assign(createRecordingHost(), { clock: fastClock(10) });
   const rig = await startCase(host);
-  host.staff = { hear: () => Promise.resolve({ outcome: outcome.promise }) };
+  Object.assign(host, { staff: { hear: () => Promise.resolve({ outcome: outcome.promise }) } });
   const press = await answered(rig.omar.pushes(rig.threadKey, "TAKE"));
   expect(press.answeredWith).toBe(5);
   outcome.resolve({ kind: "done", text: "The case is yours." });

@@ -24,7 +24,7 @@ export type CheckedBody =
       readonly components: readonly unknown[];
     };
 
-export function checkMessageBody(body: unknown): CheckedBody {
+export function checkMessageBody(body: unknown, hasFiles = false): CheckedBody {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return { kind: "refused", body: { message: "The request body contains invalid JSON.", code: 50_109 } };
   }
@@ -51,7 +51,8 @@ export function checkMessageBody(body: unknown): CheckedBody {
     return { kind: "refused", body: { message: "Invalid Form Body", code: 50_035, errors: faults } };
   }
   const text = typeof content === "string" ? content.trim() : "";
-  if (text === "") return { kind: "refused", body: { message: "Cannot send an empty message", code: 50_006 } };
+  if (text === "" && !hasFiles)
+    return { kind: "refused", body: { message: "Cannot send an empty message", code: 50_006 } };
   return {
     kind: "accepted",
     content: text,

@@ -80,7 +80,7 @@ function listMessages(parts: RouteParts, { query }: RestCall, [id]: readonly str
   });
 }
 
-function createMessage(parts: RouteParts, { body }: RestCall, [id]: readonly string[]): RestAnswer {
+function createMessage(parts: RouteParts, { body, files }: RestCall, [id]: readonly string[]): RestAnswer {
   const { world, nonceWindowMs } = parts;
   return inChannel(parts, id, (channel) => {
     if (channel.recipient && world.blocked.has(channel.recipient.id)) {
@@ -88,11 +88,18 @@ function createMessage(parts: RouteParts, { body }: RestCall, [id]: readonly str
     }
     if (lacks(world, channel, "send")) return refusal(403, 50_013, "Missing Permissions");
     if (channel.thread?.isArchived && channel.thread.isLocked) return refusal(400, 50_083, "Thread is archived");
-    const checked = checkMessageBody(body);
+    const checked = checkMessageBody(body, files.length > 0);
     if (checked.kind === "refused") return { status: 400, body: checked.body };
     wakeThread(world, channel);
     const { content, nonce, isNonceEnforced, flags } = checked;
     const components = numberComponents(checked.components);
+    const attachments = files.map(({ name, size }) => ({
+      id: world.nextId(),
+      filename: name,
+      size,
+      url: `${parts.address().replace("ws:", "http:")}/cdn/${name}`,
+      proxy_url: `${parts.address().replace("ws:", "http:")}/cdn/${name}`,
+    }));
     const known = (world.messages.get(channel.id) ?? []).find(
       (message) =>
         nonce !== null &&
@@ -101,7 +108,7 @@ function createMessage(parts: RouteParts, { body }: RestCall, [id]: readonly str
         message.author.id === world.bot.id &&
         message.madeAt > Date.now() - nonceWindowMs,
     );
-    const message = known ?? world.post({ channel, author: world.bot, content, nonce, flags, components });
+    const message = known ?? world.post({ channel, author: world.bot, content, nonce, flags, components, attachments });
     return ok({ ...showMessage(message), ...(nonce === null ? {} : { nonce }) });
   });
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CheckAgainstSpec } from "./check-against-spec.ts";
 import type { Faults, RestFault } from "./faults.ts";
 import type { Journal } from "./journal.ts";
-import { refusal, type RestAnswer, type RouteParts } from "./rest-call.ts";
+import { refusal, type RestAnswer, type RestCall, type RouteParts } from "./rest-call.ts";
 import { answerRoute } from "./rest-routes.ts";
 
 export interface RestParts extends RouteParts {
@@ -30,8 +30,8 @@ export function createRestHandler(
     const method = request.method ?? "GET";
     const url = new URL(request.url ?? "/", "http://localhost");
     const path = url.pathname.startsWith(PREFIX) ? url.pathname.slice(PREFIX.length) : url.pathname;
-    const body = await readJson(request);
-    const call = { method, path, query: url.searchParams, body };
+    const { body, files } = await readBody(request);
+    const call = { method, path, query: url.searchParams, body, files };
     const note = (status: number | null) =>
       parts.journal.add({ kind: "rest", at: Date.now(), method, path, body, status });
 
@@ -149,12 +149,21 @@ function createLimiter(limits: RateLimits): (method: string, path: string) => Re
   };
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+/** A message with files comes as a form whose field `payload_json` is the message. */
+async function readBody(request: IncomingMessage): Promise<Pick<RestCall, "body" | "files">> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  const type = request.headers["content-type"] ?? "";
   try {
-    return chunks.length === 0 ? null : JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    if (!type.startsWith("multipart/form-data")) {
+      return { body: bytes.length === 0 ? null : JSON.parse(bytes.toString("utf8")), files: [] };
+    }
+    const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
+    const files = [...form.values()].filter((value) => typeof value !== "string");
+    const body: unknown = JSON.parse(String(form.get("payload_json")));
+    return { body, files: files.map(({ name, size }) => ({ name, size })) };
   } catch {
-    return undefined;
+    return { body: undefined, files: [] };
   }
 }

@@ -102,6 +102,8 @@ export async function startDiscordFake(options: DiscordFakeOptions = {}): Promis
     socket.on("close", () => sockets.delete(socket));
   });
   http.on("request", (request, response) => {
+    // Where the files of messages lie.
+    if (request.url?.startsWith("/cdn/")) return void response.end(`the bytes of ${request.url.slice(5)}`);
     void handleControl({ buyer, faults, gateway, journal }, request, response)
       .then((isHandled) => (isHandled ? undefined : handle(request, response)))
       // The client went away while its request was read.

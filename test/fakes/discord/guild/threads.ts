@@ -12,7 +12,7 @@ import {
   type RouteParts,
 } from "../rest-call.ts";
 import { showChannel } from "../show.ts";
-import type { FakeChannel, World } from "../world.ts";
+import type { FakeChannel, FakeMessage, World } from "../world.ts";
 
 const GUILDS = 1 << 0;
 const MAX_NAME_LENGTH = 100;
@@ -20,6 +20,7 @@ const DAY_IN_MINUTES = 1440;
 /** Discord takes two new names of a thread within ten minutes. */
 const MAX_RENAMES = 2;
 const RENAME_WINDOW_MS = 600_000;
+const opened = new WeakSet<FakeMessage>();
 const renames = new WeakMap<FakeChannel, number[]>();
 
 export const THREAD_ROUTES: readonly RouteLine[] = [
@@ -42,12 +43,14 @@ function openThread(parts: RouteParts, { body }: RestCall, ids: readonly string[
     if (!parent?.guild_id) return refusal(400, 50_024, "Cannot execute action on this channel type");
     if (lacks(world, parent, "threads")) return refusal(403, 50_013, "Missing Permissions");
     if (!isName(name)) return refusal(400, 50_035, "Invalid Form Body");
-    if (world.channels.has(message.id)) {
+    // Whether Discord lets a message have a second thread when its first was deleted, it does not say.
+    if (opened.has(message)) {
       return refusal(400, 160_004, "A thread has already been created for this message");
     }
     if (isFull(world, parent.guild_id)) {
       return refusal(400, 160_006, "Maximum number of active threads reached");
     }
+    opened.add(message);
     const minutes = Number(fieldOf(body, "auto_archive_duration") ?? DAY_IN_MINUTES);
     const thread = world.addChannel({
       id: message.id,
