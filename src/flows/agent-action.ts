@@ -1,18 +1,16 @@
 /** What an agent does with a ticket. Any reply of a person, by whatever route, comes through here and takes the chat. */
 import { AppError } from "../contracts/errors.ts";
-import type { Conversation, Holder } from "../contracts/conversation.ts";
+import type { Holder } from "../contracts/conversation.ts";
 import type { AgentId, Instant, TicketId } from "../contracts/ids.ts";
-import type { Language } from "../contracts/language.ts";
-import type { NewOutbound } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { Agent, AuditEntry, ConversationChange } from "../contracts/stores.ts";
 import type { Ticket } from "../contracts/ticket.ts";
 import type { OwnWords } from "../contracts/translation.ts";
-import { composeOutbound, type Utterance } from "../outbox/compose-outbound.ts";
 import { assertMay, may } from "../shared/assert-may.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { firstName } from "../shared/first-name.ts";
 import { noteVia } from "../shared/note-via.ts";
+import { closing, languageOf, say, sayIfOn, type SpokenCase } from "./case/say-in-case.ts";
 import { askingTimers, closingTimers } from "./desk/closing-timers.ts";
 import { findOpenValues } from "../tickets/fill-macro.ts";
 import { checkTransition, type TicketAction } from "../tickets/transitions.ts";
@@ -26,10 +24,9 @@ export type AgentPorts = Pick<
 
 export type AgentActionResult = { readonly kind: "done" } | { readonly kind: "overtaken"; readonly holder: Holder };
 
-interface Case {
+interface Case extends SpokenCase {
   readonly agent: Agent;
   readonly ticket: Ticket;
-  readonly conversation: Conversation;
 }
 
 export async function takeTicket(agent: Agent, ticketId: TicketId, ports: AgentPorts): Promise<AgentActionResult> {
@@ -229,30 +226,4 @@ function agentOf({ agent, ticket }: Case, holder: Holder | undefined): AgentId |
   if (holder === undefined) return ticket.agentId;
   if (holder.kind === "queue") return null;
   return holder.kind === "agent" ? holder.agentId : agent.agentId;
-}
-
-function closing(found: Case, ports: AgentPorts, notice: string): readonly NewOutbound[] {
-  const { ticket, conversation } = found;
-  const language = languageOf(found);
-  return sayIfOn(found, ports, {
-    cause: { kind: "notice", notice: `${notice}-${conversation.epoch}`, inReplyTo: ticket.ticketId },
-    speaker: "notice",
-    text: ports.texts.notice(notice, language, { number: ticket.number }),
-    language,
-  });
-}
-
-function say(found: Case, ports: AgentPorts, utterance: Utterance): readonly NewOutbound[] {
-  const adapter = ports.channels.adapterOf(found.conversation.accountId);
-  if (!adapter) throw new AppError("NOT_ALLOWED", "The channel of this buyer is switched off; switch it on to reply.");
-  return composeOutbound(utterance, adapter.capabilities, ports.ids);
-}
-
-/** A channel that is switched off is no reason to keep a ticket open: the change is made, and nobody is told. */
-function sayIfOn(found: Case, ports: AgentPorts, utterance: Utterance): readonly NewOutbound[] {
-  return ports.channels.adapterOf(found.conversation.accountId) ? say(found, ports, utterance) : [];
-}
-
-function languageOf(found: Pick<Case, "conversation" | "ticket">): Language {
-  return found.conversation.language ?? found.ticket.language;
 }
