@@ -4,6 +4,7 @@ import { enableCompileCache } from "node:module";
 import { Command, Option } from "commander";
 import type { AskOptions } from "./cli/ask.ts";
 import type { ImportCommandOptions } from "./cli/import-knowledge.ts";
+import type { PasswordOptions } from "./cli/password.ts";
 import type { ProposalOptions } from "./cli/proposals.ts";
 import type { ShopOptions } from "./cli/shop.ts";
 import { describeFault } from "./cli/describe-fault.ts";
@@ -188,7 +189,10 @@ program
   .command("password")
   .description("give an agent a new password; every session of theirs ends")
   .argument("<email>")
-  .action(async (email: string) => (await import("./cli/password.ts")).passwordCommand(email));
+  .option("--without-factor", "remove the second factor, too, for who has lost phone and recovery codes")
+  .action(async (email: string, options: PasswordOptions) =>
+    (await import("./cli/password.ts")).passwordCommand(email, options),
+  );
 
 program
   .command("backup")

@@ -61,7 +61,8 @@ interface Input<Params, Query, Body> {
   readonly signal: AbortSignal;
 }
 
-type Place = Pick<ConsoleRoute, "method" | "path" | "upload" | "permission">;
+type Place = Pick<ConsoleRoute, "method" | "path" | "upload">;
+type AgentPlace = Place & { readonly permission: Permission };
 
 const NOTHING = z.strictObject({});
 
@@ -74,7 +75,7 @@ export function openRoute<Query = object, Body = undefined>(
 }
 
 export function agentRoute<Params = object, Query = object, Body = undefined>(
-  place: Place,
+  place: AgentPlace,
   shape: Shape<Params, Query, Body>,
   answer: (input: Input<Params, Query, Body>, session: Session) => Promise<ConsoleReply>,
 ): ConsoleRoute {

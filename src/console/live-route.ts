@@ -1,6 +1,6 @@
 /** The live feed of a console page: what changed, by id only; the page then reads what it shows. */
 import type { ConsoleEvent } from "../contracts/console-event.ts";
-import type { ShopId } from "../contracts/ids.ts";
+import type { Instant, ShopId } from "../contracts/ids.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { findSession } from "../http/session/sessions.ts";
 import type { LiveEvent } from "./console-api.ts";
@@ -19,7 +19,7 @@ export function createLiveRoute(ports: LivePorts): ConsoleRoute {
     const { shopId, agentId } = session.agent;
     // The first sign of life; the page answers every heartbeat with another, see `POST /desk/me/seen`.
     await ports.desk.noteSeen(shopId, agentId);
-    // With every heartbeat, so that a page of an agent who was signed out elsewhere goes quiet.
+    // So that a page of an agent who was signed out elsewhere goes quiet.
     const isStillSignedIn = async () => (await findSession(session.token, ports)) !== null;
     return { kind: "events", events: writeEvents({ shopId, signal, isStillSignedIn, ports }) };
   });
@@ -35,8 +35,14 @@ interface Feed {
 async function* writeEvents({ shopId, signal, isStillSignedIn, ports }: Feed): AsyncGenerator<string> {
   let waiting: LiveEvent[] = [];
   let wake = () => {};
+  let lookedAt = ports.clock.now();
   const stop = ports.live.subscribe(`console:${shopId}`, (payload) => {
     waiting = waiting.length < MAX_WAITING_EVENTS ? [...waiting, payload as ConsoleEvent] : [{ kind: "resync" }];
+    wake();
+  });
+  // Somebody's session ended: who it was learns it from the store, at once.
+  const stopAccess = ports.live.subscribe(`access:${shopId}`, () => {
+    lookedAt = 0 as Instant;
     wake();
   });
   try {
@@ -49,15 +55,19 @@ async function* writeEvents({ shopId, signal, isStillSignedIn, ports }: Feed): A
         await Promise.race([isWoken, ports.clock.sleep(HEARTBEAT_MS, ends)]);
         timer.abort();
       }
+      if (signal.aborted) return;
+      // In a busy shop there is no quiet moment to look in: it is looked by the clock.
+      if (ports.clock.now() - lookedAt >= HEARTBEAT_MS) {
+        lookedAt = ports.clock.now();
+        if (!(await isStillSignedIn())) return;
+      }
       const events = waiting;
       waiting = [];
       for (const event of events) yield `data: ${JSON.stringify(event)}\n\n`;
-      if (events.length === 0 && !signal.aborted) {
-        if (!(await isStillSignedIn())) return;
-        yield ": beat\n\n";
-      }
+      if (events.length === 0) yield ": beat\n\n";
     }
   } finally {
     stop();
+    stopAccess();
   }
 }

@@ -53,8 +53,6 @@ export interface AgentStore {
   get(shopId: ShopId, agentId: AgentId): Promise<Agent | null>;
   /** Everybody of the shop, by name. */
   list(shopId: ShopId): Promise<readonly Colleague[]>;
-  /** Ends every session of the agent. */
-  setPassword(shopId: ShopId, agentId: AgentId, passwordHash: string): Promise<void>;
   openSession(shopId: ShopId, session: NewAgentSession): Promise<void>;
   findSession(shopId: ShopId, sessionHash: string): Promise<AgentSession | null>;
   /** A sign of life moves the end of a living session; one that has ended or was revoked stays ended. */

@@ -52,16 +52,6 @@ export function createAgentStore(database: OpenDatabase): AgentStore {
           .executeTakeFirst();
         return row ? readAgent(row) : null;
       }),
-    setPassword: (shopId, agentId, passwordHash) =>
-      database.withShop(shopId, async (trx) => {
-        await trx
-          .updateTable("agent")
-          .set({ password_hash: passwordHash })
-          .where("shop_id", "=", shopId)
-          .where("agent_id", "=", agentId)
-          .execute();
-        await trx.deleteFrom("agent_session").where("shop_id", "=", shopId).where("agent_id", "=", agentId).execute();
-      }),
     list: (shopId) => listColleagues(database, shopId),
     ...createSessions(database),
   };

@@ -102,10 +102,11 @@ describe("the session", () => {
     await client.signIn(email);
     await other.signIn(email);
     const found = await rig.ports.agents.findForSignIn(rig.db.shop.shopId, email);
-    await rig.ports.agents.setPassword(
+    await rig.ports.access.setPassword(
       rig.db.shop.shopId,
       found?.agent.agentId ?? never(),
       await hashPassword("another one"),
+      null,
     );
     expect([await whoAmI(client), await whoAmI(other)]).toEqual(["signed-out", "signed-out"]);
     expect(errorCode(await client.signIn(email))).toBe("NOT_SIGNED_IN");

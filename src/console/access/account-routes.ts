@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AccountView, SessionId } from "../../contracts/access.ts";
 import { AppError } from "../../contracts/errors.ts";
 import type { Ports } from "../../contracts/ports.ts";
-import type { AccessPorts } from "../../flows/access/access-ports.ts";
+import { type AccessPorts, announceAccess } from "../../flows/access/access-ports.ts";
 import { changePassword, renameAgent } from "../../flows/access/own-account.ts";
 import { beginFactor, confirmFactor, removeFactor, renewCodes } from "../../flows/access/second-factor.ts";
 import { openSession, type Session } from "../../http/session/sessions.ts";
@@ -93,7 +93,8 @@ function createFactorRoutes(
   ];
 }
 
-function createOwnSessionRoutes({ access }: Pick<Ports, "access">): readonly ConsoleRoute[] {
+function createOwnSessionRoutes(ports: Pick<Ports, "access" | "live">): readonly ConsoleRoute[] {
+  const { access } = ports;
   return [
     agentRoute(
       { method: "POST", path: "/account/sessions/:sessionId/end", permission: PERMISSION },
@@ -101,6 +102,7 @@ function createOwnSessionRoutes({ access }: Pick<Ports, "access">): readonly Con
       async ({ params }, { agent }) => {
         if (!(await access.endSession(agent.shopId, agent.agentId, params.sessionId)))
           throw new AppError("NOT_FOUND", "This session has ended already.");
+        announceAccess(agent.shopId, ports);
         return json({ kind: "done" });
       },
     ),
@@ -110,6 +112,7 @@ function createOwnSessionRoutes({ access }: Pick<Ports, "access">): readonly Con
       async (_input, { agent, sessionHash }) => {
         const { agentId } = agent;
         await access.endSessions(agent.shopId, { agentId, exceptHash: sessionHash }, agentId);
+        announceAccess(agent.shopId, ports);
         return json({ kind: "done" });
       },
     ),

@@ -7,7 +7,7 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Agent, AgentRole, Shop } from "../../contracts/stores.ts";
 import { assertMay, reaches } from "../../shared/assert-may.ts";
 import { judgePassword } from "../../shared/words/judge-password.ts";
-import { type AccessPorts, type Refused, refuse } from "./access-ports.ts";
+import { type AccessPorts, announceAccess, type Refused, refuse } from "./access-ports.ts";
 import { cleanName } from "./own-account.ts";
 
 const DAY_MS = 86_400_000;
@@ -94,6 +94,7 @@ export async function acceptLink(
   const passwordHash = await ports.vault.hashPassword(password);
   if (before !== null) {
     const isDone = await ports.access.acceptReset(shopId, link.linkId, before.agentId, passwordHash);
+    if (isDone) announceAccess(shopId, ports);
     return isDone ? { kind: "done", agent, shop } : refuse("link-void");
   }
   if (!(await ports.access.acceptInvitation(shopId, link.linkId, agent, passwordHash))) return refuse("link-void");

@@ -6,7 +6,7 @@ import type { Agent, AgentRole } from "../../contracts/stores.ts";
 import { assertMay, may, reaches } from "../../shared/assert-may.ts";
 import type { DeskPorts } from "../desk/desk-ports.ts";
 import { returnOrphaned } from "../desk/return-orphaned.ts";
-import type { AccessPorts } from "./access-ports.ts";
+import { type AccessPorts, announceAccess } from "./access-ports.ts";
 
 type ManagePorts = AccessPorts & DeskPorts;
 
@@ -30,6 +30,7 @@ export async function disablePerson(actor: Agent, agentId: AgentId, ports: Manag
   if (agentId === actor.agentId)
     throw new AppError("REQUEST_INVALID", "Somebody else has to do this: nobody shuts themselves out.");
   assertChanged(await ports.access.setDisabled(actor.shopId, { agentId, isDisabled: true }, actor.agentId));
+  announceAccess(actor.shopId, ports);
   await giveBack(actor, ports);
 }
 
@@ -42,6 +43,7 @@ export async function endSessionsOf(actor: Agent, agentId: AgentId, ports: Acces
   assertMay(actor, "people:secure");
   await findBelow(actor, agentId, ports);
   await ports.access.endSessions(actor.shopId, { agentId, exceptHash: null }, actor.agentId);
+  announceAccess(actor.shopId, ports);
 }
 
 /** For who has lost phone and recovery codes. Whoever had it is out until they sign in again. */
@@ -52,6 +54,7 @@ export async function resetFactor(actor: Agent, agentId: AgentId, ports: AccessP
   if (agentId === actor.agentId) throw new AppError("REQUEST_INVALID", "Remove your own under “Your account”.");
   await ports.access.removeFactor(actor.shopId, agentId, actor.agentId);
   await ports.access.endSessions(actor.shopId, { agentId, exceptHash: null }, actor.agentId);
+  announceAccess(actor.shopId, ports);
 }
 
 export async function saveAccessSettings(

@@ -3,7 +3,7 @@ import { AppError } from "../../contracts/errors.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { judgePassword } from "../../shared/words/judge-password.ts";
-import { type AccessPorts, type Refused, refuse } from "./access-ports.ts";
+import { type AccessPorts, announceAccess, type Refused, refuse } from "./access-ports.ts";
 import { isOwnPassword } from "./second-factor.ts";
 
 /** When it is done every session of the agent has ended; whoever asked opens a new one. */
@@ -17,6 +17,7 @@ export async function changePassword(
   if (fault !== null) return refuse(fault);
   const passwordHash = await ports.vault.hashPassword(next);
   await ports.access.setPassword(agent.shopId, agent.agentId, passwordHash, agent.agentId);
+  announceAccess(agent.shopId, ports);
   return { kind: "done" };
 }
 
