@@ -23,7 +23,7 @@ import { createIncidentRoutes } from "./incident-routes.ts";
 import { createMacroRoutes } from "./macro-routes.ts";
 import { createProposalRoutes } from "./proposal-routes.ts";
 import { createQuestionRoutes } from "./question-routes.ts";
-import { createSearchRoutes } from "./search-routes.ts";
+import { createSearchRoutes } from "./search/search-routes.ts";
 import { createSessionRoutes } from "./session-routes.ts";
 import { createTeamRoutes } from "./desk/team-routes.ts";
 import { createTicketRoutes } from "./desk/ticket-routes.ts";

@@ -1,7 +1,7 @@
 /** The search over the console's API on a real database: in many languages, by number, by name, kept up and kept apart. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SearchView } from "../../src/console/console-api.ts";
+import type { SearchView } from "../../src/console/search/search-api.ts";
 import type { ChannelName } from "../../src/contracts/message.ts";
 import type { SearchGroup, SearchHit, SearchKind, Snippet } from "../../src/contracts/search.ts";
 import { createIndexKeeper } from "../../src/flows/search/create-index-keeper.ts";

@@ -6,13 +6,11 @@ create table search_document (
   -- 1 conversation, 2 contact, 3 note, 4 article.
   kind smallint not null check (kind between 1 and 4),
   subject_id uuid not null,
-  -- Its place among the bits of the postings. Null: nothing of it may be found, or nothing is there yet.
-  number integer,
+  -- Its place among the bits of the postings.
+  number integer not null,
   -- Of an article: key and language.
   subject_key text,
-  -- Of a conversation: what was said after the first and up to the second is in the postings. Before the first it was
-  -- said by a buyer who is forgotten.
-  read_from bigint not null default 0,
+  -- Of a conversation: what was said up to here is in the postings.
   read_until bigint not null default 0,
   -- Changes when what it was read from changes.
   mark text not null default '',
@@ -42,6 +40,17 @@ create table search_counter (
   kind smallint not null,
   next_number integer not null default 0,
   primary key (shop_id, kind)
+);
+
+-- What a buyer who is forgotten said up to here, and what was noted until then, is not found again, however often the
+-- three tables above are filled anew. Unlike them it is part of a backup.
+create table search_forgotten (
+  shop_id uuid not null,
+  conversation_id uuid not null,
+  until_seq bigint not null,
+  at timestamptz not null default now(),
+  primary key (shop_id, conversation_id),
+  foreign key (shop_id, conversation_id) references conversation (shop_id, conversation_id)
 );
 
 -- Numbers of orders and parcels while they are typed.

@@ -19,12 +19,13 @@ export function createSearchStore(database: OpenDatabase): SearchStore {
       // The page first and its documents then: what is read is seldom behind, and a search for it would go on and on.
       const rows = await database.inShop<{ conversation_id: ConversationId; is_unread: boolean }>(
         shopId,
-        sql`select c.conversation_id, c.next_seq - 1 > coalesce(d.read_until, 0) as is_unread
+        sql`select c.conversation_id, c.next_seq - 1 > greatest(d.read_until, f.until_seq, 0) as is_unread
           from (select shop_id, conversation_id, next_seq from conversation
             where shop_id = ${shopId} and conversation_id > ${after ?? FIRST}::uuid
             order by conversation_id limit ${limit}) c
           left join search_document d on d.shop_id = c.shop_id and d.kind = ${CODE_OF.conversation}
             and d.subject_id = c.conversation_id
+          left join search_forgotten f on f.shop_id = c.shop_id and f.conversation_id = c.conversation_id
           order by c.conversation_id`,
       );
       const unread = rows.filter((row) => row.is_unread).map((row) => row.conversation_id);
@@ -33,11 +34,12 @@ export function createSearchStore(database: OpenDatabase): SearchStore {
     async listUnreadNotes(shopId, after, limit) {
       const rows = await database.inShop<{ note_id: string; conversation_id: ConversationId; is_unread: boolean }>(
         shopId,
-        sql`select n.note_id, t.conversation_id, d.subject_id is null as is_unread
-          from (select shop_id, note_id, ticket_id from ticket_note
+        sql`select n.note_id, t.conversation_id, d.subject_id is null and (f.at is null or n.at > f.at) as is_unread
+          from (select shop_id, note_id, ticket_id, at from ticket_note
             where shop_id = ${shopId} and note_id > ${after ?? FIRST}::uuid order by note_id limit ${limit}) n
           join ticket t on t.shop_id = n.shop_id and t.ticket_id = n.ticket_id
           left join search_document d on d.shop_id = n.shop_id and d.kind = ${CODE_OF.note} and d.subject_id = n.note_id
+          left join search_forgotten f on f.shop_id = t.shop_id and f.conversation_id = t.conversation_id
           order by n.note_id`,
       );
       const unread = rows.filter((row) => row.is_unread).map((row) => row.conversation_id);

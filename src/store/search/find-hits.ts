@@ -65,7 +65,7 @@ interface ConversationRow {
   readonly said: readonly { readonly speaker: Speaker; readonly text: string; readonly at: number }[];
 }
 
-/** What a forgotten buyer said stands before `read_from` and is not shown. */
+/** What a forgotten buyer said stands before `until_seq` and is not shown. */
 async function readConversations(
   trx: ShopTransaction,
   shopId: ShopId,
@@ -78,6 +78,7 @@ async function readConversations(
     from unnest(${[...ids]}::uuid[]) with ordinality wanted (conversation_id, place)
     join conversation c on c.shop_id = ${shopId} and c.conversation_id = wanted.conversation_id
     join search_document d on d.shop_id = ${shopId} and d.kind = ${CODE_OF.conversation} and d.subject_id = c.conversation_id
+    left join search_forgotten f on f.shop_id = c.shop_id and f.conversation_id = c.conversation_id
     join contact p on p.shop_id = c.shop_id and p.contact_id = c.contact_id
     join channel_account a on a.shop_id = c.shop_id and a.account_id = c.account_id
     left join lateral (
@@ -87,7 +88,7 @@ async function readConversations(
       select jsonb_agg(jsonb_build_object('speaker', speaker, 'text', text, 'at', floor(extract(epoch from at) * 1000))
         order by seq desc) as lines
       from (select speaker, text, at, seq from message
-        where shop_id = ${shopId} and conversation_id = c.conversation_id and seq > d.read_from
+        where shop_id = ${shopId} and conversation_id = c.conversation_id and seq > coalesce(f.until_seq, 0)
           and speaker <> 'notice' and not is_proof
         order by seq desc limit ${MAX_SAID}) newest) said on true
     order by wanted.place`);

@@ -22,35 +22,28 @@ export async function forgetDocuments(
   const gone = await trx.run(sql<{ kind: DocumentKind; number: number }>`
     select 'conversation' as kind, d.number from search_document d
       where d.shop_id = ${shopId} and d.kind = ${CODE_OF.conversation} and d.subject_id = any(${ids}::uuid[])
-        and d.number is not null
+
     union all select 'contact', d.number from conversation c
       join search_document d on d.shop_id = c.shop_id and d.kind = ${CODE_OF.contact} and d.subject_id = c.contact_id
-      where c.shop_id = ${shopId} and c.conversation_id = any(${ids}::uuid[]) and d.number is not null
+      where c.shop_id = ${shopId} and c.conversation_id = any(${ids}::uuid[])
     union all select 'note', d.number from ticket t
       join ticket_note n on n.shop_id = t.shop_id and n.ticket_id = t.ticket_id
       join search_document d on d.shop_id = t.shop_id and d.kind = ${CODE_OF.note} and d.subject_id = n.note_id
-      where t.shop_id = ${shopId} and t.conversation_id = any(${ids}::uuid[]) and d.number is not null`);
+      where t.shop_id = ${shopId} and t.conversation_id = any(${ids}::uuid[])`);
   for (const kind of ["conversation", "contact", "note"] as const) {
     const numbers = gone.filter((each) => each.kind === kind).map(({ number }) => number);
     if (numbers.length === 0) continue;
     if (kind !== "conversation") await waitForTurn({ trx, shopId, kind });
     await erasePostings({ trx, shopId, kind }, numbers);
     await trx.run(sql`
-      update search_document set number = null
+      delete from search_document
       where shop_id = ${shopId} and kind = ${CODE_OF[kind]} and number = any(${numbers}::int[])`);
   }
-  // Also of what was not read yet: the worker begins behind it.
+  // Also what was not read yet: the worker begins behind it.
   await trx.run(sql`
-    insert into search_document as known (shop_id, kind, subject_id, read_from, read_until)
-    select shop_id, ${CODE_OF.conversation}, conversation_id, next_seq - 1, next_seq - 1 from conversation
+    insert into search_forgotten as known (shop_id, conversation_id, until_seq)
+    select shop_id, conversation_id, next_seq - 1 from conversation
     where shop_id = ${shopId} and conversation_id = any(${ids}::uuid[])
-    on conflict (shop_id, kind, subject_id) do update set number = null, read_from = excluded.read_from,
-      read_until = excluded.read_until`);
-  await trx.run(sql`
-    insert into search_document (shop_id, kind, subject_id, mark)
-    select n.shop_id, ${CODE_OF.note}, n.note_id, 'forgotten' from ticket t
-      join ticket_note n on n.shop_id = t.shop_id and n.ticket_id = t.ticket_id
-      where t.shop_id = ${shopId} and t.conversation_id = any(${ids}::uuid[])
-    on conflict (shop_id, kind, subject_id) do update set mark = 'forgotten'`);
+    on conflict (shop_id, conversation_id) do update set until_seq = excluded.until_seq, at = excluded.at`);
   return gone.length;
 }

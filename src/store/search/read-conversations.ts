@@ -62,7 +62,7 @@ interface Fresh {
 interface FreshRow {
   readonly conversation_id: string;
   readonly number: number | null;
-  readonly read_from: number | null;
+  readonly is_forgotten: boolean;
   readonly name: string | null;
   readonly talk_language: Language | null;
   readonly seq: number;
@@ -75,13 +75,15 @@ interface FreshRow {
 /** Within a conversation the order of seq is the order of commits: what is below one that is seen is seen. */
 async function readFresh({ trx, shopId, ids }: Reading): Promise<readonly Fresh[]> {
   const rows = await trx.run(sql<FreshRow>`
-    select c.conversation_id, d.number, d.read_from, p.display_name as name, c.language as talk_language, m.seq, m.text,
+    select c.conversation_id, d.number, f.until_seq is not null as is_forgotten, p.display_name as name, c.language as talk_language, m.seq, m.text,
       m.language, m.speaker <> 'notice' and not m.is_proof as is_heard, m.at
     from conversation c
     join contact p on p.shop_id = c.shop_id and p.contact_id = c.contact_id
     left join search_document d on d.shop_id = c.shop_id and d.kind = ${CODE_OF.conversation}
       and d.subject_id = c.conversation_id
-    join message m on m.shop_id = c.shop_id and m.conversation_id = c.conversation_id and m.seq > coalesce(d.read_until, 0)
+    left join search_forgotten f on f.shop_id = c.shop_id and f.conversation_id = c.conversation_id
+    join message m on m.shop_id = c.shop_id and m.conversation_id = c.conversation_id
+      and m.seq > greatest(d.read_until, f.until_seq, 0)
     where c.shop_id = ${shopId} and c.conversation_id = any(${[...ids]}::uuid[])
     order by c.conversation_id, m.seq limit ${MAX_MESSAGES}`);
   return Array.from(Map.groupBy(rows, (row) => row.conversation_id).values()).flatMap((said) => {
@@ -92,7 +94,7 @@ async function readFresh({ trx, shopId, ids }: Reading): Promise<readonly Fresh[
       {
         conversationId: first.conversation_id,
         number: first.number,
-        isForgotten: (first.read_from ?? 0) > 0,
+        isForgotten: first.is_forgotten,
         name: first.name,
         language: first.talk_language,
         readUntil: last.seq,
@@ -143,8 +145,8 @@ function readContacts(reading: Reading): Promise<void> {
         join channel_account a on a.shop_id = c.shop_id and a.account_id = c.account_id
         left join buyer_identity b on b.shop_id = c.shop_id and b.account_id = c.account_id and b.thread_key = c.thread_key
         where c.shop_id = p.shop_id and c.contact_id = p.contact_id
-          and not exists (select 1 from search_document f where f.shop_id = c.shop_id
-            and f.kind = ${CODE_OF.conversation} and f.subject_id = c.conversation_id and f.read_from > 0)) known
+          and not exists (select 1 from search_forgotten f
+            where f.shop_id = c.shop_id and f.conversation_id = c.conversation_id)) known
       where p.shop_id = ${shopId} and p.contact_id in (
           select contact_id from conversation where shop_id = ${shopId} and conversation_id = any(${[...ids]}::uuid[]))
         and known.at is not null and d.mark is distinct from md5(known.text)`,
@@ -160,7 +162,9 @@ function readNotes(reading: Reading): Promise<void> {
       select n.note_id as subject_id, d.number, 'read' as mark, n.text, n.at
       from ticket t join ticket_note n on n.shop_id = t.shop_id and n.ticket_id = t.ticket_id
       left join search_document d on d.shop_id = n.shop_id and d.kind = ${CODE_OF.note} and d.subject_id = n.note_id
-      where t.shop_id = ${shopId} and t.conversation_id = any(${[...ids]}::uuid[]) and d.mark is null`,
+      left join search_forgotten f on f.shop_id = t.shop_id and f.conversation_id = t.conversation_id
+      where t.shop_id = ${shopId} and t.conversation_id = any(${[...ids]}::uuid[]) and d.mark is null
+        and (f.at is null or n.at > f.at)`,
   );
 }
 

@@ -8,13 +8,13 @@ export interface SearchTables {
     shop_id: string;
     kind: number;
     subject_id: string;
-    number: number | null;
+    number: number;
     subject_key: string | null;
-    read_from: Generated<number>;
     read_until: Generated<number>;
     mark: Generated<string>;
     last_at: DefaultAt;
   };
   search_posting: { shop_id: string; kind: number; term: string; block: number; documents: string };
+  search_forgotten: { shop_id: string; conversation_id: string; until_seq: number; at: DefaultAt };
   search_counter: { shop_id: string; kind: number; next_number: Generated<number> };
 }

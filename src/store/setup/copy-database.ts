@@ -64,7 +64,11 @@ export const COPIED_TABLES = [
   "own_words",
   "agent_language",
   "manner",
+  "search_forgotten",
 ] as const;
+
+/** Made from the others by a worker, and made anew after a restore. */
+const DERIVED_TABLES = ["search_posting", "search_document", "search_counter"] as const;
 
 export type CopiedTable = (typeof COPIED_TABLES)[number] | "shop";
 
@@ -166,7 +170,7 @@ async function emptyFreshDatabase(client: pg.Client): Promise<void> {
       );
     }
     await client.query("delete from agent_session");
-    for (const table of [...COPIED_TABLES].reverse()) await client.query(`delete from ${table}`);
+    for (const table of [...DERIVED_TABLES, ...COPIED_TABLES.toReversed()]) await client.query(`delete from ${table}`);
   }
   await client.query("delete from shop");
 }

@@ -1,5 +1,5 @@
 /** A conversation that was found and is no ticket: to be read, with the way back to what was found. */
-import type { TranscriptView } from "../../console-api.ts";
+import type { TranscriptView } from "../../search/search-api.ts";
 import { MessageBubble } from "../conversation/message-bubble.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { formatDay } from "../parts/format-time.ts";

@@ -1,7 +1,7 @@
 /** Asks while one types: a pause behind the last letter, and an answer that comes too late is not shown. */
 import { useCallback, useEffect, useState } from "react";
 import type { SearchGroup } from "../../../contracts/search.ts";
-import type { SearchView } from "../../console-api.ts";
+import type { SearchView } from "../../search/search-api.ts";
 import type { Fault } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
 import type { Asked } from "./search-address.ts";

@@ -1,15 +1,15 @@
 /** The search over everything, and reading a conversation that never was a ticket. What is looked for stands in no address. */
 import { z } from "zod";
-import { AppError } from "../contracts/errors.ts";
-import type { ConversationId } from "../contracts/ids.ts";
-import type { Ports } from "../contracts/ports.ts";
-import { SEARCH_KINDS } from "../contracts/search.ts";
-import type { Agent } from "../contracts/stores.ts";
-import { findAnything } from "../flows/search/find-anything.ts";
-import { cleanText } from "../shared/clean-text.ts";
-import type { SearchView, TranscriptView } from "./console-api.ts";
-import { agentRoute, type ConsoleRoute } from "./console-route.ts";
-import { nameAgents, viewMessage } from "./desk/view-ticket.ts";
+import { AppError } from "../../contracts/errors.ts";
+import type { ConversationId } from "../../contracts/ids.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import { SEARCH_KINDS } from "../../contracts/search.ts";
+import type { Agent } from "../../contracts/stores.ts";
+import { findAnything } from "../../flows/search/find-anything.ts";
+import { cleanText } from "../../shared/clean-text.ts";
+import type { SearchView, TranscriptView } from "./search-api.ts";
+import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { nameAgents, viewMessage } from "../desk/view-ticket.ts";
 
 const MAX_QUERY = 200;
 const MAX_HITS = 50;
