@@ -1,4 +1,5 @@
 /** Looking for anything in a shop by words or numbers: what is asked, what is found, and the index that knows. */
+import type { OrderStatus } from "./commerce.ts";
 import type { ArticleKey, ContactId, ConversationId, Instant, OrderId, ShopId, TicketId } from "./ids.ts";
 import type { Language } from "./language.ts";
 import type { ChannelName, Speaker } from "./message.ts";
@@ -69,7 +70,7 @@ export interface OrderHit {
   readonly kind: "order";
   readonly orderId: OrderId;
   readonly orderNumber: string;
-  readonly status: string;
+  readonly status: OrderStatus;
   readonly totalMinor: number | null;
   readonly currency: string | null;
   readonly buyerName: string | null;
