@@ -1,5 +1,6 @@
 /** What people note of the buyer: tags, and whether this is a VIP. It holds for the cases to come. */
 import { useEffect, useRef, useState } from "react";
+import type { ContactTagsView } from "../../console-api.ts";
 import { Fact } from "../conversation/fact.tsx";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { describeFault } from "../server/describe-trouble.ts";
@@ -7,11 +8,6 @@ import { useApi } from "../server/use-api.tsx";
 import { useLoaded } from "../server/use-loaded.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { NewTag, Tags } from "./tags.tsx";
-
-interface ContactTagsView {
-  readonly tags: readonly string[];
-  readonly vipTags: readonly string[];
-}
 
 const MAX_TAGS = 20;
 

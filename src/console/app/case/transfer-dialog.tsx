@@ -1,6 +1,7 @@
 /** To whom the case goes: those who are there first. */
 import { type Pick, PickDialog } from "../desk/pick-dialog.tsx";
 import { useColleagues } from "../desk/use-colleagues.ts";
+import { mayDo } from "../parts/may-do.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 
 interface TransferDialogProps {
@@ -11,7 +12,7 @@ interface TransferDialogProps {
 
 export function TransferDialog({ isOpen, onOpenChange, onTransfer }: TransferDialogProps) {
   const { text } = useTexts();
-  const colleagues = useColleagues(isOpen).filter(({ role }) => role !== "viewer");
+  const colleagues = useColleagues(isOpen).filter((each) => mayDo(each, "tickets:work"));
   const sorted = colleagues.toSorted((one, other) => rank(one.availability) - rank(other.availability));
   const picks: readonly Pick[] = sorted.map((colleague) => ({
     pickId: colleague.agentId,

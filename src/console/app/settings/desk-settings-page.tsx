@@ -4,6 +4,7 @@ import { Button } from "react-aria-components";
 import type { DeskSettings } from "../../../contracts/desk.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
+import { mayDo } from "../parts/may-do.ts";
 import { PageLoading } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useLeaveWarning } from "../parts/use-leave-warning.ts";
@@ -17,10 +18,9 @@ import { PromiseFields } from "./promise-fields.tsx";
 import { EndFields, StakeFields, WorkFields } from "./work-fields.tsx";
 
 export function DeskSettingsPage(props: SectionPageProps) {
-  const { role } = props.session.agent;
   return (
     <SectionPage {...props} section="desk">
-      <Settings mayWrite={role === "owner" || role === "merchant"} />
+      <Settings mayWrite={mayDo(props.session.agent, "desk:settings")} />
     </SectionPage>
   );
 }

@@ -58,7 +58,7 @@ export function HighOrders({ settings: { highOrderMinor }, onChange }: SettingFi
           dir="ltr"
           maxLength={3}
           aria-label={text("deskSettings.currency")}
-          placeholder="EUR"
+          placeholder={text("deskSettings.currency")}
           aria-invalid={currency.length === 3 && !isCurrency(currency)}
           value={currency}
           onChange={(event) => setCurrency(event.currentTarget.value.toUpperCase())}
