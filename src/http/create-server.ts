@@ -9,6 +9,7 @@ import { mountApi } from "./api/mount-api.ts";
 import { answerError } from "./answer-error.ts";
 import { mountCommerce } from "./commerce/mount-commerce.ts";
 import { followRequests, type RunningRequests } from "./follow-requests.ts";
+import { listPaths } from "./list-paths.ts";
 import { limitBodies, MAX_FILE_MS } from "./limit-bodies.ts";
 import { logRequest } from "./log-request.ts";
 import { mountChannels } from "./mount-channels.ts";
@@ -29,6 +30,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const sockets = followSockets(server);
   server.on("clientError", refuseGarbage);
   return {
+    paths: () => listPaths(app),
     listen: (port) => listen(server, port, options.host),
     async close() {
       isStopping = true;

@@ -45,6 +45,8 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer {
+  /** Every path that is answered, below where it is mounted, but those of channels. */
+  paths(): readonly string[];
   /** Resolves with the port once connections are accepted; 0 picks a free one. Throws PORT_IN_USE. */
   listen(port: number): Promise<number>;
   /** Stops accepting, ends streams, waits for running requests, 10 s at most. Never throws; safe to call twice. */

@@ -212,7 +212,7 @@ describe("the rest", () => {
       declaredBy: minaId,
     });
     expect((await erp.call("GET", "/incidents")).body.items[0].titles).toEqual({ en: "Late" });
-    expect((await erp.call("GET", `/incidents/${incidentId}`)).body.answers).toEqual({ en: "Late parcels." });
+    expect((await erp.call("GET", `/incidents/${String(incidentId)}`)).body.answers).toEqual({ en: "Late parcels." });
   });
 
   test("webhooks are set up by a program, their secret shown once, inward addresses refused", async () => {

@@ -41,9 +41,16 @@ switch (name) {
     if (figures.violationsTotal > 0 && !values.mutant) process.exitCode = 1;
     break;
   }
+  case "tenants": {
+    const { runTenants } = await import("./tenants.ts");
+    const figures = await runTenants();
+    printReport(name, figures, values.json);
+    if (figures["foreignRows"] !== 0) process.exitCode = 1;
+    break;
+  }
   default:
     process.stderr.write(
-      "npm run chaos -- kill9 [--cycles 60] [--buyers 4] [--json]\nnpm run chaos -- takeover [--runs 2000] [--json]\nnpm run chaos -- hostile [--attacks 2000] [--seed 7] [--mutant GUARD] [--json]\n",
+      "npm run chaos -- kill9 [--cycles 60] [--buyers 4] [--json]\nnpm run chaos -- takeover [--runs 2000] [--json]\nnpm run chaos -- hostile [--attacks 2000] [--seed 7] [--mutant GUARD] [--json]\nnpm run chaos -- tenants [--json]\n",
     );
     process.exitCode = 1;
 }
