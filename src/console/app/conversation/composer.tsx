@@ -45,12 +45,12 @@ export function Composer(props: ComposerProps) {
         ))}
         <WatchersLine watchers={watchers} />
       </div>
-      {replies.wasRefused ? (
-        <p className="note note-bad" role="alert">
-          {text("composer.refused")}
-        </p>
-      ) : null}
       <div className="composer-box">
+        {replies.wasRefused ? (
+          <p className="note note-bad" role="alert">
+            {text("composer.refused")}
+          </p>
+        ) : null}
         {writing === "note" ? <NoteForm notes={notes} field={field} /> : null}
         {writing === "reply" && closed !== null ? (
           <p className="composer-closed">{text(closed.name, closed.values)}</p>

@@ -14,6 +14,7 @@ import { useAskTranslations } from "../languages/use-ask-translations.ts";
 import { LanguageBadge, nameChannel, TicketNumber } from "../parts/badges.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { BackIcon, DetailsIcon } from "../parts/icons.tsx";
+import { mayDo } from "../parts/may-do.ts";
 import { TextWithKeys } from "../parts/key-cap.tsx";
 import { WaitingTime } from "../parts/waiting-time.tsx";
 import type { SignedIn } from "../session/use-session.ts";
@@ -63,7 +64,7 @@ export function ConversationColumn(props: ConversationColumnProps) {
         </div>
       ) : null}
       {ticketId !== null && open.page !== null ? (
-        <CopilotProvider key={ticketId} page={open.page} isViewer={props.session.agent.role === "viewer"}>
+        <CopilotProvider key={ticketId} page={open.page} isViewer={!mayDo(props.session.agent, "tickets:work")}>
           <OpenConversation {...props} page={open.page} ticketId={ticketId} />
         </CopilotProvider>
       ) : null}
@@ -77,7 +78,7 @@ function OpenConversation(props: OpenProps) {
   const { session, open, page, ticketId, now, watchers, onBack, onDetails, onChanged, onGone, onUndone } = props;
   const { text } = useTexts();
   const field = useRef<HTMLTextAreaElement>(null);
-  const isViewer = session.agent.role === "viewer";
+  const isViewer = !mayDo(session.agent, "tickets:work");
   const [writing, setWriting] = useState<Writing>("reply");
   const [asking, setAsking] = useState<"snooze" | "transfer" | null>(null);
   const shown = useMemo(() => ({ ...open, page }), [open, page]);

@@ -8,6 +8,7 @@ import type { TranslatedReply } from "../languages/use-translation.ts";
 import type { Called } from "../server/call-api.ts";
 import { makeId } from "../server/make-id.ts";
 import { useApi } from "../server/use-api.tsx";
+import { keep, useDraft } from "./use-draft.ts";
 
 export interface Outgoing extends ReplyBody {
   readonly state: "sending" | "failed";
@@ -49,27 +50,10 @@ interface RepliesOptions {
 export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Replies {
   const api = useApi();
   const place = `${api.agentId}.${ticketId}`;
-  const [draft, setDraft] = useState(() => localStorage.getItem(`dragoman.draft.${place}`) ?? "");
+  const { draft, changeDraft, takeBack } = useDraft(place);
   const [outgoing, setOutgoing] = useState<readonly Outgoing[]>(() => readOutgoing(place));
 
-  const changeDraft = useCallback(
-    (text: string) => {
-      setDraft(text);
-      keep(`dragoman.draft.${place}`, text);
-    },
-    [place],
-  );
-
   const [wasRefused, setRefused] = useState(false);
-  const takeBack = useCallback(
-    (words: string) =>
-      setDraft((before) => {
-        const after = [words, before].filter((each) => each !== "").join("\n\n");
-        keep(`dragoman.draft.${place}`, after);
-        return after;
-      }),
-    [place],
-  );
 
   const changeOutgoing = useCallback(
     (change: (before: readonly Outgoing[]) => readonly Outgoing[]) =>
@@ -153,9 +137,4 @@ function readOutgoing(place: string): readonly Outgoing[] {
   const stored = localStorage.getItem(`dragoman.outgoing.${place}`);
   if (stored === null) return [];
   return (JSON.parse(stored) as readonly Outgoing[]).map((each) => ({ ...each, state: "failed" }));
-}
-
-function keep(name: string, value: string): void {
-  if (value === "") localStorage.removeItem(name);
-  else localStorage.setItem(name, value);
 }

@@ -13,6 +13,7 @@ import { useUnread } from "../desk/use-unread.ts";
 import { useWatchers } from "../desk/use-watchers.ts";
 import { AnnouncerProvider } from "../parts/announcer.tsx";
 import { useNow } from "../parts/format-time.ts";
+import { mayDo } from "../parts/may-do.ts";
 import type { SectionPageProps } from "../parts/section-page.tsx";
 import { ApiProvider } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -54,7 +55,7 @@ function Inbox({ session, onSignOut, onSessionEnd }: SectionPageProps) {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [areDetailsOpen, setDetailsOpen] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
-  const isViewer = session.agent.role === "viewer";
+  const isViewer = !mayDo(session.agent, "tickets:work");
 
   const reloadAll = useCallback(() => {
     queue.reload();

@@ -1,4 +1,5 @@
 /** The section of incidents: the list, one being declared, or one with whom it concerns. */
+import { mayDo } from "../parts/may-do.ts";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useListRoute } from "../parts/use-path.ts";
 import { DeclareForm } from "./declare-form.tsx";
@@ -8,8 +9,7 @@ import { OneIncident } from "./one-incident.tsx";
 export function IncidentsPage(props: SectionPageProps) {
   const route = useListRoute();
   const { agent, shop } = props.session;
-  const { role } = agent;
-  const mayDecide = role === "owner" || role === "merchant";
+  const mayDecide = mayDo(agent, "incidents:decide");
   return (
     <SectionPage {...props} section="incidents">
       {route.kind === "list" ? <IncidentList mayDecide={mayDecide} /> : null}

@@ -2,6 +2,7 @@
 import type { ShelvedMacro } from "../../../contracts/macro.ts";
 import { useLoaded } from "../server/use-loaded.ts";
 import { ErrorState } from "../parts/error-state.tsx";
+import { mayDo } from "../parts/may-do.ts";
 import { PageLoading } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useListRoute } from "../parts/use-path.ts";
@@ -12,7 +13,7 @@ import { MacroList } from "./macro-list.tsx";
 export function MacrosPage(props: SectionPageProps) {
   return (
     <SectionPage {...props} section="macros">
-      <Macros mayWrite={props.session.agent.role !== "viewer"} />
+      <Macros mayWrite={mayDo(props.session.agent, "macros:write")} />
     </SectionPage>
   );
 }

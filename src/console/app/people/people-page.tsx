@@ -1,9 +1,9 @@
 /** The section of people: who is let in, with what role, who is invited, and what is asked of everybody. */
 import type { AccessSettings, PeopleView } from "../../../contracts/access.ts";
-import { PERMISSIONS } from "../../../contracts/permission.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { describeRefusal } from "../parts/describe-refusal.ts";
 import { ErrorState } from "../parts/error-state.tsx";
+import { mayDo } from "../parts/may-do.ts";
 import { PageLoading } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useApi } from "../server/use-api.tsx";
@@ -18,10 +18,9 @@ import "../styles/access.css";
 export function PeoplePage(props: SectionPageProps) {
   const { text } = useTexts();
   const { agent } = props.session;
-  const roles: readonly string[] = PERMISSIONS["people:manage"];
   return (
     <SectionPage {...props} section="people">
-      {roles.includes(agent.role) ? (
+      {mayDo(agent, "people:manage") ? (
         <People me={agent} />
       ) : (
         <div className="state">
@@ -51,7 +50,7 @@ function People({ me }: { readonly me: SignedIn["agent"] }) {
       </ul>
       <InviteForm ownRole={me.role} onInvited={reload} />
       <OpenLinks links={body.links} people={body.people} onChanged={reload} />
-      {me.role === "owner" ? <FactorRule settings={body.settings} onChanged={reload} /> : null}
+      {mayDo(me, "people:secure") ? <FactorRule settings={body.settings} onChanged={reload} /> : null}
     </section>
   );
 }

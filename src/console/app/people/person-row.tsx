@@ -8,6 +8,7 @@ import { useAnnouncer } from "../parts/announcer.tsx";
 import { ConfirmDialog, type Question } from "../parts/confirm-dialog.tsx";
 import { describeRefusal } from "../parts/describe-refusal.ts";
 import { formatMoment } from "../parts/format-time.ts";
+import { mayDo } from "../parts/may-do.ts";
 import { useApi } from "../server/use-api.tsx";
 import type { SignedIn } from "../session/use-session.ts";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
@@ -146,7 +147,7 @@ function listChoices({ person, me, isBelow }: Standing): readonly Choice[] {
   // One's own password, factor and sessions stand under "Your account".
   if (!isBelow || person.agentId === me.agentId) return [];
   if (person.isDisabled) return ["enable"];
-  if (me.role !== "owner") return ["disable"];
+  if (!mayDo(me, "people:secure")) return ["disable"];
   const factor: readonly Choice[] = person.hasFactor ? ["reset-factor"] : [];
   return ["password-link", "end-sessions", ...factor, "disable"];
 }

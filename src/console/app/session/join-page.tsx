@@ -100,11 +100,11 @@ function JoinForm({ ticket, link, onDone }: JoinPageProps & { readonly link: Ope
           </TextField>
         ) : null}
         <PasswordField
-          label={text("account.newPassword")}
+          label={text(isInvited ? "signIn.password" : "account.newPassword")}
           value={password}
           onChange={setPassword}
           autoComplete="new-password"
-          hint={text("account.passwordHint")}
+          hint={text("join.passwordHint")}
           fault={trouble?.isPassword ? trouble.said : null}
         />
         {isInvited ? <LanguageBoxes from={link.shopLanguages} chosen={languages} onChange={setLanguages} /> : null}
