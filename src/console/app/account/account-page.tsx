@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Button, Input, Label, Text, TextField } from "react-aria-components";
 import type { AccountView } from "../../../contracts/access.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { describeRefusal } from "../parts/describe-refusal.ts";
+import { describeRefusal } from "../session/describe-refusal.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { PageLoading } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";

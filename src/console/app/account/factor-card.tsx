@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { AccountView } from "../../../contracts/access.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { describeRefusal, type Refused } from "../parts/describe-refusal.ts";
+import { describeRefusal, type Refused } from "../session/describe-refusal.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { CodeForm, ProofForm } from "./proof-form.tsx";

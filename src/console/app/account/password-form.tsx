@@ -2,8 +2,8 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "react-aria-components";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { describeRefusal, isAboutPassword, type Refused } from "../parts/describe-refusal.ts";
-import { PasswordField } from "../parts/password-field.tsx";
+import { describeRefusal, isAboutPassword, type Refused } from "../session/describe-refusal.ts";
+import { PasswordField } from "../session/password-field.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 

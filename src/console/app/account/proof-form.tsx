@@ -1,7 +1,7 @@
 /** Proves who one is before the second factor is touched: the password, and the code where there is one. */
 import { type FormEvent, useState } from "react";
 import { Button, Input, Label, Text, TextField } from "react-aria-components";
-import { PasswordField } from "../parts/password-field.tsx";
+import { PasswordField } from "../session/password-field.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 
 interface FormProps<Proof> {

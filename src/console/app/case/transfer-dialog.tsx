@@ -1,7 +1,7 @@
 /** To whom the case goes: those who are there first. */
 import { type Pick, PickDialog } from "../desk/pick-dialog.tsx";
 import { useColleagues } from "../desk/use-colleagues.ts";
-import { mayDo } from "../parts/may-do.ts";
+import { mayDo } from "../session/may-do.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 
 interface TransferDialogProps {

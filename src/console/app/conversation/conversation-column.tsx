@@ -14,7 +14,7 @@ import { useAskTranslations } from "../languages/use-ask-translations.ts";
 import { LanguageBadge, nameChannel, TicketNumber } from "../parts/badges.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { BackIcon, DetailsIcon } from "../parts/icons.tsx";
-import { mayDo } from "../parts/may-do.ts";
+import { mayDo } from "../session/may-do.ts";
 import { TextWithKeys } from "../parts/key-cap.tsx";
 import { WaitingTime } from "../parts/waiting-time.tsx";
 import type { SignedIn } from "../session/use-session.ts";

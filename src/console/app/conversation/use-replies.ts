@@ -8,7 +8,7 @@ import type { TranslatedReply } from "../languages/use-translation.ts";
 import type { Called } from "../server/call-api.ts";
 import { makeId } from "../server/make-id.ts";
 import { useApi } from "../server/use-api.tsx";
-import { keep, useDraft } from "./use-draft.ts";
+import { keep, useDraft } from "../desk/use-draft.ts";
 
 export interface Outgoing extends ReplyBody {
   readonly state: "sending" | "failed";

@@ -13,7 +13,7 @@ import { useUnread } from "../desk/use-unread.ts";
 import { useWatchers } from "../desk/use-watchers.ts";
 import { AnnouncerProvider } from "../parts/announcer.tsx";
 import { useNow } from "../parts/format-time.ts";
-import { mayDo } from "../parts/may-do.ts";
+import { mayDo } from "../session/may-do.ts";
 import type { SectionPageProps } from "../parts/section-page.tsx";
 import { ApiProvider } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";

@@ -1,5 +1,5 @@
 /** The section of incidents: the list, one being declared, or one with whom it concerns. */
-import { mayDo } from "../parts/may-do.ts";
+import { mayDo } from "../session/may-do.ts";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useListRoute } from "../parts/use-path.ts";
 import { DeclareForm } from "./declare-form.tsx";

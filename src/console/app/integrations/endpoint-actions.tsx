@@ -4,7 +4,7 @@ import { Button } from "react-aria-components";
 import type { WebhookEndpoint } from "../../../contracts/webhook.ts";
 import type { SecretView } from "../../integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { ConfirmDialog, type Question } from "../parts/confirm-dialog.tsx";
+import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
 import { addressIn, moveTo } from "../parts/use-path.ts";
 import type { Called } from "../server/call-api.ts";
 import { describeFault } from "../server/describe-trouble.ts";

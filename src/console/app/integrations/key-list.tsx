@@ -4,7 +4,7 @@ import { Button } from "react-aria-components";
 import type { ApiKey } from "../../../contracts/api-key.ts";
 import type { KeyListView, KeyMadeView } from "../../integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { ConfirmDialog, type Question } from "../parts/confirm-dialog.tsx";
+import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { PageLoading } from "../parts/page-loading.tsx";

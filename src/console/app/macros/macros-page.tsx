@@ -2,7 +2,7 @@
 import type { ShelvedMacro } from "../../../contracts/macro.ts";
 import { useLoaded } from "../server/use-loaded.ts";
 import { ErrorState } from "../parts/error-state.tsx";
-import { mayDo } from "../parts/may-do.ts";
+import { mayDo } from "../session/may-do.ts";
 import { PageLoading } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useListRoute } from "../parts/use-path.ts";

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Button, Input, Label, TextField } from "react-aria-components";
 import { AGENT_ROLES } from "../../../contracts/permission.ts";
 import type { AgentRole } from "../../../contracts/stores.ts";
-import { describeRefusal } from "../parts/describe-refusal.ts";
+import { describeRefusal } from "../session/describe-refusal.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { LinkBox } from "./link-box.tsx";

@@ -2,7 +2,7 @@
 import { Button } from "react-aria-components";
 import type { AccessLink, PeopleView } from "../../../contracts/access.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { describeRefusal } from "../parts/describe-refusal.ts";
+import { describeRefusal } from "../session/describe-refusal.ts";
 import { formatMoment } from "../parts/format-time.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";

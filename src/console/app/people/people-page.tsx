@@ -1,9 +1,9 @@
 /** The section of people: who is let in, with what role, who is invited, and what is asked of everybody. */
 import type { AccessSettings, PeopleView } from "../../../contracts/access.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { describeRefusal } from "../parts/describe-refusal.ts";
+import { describeRefusal } from "../session/describe-refusal.ts";
 import { ErrorState } from "../parts/error-state.tsx";
-import { mayDo } from "../parts/may-do.ts";
+import { mayDo } from "../session/may-do.ts";
 import { PageLoading } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useApi } from "../server/use-api.tsx";

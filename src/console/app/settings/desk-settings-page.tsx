@@ -4,7 +4,7 @@ import { Button } from "react-aria-components";
 import type { DeskSettings } from "../../../contracts/desk.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
-import { mayDo } from "../parts/may-do.ts";
+import { mayDo } from "../session/may-do.ts";
 import { PageLoading } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useLeaveWarning } from "../parts/use-leave-warning.ts";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { TeamDesksView } from "../../../contracts/team-desks.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { ConfirmDialog, type Question } from "../parts/confirm-dialog.tsx";
+import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
