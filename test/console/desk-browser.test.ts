@@ -55,7 +55,7 @@ describe("the desk", () => {
     await page.getByRole("switch").check({ force: true });
     await toast(page, "You are available");
     await page.locator(".presence-more").click();
-    await page.getByRole("checkbox", { name: "Spanish" }).check();
+    await page.getByRole("group").first().getByRole("checkbox", { name: "Spanish" }).check();
     await page.getByLabel("Tickets at once").fill("7");
     await takePicture(page, "desk-form");
     await expectNoBarrier(page);
