@@ -129,7 +129,7 @@ function createSuggestionReads(database: OpenDatabase): Pick<CopilotStore, "macr
             where shop_id = ${shopId} order by number desc limit ${LOOKED_BACK}
           ), named as (
             select *, array(select tag from unnest(tags) tag where tag <> all(${PROGRAM_TAGS}::text[])) as own from newest
-            where ticket_id <> ${except}
+            where cardinality(tags) > 0 and ticket_id <> ${except}
           )
           select note, language, category, own as tags from named where cardinality(own) > 0
           order by number desc limit ${limit}`,
