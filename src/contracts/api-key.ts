@@ -60,6 +60,6 @@ export interface ApiKeyStore {
   insert(shopId: ShopId, key: NewApiKey): Promise<void>;
   /** False when there is no such key, or it was revoked before. Writes the audit entry with it. */
   revoke(shopId: ShopId, keyId: ApiKeyId, by: AgentId): Promise<boolean>;
-  /** Null when it is unknown, revoked or over. Notes the use, at most once a minute. */
+  /** Null when it is unknown, revoked or over, or its agent is let in no more. Notes the use, at most once a minute. */
   find(shopId: ShopId, keyHash: string): Promise<ApiCaller | null>;
 }

@@ -53,6 +53,20 @@ describe("keys", () => {
     expect((await old.call("GET", "/me")).status).toBe(401);
   });
 
+  test("the key of somebody who is let in no more is worth nothing, and theirs again once they are", async () => {
+    const gone = await rig.addAgent(rig.db.shop.shopId, "Gone", "agent");
+    const client = createApiClient(rig.origin, await addKey(rig, gone.agentId), oracle);
+    const set = (at: string | null) =>
+      rig.db.database.inShop(
+        rig.db.shop.shopId,
+        sql`update agent set disabled_at = ${at}::timestamptz where agent_id = ${gone.agentId}`,
+      );
+    await set("2026-01-01");
+    expect((await client.call("GET", "/me")).status).toBe(401);
+    await set(null);
+    expect((await client.call("GET", "/me")).status).toBe(200);
+  });
+
   test("only a hash of a key is kept", async () => {
     const rows = await rig.db.database.inShop<{ row: string }>(
       rig.db.shop.shopId,
