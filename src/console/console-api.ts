@@ -144,6 +144,15 @@ export type ActionView =
   /** Somebody else changed the conversation first; nothing was written. */
   | { readonly kind: "overtaken"; readonly holder: HolderView };
 
+export type RelatedTicket = Pick<
+  TicketRow,
+  "ticketId" | "number" | "status" | "category" | "reason" | "note" | "openedAt" | "resolvedAt"
+>;
+
+export interface RelatedListView {
+  readonly tickets: readonly RelatedTicket[];
+}
+
 export interface ProposalView {
   readonly proposalId: string;
   readonly conversationId: string;

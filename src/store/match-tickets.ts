@@ -24,21 +24,26 @@ export async function readAccounts(
   );
 }
 
-/** Over a ticket by the name `t`. */
-export function matchTickets(shopId: ShopId, filter: TicketFilter, accounts: Accounts): RawBuilder<unknown> {
+/** Over a ticket by the name `t`. `account`, where it is at hand: that of its conversation. */
+export function matchTickets(
+  shopId: ShopId,
+  filter: TicketFilter,
+  accounts: Accounts,
+  account?: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const { agentId, ticketId, conditions = [] } = filter;
   const wanted = [
     sql`t.shop_id = ${shopId} and t.status = any(${[...filter.statuses]})`,
     ...(agentId === undefined ? [] : [sql`t.agent_id = ${agentId}`]),
     ...(ticketId === undefined ? [] : [sql`t.ticket_id = ${ticketId}`]),
     ...(filter.isUnassigned ? [sql`t.agent_id is null`] : []),
-    ...conditions.flatMap((each) => narrowing(shopId, each, accounts)),
+    ...conditions.flatMap((each) => [...ofTicket(each), ...onChannels(shopId, each.channels, { accounts, account })]),
   ];
   return sql.join(wanted, sql` and `);
 }
 
-function narrowing(shopId: ShopId, conditions: TicketConditions, accounts: Accounts): readonly RawBuilder<unknown>[] {
-  const { statuses, priorities, languages, channels, categories, tags, isOverdue } = conditions;
+function ofTicket(conditions: TicketConditions): readonly RawBuilder<unknown>[] {
+  const { statuses, priorities, languages, categories, tags, isOverdue } = conditions;
   const isOneOf = (column: string, values: readonly string[] | undefined) =>
     values === undefined ? [] : [sql`${sql.ref(`t.${column}`)} = any(${[...values]}::text[])`];
   return [
@@ -47,17 +52,27 @@ function narrowing(shopId: ShopId, conditions: TicketConditions, accounts: Accou
     ...isOneOf("language", languages),
     ...isOneOf("category", categories),
     ...(tags === undefined ? [] : [sql`t.tags && ${[...tags]}::text[]`]),
-    ...(channels === undefined ? [] : onChannels(shopId, channels, accounts)),
     ...(isOverdue
       ? [sql`t.first_replied_at is null and (t.breached_at is not null or t.first_reply_due_at < now())`]
       : []),
   ];
 }
 
-function onChannels(shopId: ShopId, channels: readonly string[], accounts: Accounts): readonly RawBuilder<unknown>[] {
+interface Reached {
+  readonly accounts: Accounts;
+  readonly account: RawBuilder<unknown> | undefined;
+}
+
+function onChannels(
+  shopId: ShopId,
+  channels: readonly string[] | undefined,
+  { accounts, account }: Reached,
+): readonly RawBuilder<unknown>[] {
+  if (channels === undefined) return [];
   const meant = accounts.filter(({ channel }) => channels.includes(channel)).map((row) => row.account_id);
   if (meant.length === 0) return [sql`false`];
   if (meant.length === accounts.length) return [];
+  if (account) return [sql`${account} = any(${meant}::uuid[])`];
   return [
     sql`t.conversation_id in (select v.conversation_id from conversation v
       where v.shop_id = ${shopId} and v.account_id = any(${meant}::uuid[]))`,

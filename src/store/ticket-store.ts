@@ -68,7 +68,30 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
       );
       return row?.counts ?? [];
     },
+    tally: (shopId, filters) => tallyTickets(database, shopId, filters),
   };
+}
+
+async function tallyTickets(
+  database: OpenDatabase,
+  shopId: ShopId,
+  filters: readonly TicketFilter[],
+): Promise<readonly number[]> {
+  if (filters.length === 0) return [];
+  const accounts = await readAccounts(database, shopId, filters);
+  const statuses = [...new Set(filters.flatMap((filter) => filter.statuses))];
+  const counts = filters.map(
+    (filter) =>
+      sql`least(count(*) filter (where ${matchTickets(shopId, filter, accounts, sql`v.account_id`)}), ${MAX_COUNTED})::int`,
+  );
+  // Only who asks for a channel pays for the look at the conversations.
+  const conversation = sql`join conversation v on v.shop_id = t.shop_id and v.conversation_id = t.conversation_id`;
+  const [row] = await database.inShop<{ counts: number[] }>(
+    shopId,
+    sql`select array[${sql.join(counts)}] as counts from ticket t ${accounts.length > 1 ? conversation : sql``}
+      where t.shop_id = ${shopId} and t.status = any(${statuses})`,
+  );
+  return row?.counts ?? [];
 }
 
 async function listSummaries(

@@ -4,7 +4,6 @@ import type { Language } from "../../contracts/language.ts";
 import type { TicketView } from "../../contracts/saved-view.ts";
 import type { AgentRole } from "../../contracts/stores.ts";
 import type { TicketCategory, TicketConditions, TicketPriority, TicketStatus } from "../../contracts/ticket.ts";
-import type { TicketRow } from "../console-api.ts";
 
 export interface SavedViewRow {
   readonly viewId: string;
@@ -108,15 +107,6 @@ export interface NoteView {
 
 export interface NoteListView {
   readonly notes: readonly NoteView[];
-}
-
-export type RelatedTicket = Pick<
-  TicketRow,
-  "ticketId" | "number" | "status" | "category" | "reason" | "note" | "openedAt" | "resolvedAt"
->;
-
-export interface RelatedListView {
-  readonly tickets: readonly RelatedTicket[];
 }
 
 export interface ColleagueView {

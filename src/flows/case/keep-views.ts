@@ -47,7 +47,7 @@ export async function listViews(
     ...narrow(agent, { view: base, conditions: [conditions] }),
     limit: 0,
   }));
-  const counts = filters.length === 0 ? [] : await ports.tickets.count(agent.shopId, filters);
+  const counts = await ports.tickets.tally(agent.shopId, filters);
   const countOf = new Map(counted.map(({ viewId }, at) => [viewId, counts[at] ?? 0]));
   return views.map((view) => ({
     ...view,
