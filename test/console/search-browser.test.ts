@@ -81,6 +81,12 @@ test("a link holds words and kind, a kind narrows, and what is not found says wh
   await page.locator(FIELD).fill("lucia");
   await page.getByRole("button", { name: "Everything", exact: true }).click();
   await hit(page, "contact").filter({ hasText: "Lucía" }).waitFor();
+  // The list's own field hands over with Enter.
+  await page.goto(`${rig.origin}/console/waiting`);
+  await page.getByRole("textbox", { name: "Search this list" }).fill("samovar");
+  await page.getByText("searches everything").waitFor();
+  await page.keyboard.press("Enter");
+  await hit(page, "conversation").filter({ hasText: "samovar" }).waitFor();
 });
 
 test("a conversation that is no ticket can be read", async () => {
@@ -93,24 +99,14 @@ test("a conversation that is no ticket can be read", async () => {
   await hit(page, "conversation").first().waitFor();
 });
 
-test("the list's own field hands over to it with Enter", async () => {
-  const page = await desk.openAs("mina", "waiting", ".queue-row");
-  await page.getByRole("textbox", { name: "Search this list" }).fill("samovar");
-  await page.getByText("searches everything").waitFor();
-  await page.keyboard.press("Enter");
-  await hit(page, "conversation").filter({ hasText: "samovar" }).waitFor();
-});
-
 test.each(LOOKS.filter(({ name }) => name === "en-light-desktop" || name === "ar-dark-phone"))(
   "$name: the search is free of barriers and fits",
   async ({ name, ...look }) => {
     const page = await desk.openAs("mina", "search", FIELD, look);
-    const found = await findBarriers(page);
     await takePicture(page, `search-${name}-empty`);
     await page.locator(FIELD).fill("tetera");
     await hit(page, "conversation").first().waitFor();
     await takePicture(page, `search-${name}`);
-    found.push(...(await findBarriers(page)));
-    expect(found).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
   },
 );
