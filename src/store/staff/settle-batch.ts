@@ -12,6 +12,8 @@ const RETRY_UNKNOWN_MS = 2_000;
 /** A card that somebody deletes again and again is left alone. */
 const MAX_CARD_TRIES = 4;
 
+const NEEDS_RIGHTS: ReadonlySet<string> = new Set(["thread", "face"]);
+
 export async function settleBatch(
   trx: ShopTransaction,
   shopId: ShopId,
@@ -32,8 +34,10 @@ function statementsOf(shopId: ShopId, batch: StaffBatch, delivery: StaffDelivery
       return [
         settle(shopId, batch, { state: "delivered", externalKey: delivery.externalKey, fault: null }),
         ...nameThread(shopId, batch, delivery.externalKey),
+        // Words get through without the right to manage threads, so they prove nothing of it.
         sql`update staff_desk set fault = null, held_until = null
-          where shop_id = ${shopId} and desk_id = ${batch.desk.deskId} and fault is not null`,
+          where shop_id = ${shopId} and desk_id = ${batch.desk.deskId} and fault is not null
+            and (fault <> 'no-rights' or ${NEEDS_RIGHTS.has(batch.kind)})`,
       ];
     case "retry":
       return [
