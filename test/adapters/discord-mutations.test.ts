@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DiscordFake, startDiscordFake } from "../fakes/discord/start-discord-fake.ts";
-import { announce, type WorldEvent } from "../fakes/discord/world.ts";
+import { announce } from "../fakes/discord/create-world.ts";
+import type { WorldEvent } from "../fakes/discord/world.ts";
 import { createRecordingHost, type RecordingHost } from "../support/recording-host.ts";
 import { createAdapter } from "./discord-rig.ts";
 import { mutatedUpdate } from "./telegram-mutations.ts";

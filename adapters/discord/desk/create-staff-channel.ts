@@ -1,5 +1,4 @@
 /** The half of the channel that shows tickets to the team: a channel of a server, and a thread below it for each. */
-import type { ChannelHost } from "../../../src/contracts/channel-adapter.ts";
 import type {
   NewStaffThread,
   StaffCapabilities,
@@ -11,14 +10,15 @@ import type {
   StaffThreadFace,
 } from "../../../src/contracts/staff-desk.ts";
 import { truncateText } from "../../../src/shared/clean-text.ts";
-import { type DiscordClient, describeFault } from "../client.ts";
-import { createOnce, type SendMemory } from "../create-once.ts";
+import { describeFault } from "../client.ts";
+import { createOnce } from "../create-once.ts";
 import { encodeNonce, escapeMarkdown } from "../encode.ts";
 import type { DeskClient, DeskChannel } from "./desk-client.ts";
 import { savePlace } from "./desk-places.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { encodeEdit, encodePost } from "./encode-post.ts";
 import { judgeDesk } from "./judge-desk.ts";
+import type { TeamParts } from "./team-parts.ts";
 
 const MAX_TITLE_LENGTH = 100;
 const SERVER_TEXT_CHANNEL = 0;
@@ -43,17 +43,7 @@ export const STAFF_CAPABILITIES: StaffCapabilities = {
   hasSendKey: true,
 };
 
-export interface StaffChannelParts {
-  readonly host: ChannelHost;
-  readonly client: DiscordClient;
-  readonly desk: DeskClient;
-  readonly botId: string;
-  readonly memory: SendMemory;
-  /** The bot's own rights in a channel, as the last `/desk` there said. */
-  readonly rights: ReadonlyMap<string, bigint>;
-}
-
-export function createStaffChannel(parts: StaffChannelParts): StaffChannel {
+export function createStaffChannel(parts: TeamParts): StaffChannel {
   const { desk } = parts;
   return {
     capabilities: STAFF_CAPABILITIES,
@@ -83,7 +73,7 @@ async function judged(at: "place" | "thread", work: () => Promise<string>): Prom
   }
 }
 
-async function postOnce(parts: StaffChannelParts, post: StaffPost, signal: AbortSignal): Promise<StaffDelivery> {
+async function postOnce(parts: TeamParts, post: StaffPost, signal: AbortSignal): Promise<StaffDelivery> {
   const fetched = await Promise.all(post.files.map((file) => fetchFile(parts, file, signal)));
   const files = fetched.filter((file) => file !== null);
   const bodies = await encodePost(post, files.length > 0);
@@ -100,7 +90,7 @@ async function postOnce(parts: StaffChannelParts, post: StaffPost, signal: Abort
 }
 
 async function editPost(
-  { desk }: StaffChannelParts,
+  { desk }: TeamParts,
   post: StaffPost,
   externalKey: string,
   signal: AbortSignal,
@@ -121,7 +111,7 @@ async function editPost(
 }
 
 async function inspectPlace(
-  { host, desk, rights }: StaffChannelParts,
+  { host, desk, rights }: TeamParts,
   placeKey: string,
   signal: AbortSignal,
 ): Promise<StaffInspection> {
@@ -147,7 +137,7 @@ async function inspectPlace(
  * thread in its life: where somebody deleted it, or the message, the next one is written.
  */
 async function openThread(
-  parts: StaffChannelParts,
+  parts: TeamParts,
   { placeKey, postId, title }: NewStaffThread,
   signal: AbortSignal,
 ): Promise<string> {
@@ -185,7 +175,7 @@ async function isThere(desk: DeskClient, threadId: string, signal: AbortSignal):
   }
 }
 
-async function showThread(parts: StaffChannelParts, face: StaffThreadFace, signal: AbortSignal): Promise<string> {
+async function showThread(parts: TeamParts, face: StaffThreadFace, signal: AbortSignal): Promise<string> {
   const { desk, host } = parts;
   const { threadKey } = face;
   const name = truncateText(face.title, MAX_TITLE_LENGTH);
@@ -208,7 +198,7 @@ async function showThread(parts: StaffChannelParts, face: StaffThreadFace, signa
 }
 
 async function setArchived(
-  { desk }: StaffChannelParts,
+  { desk }: TeamParts,
   shown: DeskChannel,
   { threadKey, isOpen }: StaffThreadFace,
   signal: AbortSignal,

@@ -2,29 +2,20 @@
  * Takes what the team does out of the gateway's events and hands it inward, in order within a thread. Nothing of it
  * is ever taken for a buyer's word, and no buyer waits for it.
  */
-import type { ChannelHost } from "../../../src/contracts/channel-adapter.ts";
 import type { StaffEvent, StaffOutcome } from "../../../src/contracts/staff-desk.ts";
-import { type DiscordClient, describeFault } from "../client.ts";
-import type { SendMemory } from "../create-once.ts";
+import { describeFault } from "../client.ts";
 import { createKeeper } from "../intake/create-keeper.ts";
 import { answerPress } from "./answer-press.ts";
 import { answerWords } from "./answer-words.ts";
 import { type DeskDecoded, decodeDesk, type Unread } from "./decode-desk.ts";
-import type { DeskClient } from "./desk-client.ts";
 import type { DeskPlaces } from "./desk-places.ts";
+import type { TeamParts } from "./team-parts.ts";
 
 const MAX_LOOKUPS = 3;
 const RETRY_MS = 1_000;
 
-export interface DeskIntakeParts {
-  readonly host: ChannelHost;
-  readonly client: DiscordClient;
-  readonly desk: DeskClient;
-  readonly botId: string;
-  readonly memory: SendMemory;
+export interface DeskIntakeParts extends TeamParts {
   readonly places: DeskPlaces;
-  /** The bot's own rights by channel, for whoever looks whether a place can be a desk. */
-  readonly rights: Map<string, bigint>;
   /** A channel or thread of a server in which buyers write. */
   readonly isBuyers: (channelId: string) => boolean;
   /** Runs after everything taken before under this key. */

@@ -4,7 +4,7 @@ import { Routes } from "discord.js";
 import type { StaffFile } from "../../../src/contracts/staff-desk.ts";
 import { cleanName } from "../../../src/shared/clean-text.ts";
 import { describeFault, type SentFile } from "../client.ts";
-import type { StaffChannelParts } from "./create-staff-channel.ts";
+import type { TeamParts } from "./team-parts.ts";
 
 /** What a bot may send into a server that nobody pays for is 10 MiB. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -18,7 +18,7 @@ const WithFiles = z.object({
 
 /** Null when it cannot be had: the words before it have named it. Never throws. */
 export async function fetchFile(
-  parts: StaffChannelParts,
+  parts: TeamParts,
   { part, accountId }: StaffFile,
   signal: AbortSignal,
 ): Promise<SentFile | null> {

@@ -2,29 +2,18 @@
 import { GatewayIntentBits } from "discord.js";
 import type { ChannelHost } from "../../../src/contracts/channel-adapter.ts";
 import type { StaffFault } from "../../../src/contracts/staff-desk.ts";
-import { type DiscordClient, describeFault } from "../client.ts";
-import type { SendMemory } from "../create-once.ts";
+import { describeFault } from "../client.ts";
 import type { Chains } from "../intake/create-chains.ts";
 import type { Unread } from "./decode-desk.ts";
-import type { DeskClient } from "./desk-client.ts";
 import { createDeskIntake, type DeskIntake } from "./desk-intake.ts";
 import { type DeskPlaces, openDeskPlaces } from "./desk-places.ts";
 import { openMissed } from "./read-missed.ts";
 import { createRegistrar } from "./register-commands.ts";
+import type { TeamParts } from "./team-parts.ts";
 
 /** What other processes have linked is known after so long at the latest. */
 const REFRESH_MS = 60_000;
 const UNREAD_MARK = "⚠️";
-
-/** What both halves of the team's side share: the one that hears and the one that posts. */
-export interface TeamParts {
-  readonly host: ChannelHost;
-  readonly client: DiscordClient;
-  readonly desk: DeskClient;
-  readonly botId: string;
-  readonly memory: SendMemory;
-  readonly rights: Map<string, bigint>;
-}
 
 export interface DeskParts extends TeamParts {
   readonly chains: Chains;

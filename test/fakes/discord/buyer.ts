@@ -1,5 +1,6 @@
 /** A buyer on the fake Discord: says, presses, blocks, and reads what the bot wrote. */
-import { announce, type FakeChannel, type FakeMessage, type FakeUser, type World } from "./world.ts";
+import { announce } from "./create-world.ts";
+import type { FakeChannel, FakeMessage, FakeUser, World } from "./world.ts";
 
 export interface SayOptions {
   /** A server channel or thread instead of the direct conversation. */

@@ -1,5 +1,4 @@
 /** One REST call and its answer, as the files of this fake hand them to one another. */
-import type { GatewayServer } from "./gateway-server.ts";
 import type { FakeChannel, FakeMessage, Right, World } from "./world.ts";
 
 export interface RestAnswer {
@@ -24,7 +23,7 @@ export function refusal(status: number, code: number, message: string): RestAnsw
 
 export interface RouteParts {
   readonly world: World;
-  readonly gateway: GatewayServer;
+  readonly gateway: { startLimit(): unknown };
   readonly address: () => string;
   /** How long a nonce is remembered. */
   readonly nonceWindowMs: number;

@@ -15,7 +15,7 @@ import {
   type RouteParts,
 } from "./rest-call.ts";
 import { showChannel, showMessage, showUser } from "./show.ts";
-import { announce } from "./world.ts";
+import { announce } from "./create-world.ts";
 
 const MARK = /^\/channels\/(\d+)\/messages\/(\d+)\/reactions\/([^/]+)\/@me$/;
 const ROUTES: readonly RouteLine[] = [

@@ -161,7 +161,8 @@ async function readBody(request: IncomingMessage): Promise<Pick<RestCall, "body"
     }
     const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
     const files = [...form.values()].filter((value) => typeof value !== "string");
-    const body: unknown = JSON.parse(String(form.get("payload_json")));
+    const words = form.get("payload_json");
+    const body: unknown = typeof words === "string" ? JSON.parse(words) : undefined;
     return { body, files: files.map(({ name, size }) => ({ name, size })) };
   } catch {
     return { body: undefined, files: [] };

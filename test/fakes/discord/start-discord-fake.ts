@@ -10,7 +10,8 @@ import { createStaff, type FakeStaff } from "./guild/staff.ts";
 import { createGatewayServer, type GatewayOptions, type GatewayServer } from "./gateway-server.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { createRestHandler, type RateLimits } from "./rest-server.ts";
-import { createWorld, type World } from "./world.ts";
+import { createWorld } from "./create-world.ts";
+import type { World } from "./world.ts";
 
 export interface DiscordFakeOptions extends Partial<GatewayOptions>, Partial<RateLimits> {
   /** Any free port when left out. */

@@ -10,7 +10,8 @@ import {
   type RouteParts,
 } from "../rest-call.ts";
 import { showUser } from "../show.ts";
-import { announce, type FakePress, type World } from "../world.ts";
+import { announce } from "../create-world.ts";
+import type { FakePress, World } from "../world.ts";
 
 /** Discord waits this long for the first answer. */
 const PRESS_DEADLINE_MS = 3_000;
