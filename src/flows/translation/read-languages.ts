@@ -14,6 +14,8 @@ import { isTranslatable } from "./translate-messages.ts";
 
 /** Older ones are made when somebody asks for one of them. */
 const MAX_ASKED = 20;
+/** Of a buyer whose language is read: they may have changed it just now. */
+const MAX_LOOKED_AT = 3;
 
 export interface CaseLanguages {
   readonly buyer: Language;
@@ -51,19 +53,16 @@ export async function readLanguages(
   ]);
   const known = new Set(found.map(({ messageId }) => messageId));
   const hasModel = ports.model !== null;
-  // Telling languages apart costs time: only what matters is looked at.
-  const foreign = new Set(
-    findForeign(
-      heard.filter(({ messageId }) => known.has(messageId)),
-      buyer,
-      reader,
-    ),
-  );
-  const unmade = hasModel && !reader.isOff ? heard.slice(-MAX_ASKED).filter((each) => !known.has(each.messageId)) : [];
+  const readsBuyer = reader.reads.has(buyer);
+  // Telling languages apart costs time: where the conversation's tells enough, its messages are not looked at.
+  const made = heard.filter(({ messageId }) => known.has(messageId));
+  const foreign = new Set(readsBuyer ? findForeign(made, buyer, reader) : known);
+  const last = heard.slice(readsBuyer ? -MAX_LOOKED_AT : -MAX_ASKED);
+  const unmade = hasModel && !reader.isOff ? last.filter(({ messageId }) => !known.has(messageId)) : [];
   return {
     buyer,
     writes: reader.writes,
-    readsBuyer: reader.reads.has(buyer),
+    readsBuyer,
     isOff: reader.isOff,
     hasModel,
     translations: found.filter(({ messageId }) => foreign.has(messageId)),
