@@ -4,7 +4,7 @@ import type { ConversationId, OutboundId, ShopId } from "../contracts/ids.ts";
 import type { ChannelName, Choice, OutboundMessage, Source } from "../contracts/message.ts";
 import type { OutboxClaim, OutboxClaimOptions, OutboxOutcome, OutboxStore } from "../contracts/stores.ts";
 import type { OpenDatabase } from "./open-database.ts";
-import { firstName } from "../shared/first-name.ts";
+import { firstName } from "../shared/words/first-name.ts";
 import { readLanguage } from "./read-rows.ts";
 
 export function createOutboxStore(database: OpenDatabase): OutboxStore {

@@ -15,7 +15,7 @@ import { TICKET_STATUSES } from "../../contracts/ticket.ts";
 import type { Agent, Shop } from "../../contracts/stores.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { cleanText } from "../../shared/clean-text.ts";
-import { firstName } from "../../shared/first-name.ts";
+import { firstName } from "../../shared/words/first-name.ts";
 import { fillMacro, findUnknownValues } from "../../tickets/fill-macro.ts";
 
 type MacroPorts = Pick<Ports, "macros" | "texts">;

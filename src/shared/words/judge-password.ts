@@ -1,6 +1,6 @@
 /** Whether a password is good enough: long, not what everybody tries first, and nothing that is known of its owner. */
 import { foldText } from "../fold-text.ts";
-import { COMMON_PASSWORD_WORDS } from "./common-passwords.ts";
+import { COMMON_PASSWORD_WORDS } from "./known-passwords.ts";
 
 export const MIN_PASSWORD_LENGTH = 10;
 /** Argon2 reads every byte; without a limit a long password is a cheap way to keep the server busy. */

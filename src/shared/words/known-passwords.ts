@@ -1,4 +1,4 @@
-/** What passwords are made of that everybody tries first: words from the published lists of leaked ones, in many languages. */
+/** What passwords are made of that everybody tries first, gathered by hand: roots in many languages, names, keys in a row. */
 export const COMMON_PASSWORD_WORDS: ReadonlySet<string> = new Set(
   `password passwort passwd passw0rd pass contrasena contrasenia clave senha motdepasse parola parool haslo heslo salasana
   losenord wachtwoord sifre parol pwd secret secreto geheim segredo segreto admin administrator administrador root user

@@ -1,11 +1,11 @@
 /** Sign in, who am I, sign out. */
 import { z } from "zod";
-import type { Ports } from "../contracts/ports.ts";
-import { closeSession, type Session, type SessionPorts } from "../http/session/sessions.ts";
-import { signIn } from "../http/session/sign-in.ts";
-import { createSignInThrottle } from "../http/session/throttle-sign-in.ts";
-import type { SessionView, SignInView } from "./console-api.ts";
-import { agentRoute, type ConsoleRoute, openRoute } from "./console-route.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import { closeSession, type Session, type SessionPorts } from "../../http/session/sessions.ts";
+import { signIn } from "../../http/session/sign-in.ts";
+import { createSignInThrottle } from "../../http/session/throttle-sign-in.ts";
+import type { SessionView, SignInView } from "../console-api.ts";
+import { agentRoute, type ConsoleRoute, openRoute } from "../console-route.ts";
 
 const SIGN_IN = z.strictObject({
   email: z.string().trim().min(3).max(254),

@@ -1,10 +1,10 @@
 /** What a new shop has done already, for the checklist that ticks itself. */
-import type { ChannelName } from "../contracts/message.ts";
-import type { Ports } from "../contracts/ports.ts";
-import type { Agent } from "../contracts/stores.ts";
-import { TICKET_STATUSES } from "../contracts/ticket.ts";
-import type { FirstRunView } from "./console-api.ts";
-import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+import type { ChannelName } from "../../contracts/message.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import type { Agent } from "../../contracts/stores.ts";
+import { TICKET_STATUSES } from "../../contracts/ticket.ts";
+import type { FirstRunView } from "../console-api.ts";
+import { agentRoute, type ConsoleRoute } from "../console-route.ts";
 
 /** Enough to find an answered one in a shop that is still at its beginning; later the checklist is long gone. */
 const MAX_TICKETS_READ = 100;
