@@ -6,7 +6,7 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Agent, AuditEntry } from "../../contracts/stores.ts";
 import type { Ticket } from "../../contracts/ticket.ts";
 import { assertMay } from "../../shared/assert-may.ts";
-import { noteVia } from "../../shared/note-via.ts";
+import { noteVia } from "./note-via.ts";
 import { tellConsole } from "../desk/desk-ports.ts";
 
 type EditPorts = Pick<Ports, "tickets" | "desk" | "doorbell" | "live">;

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { WebhookDelivery } from "../../../contracts/webhook.ts";
-import type { DeliveryListView } from "../../integration-api.ts";
+import type { DeliveryListView } from "../../integrations/integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { formatMoment } from "../parts/format-time.ts";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { WebhookEndpoint } from "../../../contracts/webhook.ts";
-import type { SecretView } from "../../integration-api.ts";
+import type { SecretView } from "../../integrations/integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
 import { addressIn, moveTo } from "../parts/use-path.ts";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { WebhookEndpoint } from "../../../contracts/webhook.ts";
-import type { EndpointListView, SecretView } from "../../integration-api.ts";
+import type { EndpointListView, SecretView } from "../../integrations/integration-api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { PageLoading } from "../parts/page-loading.tsx";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { ApiKey } from "../../../contracts/api-key.ts";
-import type { KeyListView, KeyMadeView } from "../../integration-api.ts";
+import type { KeyListView, KeyMadeView } from "../../integrations/integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
 import { ErrorState } from "../parts/error-state.tsx";

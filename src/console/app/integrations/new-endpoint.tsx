@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from "react";
 import { Button, Input, Label, TextField } from "react-aria-components";
 import { WEBHOOK_EVENTS, type WebhookEvent } from "../../../contracts/webhook.ts";
-import type { SecretView } from "../../integration-api.ts";
+import type { SecretView } from "../../integrations/integration-api.ts";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";

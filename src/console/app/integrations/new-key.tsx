@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Button, Input, Label, TextField } from "react-aria-components";
 import { API_SCOPES, type ApiScope } from "../../../contracts/api-key.ts";
 import type { ColleagueListView } from "../../console-api.ts";
-import type { KeyMadeView } from "../../integration-api.ts";
+import type { KeyMadeView } from "../../integrations/integration-api.ts";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useLoaded } from "../server/use-loaded.ts";

@@ -1,9 +1,9 @@
 /** API keys and webhooks as their merchant sees them: made, shown once, watched, sent again, switched off. */
 import { z } from "zod";
-import { API_SCOPES, type ApiKeyId } from "../contracts/api-key.ts";
-import type { AgentId, Instant } from "../contracts/ids.ts";
-import type { Ports } from "../contracts/ports.ts";
-import { type EndpointId, type JudgeTarget, WEBHOOK_EVENTS } from "../contracts/webhook.ts";
+import { API_SCOPES, type ApiKeyId } from "../../contracts/api-key.ts";
+import type { AgentId, Instant } from "../../contracts/ids.ts";
+import type { Ports } from "../../contracts/ports.ts";
+import { type EndpointId, type JudgeTarget, WEBHOOK_EVENTS } from "../../contracts/webhook.ts";
 import {
   addEndpoint,
   changeEndpoint,
@@ -13,11 +13,11 @@ import {
   renewSecret,
   sendAgain,
   sendTest,
-} from "../flows/integrations/edit-endpoints.ts";
-import { addKey, listKeys, revokeKey } from "../flows/integrations/edit-keys.ts";
-import { makeKey } from "../http/api/api-key.ts";
-import { cleanName } from "../shared/clean-text.ts";
-import { agentRoute, type ConsoleReply, type ConsoleRoute } from "./console-route.ts";
+} from "../../flows/integrations/edit-endpoints.ts";
+import { addKey, listKeys, revokeKey } from "../../flows/integrations/edit-keys.ts";
+import { makeKey } from "../../http/api/api-key.ts";
+import { cleanName } from "../../shared/clean-text.ts";
+import { agentRoute, type ConsoleReply, type ConsoleRoute } from "../console-route.ts";
 import type { DeliveryListView, EndpointListView, KeyListView, KeyMadeView, SecretView } from "./integration-api.ts";
 
 const PAGE = 50;

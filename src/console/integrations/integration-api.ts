@@ -1,6 +1,6 @@
 /** What the page of keys and webhooks and the server say to each other. Types only. */
-import type { ApiKey, ApiScope } from "../contracts/api-key.ts";
-import type { EndpointState, WebhookDelivery, WebhookEndpoint, WebhookEvent } from "../contracts/webhook.ts";
+import type { ApiKey, ApiScope } from "../../contracts/api-key.ts";
+import type { EndpointState, WebhookDelivery, WebhookEndpoint, WebhookEvent } from "../../contracts/webhook.ts";
 
 export interface KeyListView {
   readonly keys: readonly ApiKey[];
