@@ -1,8 +1,10 @@
-/** Views, many tickets at once, and who is in a row, in a real browser; on a desktop and on a phone in Arabic. */
+/** Views, many tickets at once, who is in a row, and what the desk promises, in a real browser; two looks of each. */
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { AgentId, TicketId } from "../../../src/contracts/ids.ts";
 import type { TicketPriority } from "../../../src/contracts/ticket.ts";
+import { resolveTicket } from "../../../src/flows/agent-action.ts";
+import { DEFAULT_DESK_SETTINGS } from "../../../src/shared/desk-settings.ts";
 import { until } from "../../support/until.ts";
 import {
   type ConsoleBrowser,
@@ -19,12 +21,13 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 let rig: ConsoleRig;
 let desk: ConsoleBrowser;
 let jonas: AgentId;
+let minaId: AgentId;
 const shopId = () => rig.db.shop.shopId;
 
 beforeAll(async () => {
   desk = await openConsoleBrowser();
   ({ rig } = desk);
-  await rig.addAgent(shopId(), "Mina");
+  ({ agentId: minaId } = await rig.addAgent(shopId(), "Mina"));
   ({ agentId: jonas } = await rig.addAgent(shopId(), "Jonas"));
   await rig.addAgent(shopId(), "Olga", "owner");
 });
@@ -35,6 +38,8 @@ const story = (name: string, priority: TicketPriority = "normal", language: "es"
   rig.openStory({ name, language, words: ["Hola", "Mi pedido no llega"], ticket: { priority } });
 const open = (path: string, name = "mina", options: BrowserContextOptions = {}): Promise<Page> =>
   desk.openAs(name, path, ".queue-scroll", options);
+const openSettings = (name: string, options: BrowserContextOptions = {}): Promise<Page> =>
+  desk.openAs(name, "desk", ".desk-settings h1", options);
 const row = (page: Page, ticketId: string) => page.locator(`.queue-row[data-ticket="${ticketId}"]`);
 const box = (page: Page, name: string) => page.getByRole("checkbox", { name: new RegExp(`ticket of ${name},`) });
 const ticket = (ticketId: TicketId) => rig.ports.tickets.get(shopId(), ticketId);
@@ -50,7 +55,6 @@ test("a list is narrowed, the address keeps it, it is saved for the team, rename
   await page.locator("summary", { hasText: "Language" }).click();
   await page.getByRole("checkbox", { name: "Chinese" }).check();
   await takePicture(page, "views-filter");
-  expect(await findBarriers(page)).toEqual([]);
   await page.getByRole("button", { name: "Show the list" }).click();
   await row(page, other.ticketId).waitFor({ state: "detached" });
   expect(new URL(page.url()).search).toBe("?priority=urgent&language=zh");
@@ -103,7 +107,6 @@ test("many are chosen by shift and by key, resolved together, taken back, and re
   await page.keyboard.press("x");
   await page.locator(".bulk-count", { hasText: "3 tickets chosen" }).waitFor();
   await takePicture(page, "bulk-chosen");
-  expect(await findBarriers(page)).toEqual([]);
   await page.keyboard.press("e");
   await page.locator(".toast", { hasText: "3 tickets are resolved" }).waitFor();
   await expect.poll(() => box(page, "Second").count()).toBe(0);
@@ -170,6 +173,96 @@ test("who looks at a ticket or writes in it is seen in its row", async () => {
   await takePicture(page, "row-watchers");
 });
 
+test("an owner changes promises, hours, holidays and limits; what is wrong is named and not sent", async () => {
+  const page = await openSettings("olga");
+  const save = page.getByRole("button", { name: "Save" });
+  expect(await save.isDisabled()).toBe(true);
+  await page.getByLabel("Every language, Urgent, hours").fill("1");
+  await page.getByLabel("Every language, Urgent, minutes").fill("30");
+  await page.getByLabel("Another promise for a language").selectOption("ar");
+  await page.getByLabel("Arabic, Urgent, hours").fill("0");
+  await page.getByLabel("Arabic, Urgent, minutes").fill("45");
+  for (const part of ["hours", "minutes"]) await page.getByLabel(`Arabic, Low, ${part}`).fill("");
+  await page.getByLabel("Time zone").selectOption("Europe/Madrid");
+  await page.getByRole("checkbox", { name: "Always open" }).uncheck();
+  await page.getByLabel("Monday, from").fill("19:00");
+  await page.getByRole("alert").filter({ hasText: "hours must end after they begin" }).waitFor();
+  expect(await save.isDisabled()).toBe(true);
+  await takePicture(page, "desk-settings-wrong");
+  await page.getByLabel("Monday, from").fill("10:00");
+  await page.getByLabel("Monday, until").fill("00:00");
+  await page.getByLabel("Add a day").first().fill("2026-12-25");
+  await page.getByRole("button", { name: "Add a day" }).click();
+  await page.getByLabel("Tickets an agent has at once").fill("0.5");
+  await page.getByRole("alert").filter({ hasText: "a whole number from 0 to 1,000" }).waitFor();
+  await page.getByLabel("Tickets an agent has at once").fill("8");
+  await page.getByRole("checkbox", { name: /Ask whether all is settled.*Never/ }).check();
+  await page.getByLabel("Amount").fill("200,50");
+  await page.getByLabel("Currency", { exact: true }).fill("eur");
+  await page.getByRole("button", { name: "Add a currency" }).click();
+  await page.getByLabel(/is a VIP/).fill("vip, gold");
+  await takePicture(page, "desk-settings");
+  await save.click();
+  await page.locator(".toast", { hasText: "Saved" }).waitFor();
+  const stored = await rig.ports.desk.settings(shopId());
+  expect(stored).toMatchObject({
+    firstReplyMinutes: { ...DEFAULT_DESK_SETTINGS.firstReplyMinutes, urgent: 90 },
+    timeZone: "Europe/Madrid",
+    holidays: ["2026-12-25"],
+    capacity: 8,
+    followUpHours: null,
+    highOrderMinor: { EUR: 20_050 },
+    vipTags: ["vip", "gold"],
+  });
+  expect(stored.firstReplyByLanguage.ar).toEqual({ urgent: 45, high: 1_440, normal: 1_440 });
+  expect(stored.hours?.mon).toEqual([{ from: "10:00", to: "24:00" }]);
+  expect(stored.hours?.sat ?? []).toEqual([]);
+  expect(await save.isDisabled()).toBe(true);
+
+  await page.getByLabel("Tickets an agent has at once").fill("3");
+  await page.getByRole("button", { name: "Undo changes" }).click();
+  expect(await page.getByLabel("Tickets an agent has at once").inputValue()).toBe("8");
+});
+
+test("who heads nothing reads it and can change nothing; a page with changes asks before it is left", async () => {
+  const page = await openSettings("mina");
+  await page.getByText("Only an owner or a merchant").waitFor();
+  expect(await page.getByLabel("Tickets an agent has at once").isEnabled()).toBe(false);
+  expect(await page.getByRole("button", { name: "Save" }).count()).toBe(0);
+  const own = await openSettings("olga");
+  await own.getByLabel("Tickets an agent has at once").fill("4");
+  const isHeld = await own.evaluate(
+    "(() => { const event = new Event('beforeunload', { cancelable: true }); return !window.dispatchEvent(event); })()",
+  );
+  expect(isHeld).toBe(true);
+});
+
+test("an agent marks a buyer as a VIP and tags them, and it holds for the next case", async () => {
+  const story = { name: "Lucía", language: "es", words: ["Hola", "Mi pedido no llega"] } as const;
+  const { ticketId, threadKey } = await rig.openStory(story);
+  const page = await desk.openAs("mina", `waiting/${ticketId}`, ".column-context .facts");
+  await page.getByRole("checkbox", { name: "VIP" }).check();
+  await page.getByPlaceholder("Add a tag to the buyer").fill("collector");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Remove collector" }).waitFor();
+  await takePicture(page, "contact-tags");
+  const ticket = await rig.ports.tickets.get(shopId(), ticketId);
+  const conversation = ticket && (await rig.ports.conversations.get(shopId(), ticket.conversationId));
+  const contactId = conversation?.contactId;
+  if (!contactId) throw new Error("nobody wrote");
+  const since = { lately: rig.ports.clock.now(), frequent: rig.ports.clock.now() };
+  await until("both are kept", async () => {
+    const { tags } = await rig.ports.desk.caseHistory(shopId(), contactId, since);
+    return tags.join() === "vip,collector";
+  });
+  const mina = await rig.ports.agents.get(shopId(), minaId);
+  if (!mina) throw new Error("nobody to resolve it");
+  await resolveTicket(mina, ticketId, rig.ports);
+  const again = await rig.openStory({ ...story, threadKey });
+  await page.goto(`${rig.origin}/console/waiting/${again.ticketId}`);
+  await expect.poll(() => page.getByRole("checkbox", { name: "VIP" }).isChecked()).toBe(true);
+});
+
 test.each(LOOKS.filter(({ name }) => name === "en-light-desktop" || name === "ar-dark-phone"))(
   "$name: views, filter and what is chosen are free of barriers and fit",
   async ({ name, ...look }) => {
@@ -177,7 +270,7 @@ test.each(LOOKS.filter(({ name }) => name === "en-light-desktop" || name === "ar
     const page = await open("open?priority=high&priority=low&tag=vip&tag=礼物", "mina", look);
     await page.locator(".filter-marks").waitFor();
     await takePicture(page, `views-${name}-empty`);
-    const found = await findBarriers(page);
+    const found: string[] = [];
     await page.goto(`${rig.origin}/console/open?priority=high`);
     await row(page, ticketId).waitFor();
     await page.locator(".row-check input").first().check();
@@ -190,5 +283,15 @@ test.each(LOOKS.filter(({ name }) => name === "en-light-desktop" || name === "ar
     await takePicture(page, `views-${name}-filter`);
     found.push(...(await findBarriers(page)));
     expect(found).toEqual([]);
+  },
+);
+
+test.each(LOOKS.filter(({ name }) => name === "en-light-desktop" || name === "ar-dark-phone"))(
+  "$name: the desk's settings are free of barriers and fit",
+  async ({ name, ...look }) => {
+    const page = await openSettings("olga", look);
+    await takePicture(page, `desk-settings-${name}`);
+    expect(await findBarriers(page)).toEqual([]);
+    if (look.viewport.width < 600) await expectLargeTargets(page, ".desk-settings input:not([type=checkbox]):visible");
   },
 );

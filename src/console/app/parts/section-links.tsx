@@ -5,7 +5,7 @@ import { ChevronIcon, SearchIcon } from "./icons.tsx";
 import { addressIn, followLink, moveTo, type Section, SECTIONS } from "./use-path.ts";
 
 /** As many as stand beside one another in the narrow column, in the longest language; the others in the menu. */
-const IN_SIGHT = 4;
+const IN_SIGHT = 3;
 
 /** The search has its picture, and one's own account stands in the menu of who one is. */
 const LISTED: readonly Section[] = SECTIONS.filter((each) => each !== "search" && each !== "account");
