@@ -5,7 +5,14 @@ import { workTranslations } from "../../src/flows/translation/translate-messages
 import { createChatModel } from "../../src/model/create-chat-model.ts";
 import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
 import { createRecordingHost, silentMetrics } from "../support/recording-host.ts";
-import { type ConsoleBrowser, findBarriers, LOOKS, openConsoleBrowser, takePicture } from "./console-browser.ts";
+import {
+  type ConsoleBrowser,
+  expectNoBarrier,
+  findBarriers,
+  LOOKS,
+  openConsoleBrowser,
+  takePicture,
+} from "./console-browser.ts";
 import type { ConsoleRig } from "./console-rig.ts";
 
 let desk: ConsoleBrowser;
@@ -69,6 +76,7 @@ test("an agent reads the buyer in their own language, writes in it, and the buye
   await arrival(page).waitFor();
   expect(await arrival(page).inputValue()).toBe("Lo sentimos. Le devolvemos 4,90 €.");
   await takePicture(page, "languages-arrival");
+  await expectNoBarrier(page);
   await arrival(page).fill("Lo sentimos mucho. Le devolvemos 4,90 €.");
   await page.locator(".composer button[type=submit]").click();
   const sent = page.locator(".message[data-speaker=agent]").last();
@@ -115,6 +123,7 @@ test("a merchant changes how the shop speaks with a market, adds one, and has th
   const market = (name: string) => page.locator(`.manner-row[data-market=${name}]`);
   await market("ja").locator("summary").click();
   await takePicture(page, "manners-open");
+  await expectNoBarrier(page);
   await market("ja").getByLabel("Solution first").check();
   await market("ja").getByLabel("excuses").uncheck();
   await market("ja").getByRole("button", { name: "Save" }).click();
@@ -138,29 +147,29 @@ test("a merchant changes how the shop speaks with a market, adds one, and has th
   await expect.poll(() => market("en-GB").count()).toBe(0);
 });
 
-const TWO = LOOKS.filter(({ name }) => name === "en-light-desktop" || name === "ar-dark-phone");
-test.each(TWO)("$name: words in two languages and manners are free of barriers and fit", async ({ name, ...look }) => {
-  const { ticketId } = await rig.openStory(STORY);
-  const page = await open(`waiting/${ticketId}`, look);
-  await page.locator(".translated").first().waitFor();
-  const isArabic = name.startsWith("ar");
-  const made = isArabic ? "لم يصل طلبي منذ 12 يومًا وأريد شخصًا" : "My order has not arrived for 12 days";
-  fake.script.always("chat", saying(made));
-  await work();
-  await page.getByText(made).last().waitFor();
-  fake.script.always("chat", saying("Lo sentimos. Le devolvemos 4,90 €."));
-  await page
-    .locator(".composer textarea")
-    .first()
-    .fill(isArabic ? "نأسف لذلك، سنعيد لك 4.50 €." : "We refund 4.50 €.");
-  await page.locator(".arrival-text").waitFor();
-  await page.locator(".manner summary").click();
-  await takePicture(page, `languages-${name}`);
-  const found = (await findBarriers(page)).map((barrier) => `ticket ${barrier}`);
-  await page.locator(".composer textarea").first().fill("");
-  await page.goto(`${rig.origin}/console/manners`);
-  await page.locator(".manner-row summary").first().click();
-  await takePicture(page, `manners-${name}`);
-  for (const barrier of await findBarriers(page)) found.push(`manners ${barrier}`);
-  expect(found).toEqual([]);
-});
+/** In light, on a desktop and in English the stories above have looked. */
+const ARABIC = LOOKS.filter(({ name }) => name === "ar-dark-phone");
+test.each(ARABIC)(
+  "$name: words in two languages and manners are free of barriers and fit",
+  async ({ name, ...look }) => {
+    const { ticketId } = await rig.openStory(STORY);
+    const page = await open(`waiting/${ticketId}`, look);
+    await page.locator(".translated").first().waitFor();
+    const made = "لم يصل طلبي منذ 12 يومًا وأريد شخصًا";
+    fake.script.always("chat", saying(made));
+    await work();
+    await page.getByText(made).last().waitFor();
+    fake.script.always("chat", saying("Lo sentimos. Le devolvemos 4,90 €."));
+    await page.locator(".composer textarea").first().fill("نأسف لذلك، سنعيد لك 4.50 €.");
+    await page.locator(".arrival-text").waitFor();
+    await page.locator(".manner summary").click();
+    await takePicture(page, `languages-${name}`);
+    const found = (await findBarriers(page)).map((barrier) => `ticket ${barrier}`);
+    await page.locator(".composer textarea").first().fill("");
+    await page.goto(`${rig.origin}/console/manners`);
+    await page.locator(".manner-row summary").first().click();
+    await takePicture(page, `manners-${name}`);
+    for (const barrier of await findBarriers(page)) found.push(`manners ${barrier}`);
+    expect(found).toEqual([]);
+  },
+);
