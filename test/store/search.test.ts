@@ -1,11 +1,13 @@
 /** The index of the search on a real PostgreSQL: nothing skipped, nothing twice, nothing of who is forgotten, by index alone. */
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createBesideLoops } from "../../src/compose/beside-loops.ts";
 import type { ConversationId } from "../../src/contracts/ids.ts";
 import { createIndexKeeper } from "../../src/flows/search/create-index-keeper.ts";
 import { listSearchTerms } from "../../src/knowledge/finding/list-search-terms.ts";
 import { readSearchQuery, wantedWords } from "../../src/knowledge/finding/read-search-query.ts";
 import { createTestProgram, type TestProgram } from "../support/test-program.ts";
+import { until } from "../support/until.ts";
 
 let program: TestProgram;
 let threads = 0;
@@ -124,6 +126,20 @@ test("more documents than one row of bits holds are found, newest first, as many
   expect(await find("frequent 77 ")).toHaveLength(1);
   // Among few the oldest are found, too.
   expect(await find("frequent 109")).toHaveLength(11);
+});
+
+test("the workers find by themselves what is said, whether or not anybody tells them of it", async () => {
+  const loops = createBesideLoops(program.ports, undefined);
+  loops.start();
+  try {
+    const untold = await say("untoldword");
+    await until("it is found", async () => (await find("untoldword")).includes(untold));
+    const told = await say("toldword");
+    program.ports.live.publish(`console:${shopId()}`, { kind: "message-added", conversationId: told });
+    await until("it is found", async () => (await find("toldword")).includes(told));
+  } finally {
+    await loops.stop();
+  }
 });
 
 test("the last letters of a word are found as its beginning is, and other shops' words are nobody's", async () => {
