@@ -260,3 +260,59 @@ function buttons(count: number) {
     label: `b${index}`,
   }));
 }
+
+test("discord.js's own client opens a thread, gives it a button, and answers a press, a command and a form", async () => {
+  const fake = await startFake();
+  const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: fake.apiRoot } });
+  cleanups.push(() => client.destroy());
+  const channelId = fake.serverChannel("support");
+  client.on(Events.InteractionCreate, (interaction) => {
+    if (interaction.isButton()) {
+      const components = [{ type: 1, components: [{ type: 4, custom_id: "words", style: 2, label: "Words" }] }];
+      void interaction.showModal({ custom_id: "form", title: "A note", components });
+    } else if (interaction.isModalSubmit()) {
+      void interaction.reply({ content: interaction.fields.getTextInputValue("words"), flags: 64 });
+    } else if (interaction.isChatInputCommand()) {
+      void interaction.reply({ content: interaction.options.getString("code") ?? "", flags: 64 });
+    }
+  });
+  await client.login(fake.token);
+  await fake.untilConnected();
+  const omar = fake.staff("omar");
+  const { id } = (await call(fake, "POST", `/channels/${channelId}/messages`, { content: "#12" })).body ?? {};
+  await call(fake, "POST", `/channels/${channelId}/messages/${id}/threads`, { name: "#12 Ana" });
+  const button = { type: 2, style: 2, custom_id: "note", label: "Note" };
+  await call(fake, "POST", `/channels/${id}/messages`, {
+    content: "!",
+    components: [{ type: 1, components: [button] }],
+  });
+  const press = omar.pushes(id ?? "", "Note");
+  await expect.poll(() => press.modal, WAIT).toMatchObject({ title: "A note" });
+  const form = omar.submits(press, "Careful");
+  await expect.poll(() => form.replies, WAIT).toMatchObject([{ content: "Careful", isPrivate: true }]);
+  const guildId = fake.world.channels.get(channelId)?.guild_id;
+  const option = { type: 3, name: "code", description: "The code" };
+  const link = { name: "link", description: "Link", options: [option] };
+  await call(fake, "PUT", `/applications/${fake.botId}/guilds/${guildId}/commands`, [link]);
+  const command = omar.commands(channelId, "link", { code: "KEY7" });
+  await expect.poll(() => command.replies, WAIT).toMatchObject([{ content: "KEY7", isPrivate: true }]);
+});
+
+test("a thread refuses what Discord refuses: a second one on its message, a third name, a change while it is archived", async () => {
+  const fake = await startFake();
+  const channelId = fake.serverChannel("support");
+  const { id } = (await call(fake, "POST", `/channels/${channelId}/messages`, { content: "#12" })).body ?? {};
+  const open = () => call(fake, "POST", `/channels/${channelId}/messages/${id}/threads`, { name: "#12 Ana" });
+  const change = (body: unknown) => call(fake, "PATCH", `/channels/${id}`, body);
+  expect((await open()).status).toBe(201);
+  expect((await open()).body?.code).toBe(160_004);
+  for (const name of ["one", "two"]) expect((await change({ name })).status).toBe(200);
+  expect((await change({ name: "three" })).status).toBe(429);
+  expect((await change({ locked: true })).body?.code).toBe(50_013);
+  const said = (await call(fake, "POST", `/channels/${id}/messages`, { content: "hello" })).body?.id;
+  await change({ archived: true });
+  const edit = await call(fake, "PATCH", `/channels/${id}/messages/${said}`, { content: "bye" });
+  expect(edit.body?.code).toBe(50_083);
+  await call(fake, "POST", `/channels/${id}/messages`, { content: "a word opens it" });
+  expect((await call(fake, "PATCH", `/channels/${id}/messages/${said}`, { content: "bye" })).status).toBe(200);
+});

@@ -1,6 +1,8 @@
 /** What the team does on Discord comes in as what it is, and never as a buyer's word. */
 import { afterEach, describe, expect, test } from "vitest";
-import { cleanUp, texts, WAIT } from "../discord-life.ts";
+import type { StaffEvent } from "../../../src/contracts/staff-desk.ts";
+import { cleanUp, run, texts, WAIT } from "../discord-life.ts";
+import { createAdapter } from "../discord-rig.ts";
 import { answered, commandsAreThere, linkDesk, startDesk } from "./desk-rig.ts";
 
 afterEach(cleanUp);
@@ -84,3 +86,54 @@ describe("a channel becomes a desk", () => {
     expect(rig.heard("said")).toEqual([]);
   });
 });
+
+describe("nothing of the team is lost", () => {
+  test("a restart goes on with the session, and hears what was written meanwhile", async () => {
+    const rig = await startDesk();
+    await linkDesk(rig);
+    const threadKey = await rig.openThread("#12 Ana");
+    await rig.life.end();
+    rig.omar.writes(threadKey, "while you were away");
+    const sessions = rig.fake.gateway.identifyCount();
+    run(await createAdapter(rig.fake, rig.host));
+    await expect.poll(() => rig.heard("said").map(wordsOf), WAIT).toEqual(["while you were away"]);
+    expect(rig.fake.gateway.identifyCount()).toBe(sessions);
+  });
+
+  test("what was written while Discord had forgotten the session is read from the threads", async () => {
+    const rig = await startDesk();
+    await linkDesk(rig);
+    const threadKey = await rig.openThread("#12 Ana");
+    rig.fake.gateway.invalidateAll(false);
+    rig.omar.writes(threadKey, "into the gap");
+    rig.omar.writes(rig.placeKey, "beside the threads");
+    await rig.fake.untilConnected();
+    rig.omar.writes(threadKey, "and after it");
+    // What comes twice is known inside by its id.
+    await expect
+      .poll(() => [...new Set(rig.heard("said").map(wordsOf))], WAIT)
+      .toEqual(expect.arrayContaining(["into the gap", "and after it"]));
+    expect(rig.host.received).toEqual([]);
+  });
+
+  test("a database that is away for a moment holds back the thread, not the buyers", async () => {
+    const rig = await startDesk();
+    await linkDesk(rig);
+    const threadKey = await rig.openThread("#12 Ana");
+    const { hear } = rig.host.staff;
+    let isAway = true;
+    Object.assign(rig.host.staff, {
+      hear: (event: StaffEvent) => (isAway ? Promise.reject(new Error("away")) : hear(event)),
+    });
+    rig.omar.writes(threadKey, "one");
+    rig.omar.writes(threadKey, "two");
+    rig.fake.buyer("ana").says("hello");
+    await expect.poll(() => texts(rig.host), WAIT).toEqual(["hello"]);
+    isAway = false;
+    await expect.poll(() => rig.heard("said").map(wordsOf), WAIT).toEqual(["one", "two"]);
+  });
+});
+
+function wordsOf({ parts }: Extract<StaffEvent, { readonly kind: "said" }>): string {
+  return parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
+}
