@@ -12,7 +12,10 @@ interface Tally {
   /** Answers that hold something of the other shop, and rows of it that are not as they were. */
   foreignRows: number;
   readonly leaks: Set<string>;
-  readonly statuses: Map<number, number>;
+  /** By surface and status. */
+  readonly statuses: Map<string, number>;
+  /** What an owner may not do to their own shop must not be what keeps them from the other. */
+  readonly refusedOwner: Set<string>;
   readonly unbuilt: Set<string>;
 }
 
@@ -42,9 +45,10 @@ export async function runTenants(): Promise<Readonly<Record<string, unknown>>> {
     foreignTablesEmpty: both.empty,
     unlistedPaths: unlisted,
     withoutAFittingBody: [...both.tally.unbuilt],
-    statuses: Object.fromEntries([...both.tally.statuses].toSorted(([one], [other]) => one - other)),
+    refusedOwner: [...both.tally.refusedOwner],
+    statuses: Object.fromEntries([...both.tally.statuses].toSorted(([one], [other]) => (one < other ? -1 : 1))),
     serverFaults: [...rowSecurity.tally.statuses, ...access.tally.statuses, ...both.tally.statuses]
-      .filter(([status]) => status >= 500)
+      .filter(([status]) => / 5\d\d$/u.test(status))
       .reduce((sum, [, count]) => sum + count, 0),
   };
 }
@@ -52,10 +56,19 @@ export async function runTenants(): Promise<Readonly<Record<string, unknown>>> {
 async function runOne(guard: Guard, routes: readonly SurfaceRoute[]) {
   forgetThread();
   const shops = await openTwoShops(guard);
-  const tally: Tally = { requests: 0, foreignRows: 0, leaks: new Set(), statuses: new Map(), unbuilt: new Set() };
+  const tally: Tally = {
+    requests: 0,
+    foreignRows: 0,
+    leaks: new Set(),
+    statuses: new Map(),
+    refusedOwner: new Set(),
+    unbuilt: new Set(),
+  };
   try {
     const before = await fingerprint(shops);
     for (const route of routes) {
+      // What one route did to the attackers, or to what their shop asks of them, must not stop them at the next.
+      await shops.restore();
       for (const attacker of shops.attackers) await attack(shops, route, attacker, tally);
     }
     const after = await fingerprint(shops);
@@ -73,7 +86,7 @@ async function runOne(guard: Guard, routes: readonly SurfaceRoute[]) {
 
 async function attack(shops: TwoShops, route: SurfaceRoute, attacker: Attacker, tally: Tally): Promise<void> {
   const finders = [0, 1].map((row) => (name: string) => findValue(shops, name, row));
-  for (const find of route.path.includes(":") ? finders : finders.slice(0, 1)) {
+  for (const find of route.path.includes(":") && attacker.name === "owner" ? finders : finders.slice(0, 1)) {
     const path = route.path.replace(/:(\w+)/gu, (_whole, name: string) => encodeURIComponent(find(name) ?? "en"));
     const query = writeSample(route.shape.query, find);
     const body = writeSample(route.shape.body, find);
@@ -82,7 +95,10 @@ async function attack(shops: TwoShops, route: SurfaceRoute, attacker: Attacker, 
     for (const asked of search === "" ? [""] : ["", search]) {
       const answer = await call(shops, attacker, { route, path: `${path}${asked}`, body: body?.value });
       tally.requests += 1;
-      tally.statuses.set(answer.status, (tally.statuses.get(answer.status) ?? 0) + 1);
+      const kind = `${route.surface} ${answer.status}`;
+      tally.statuses.set(kind, (tally.statuses.get(kind) ?? 0) + 1);
+      const isOwner = attacker.name === "owner" && answer.status === 403;
+      if (isOwner) tally.refusedOwner.add(`${route.method} ${route.path}`);
       if (!answer.text.includes(shops.foreign.canary)) continue;
       tally.foreignRows += 1;
       tally.leaks.add(`${attacker.name}: ${route.method} ${route.path}`);
@@ -112,6 +128,11 @@ async function call(
     ...(sent.body === undefined ? {} : { body: sent.body }),
   });
   const text = await readFor(response, STREAM_MS);
+  const waitS = Number(response.headers.get("retry-after") ?? "0");
+  if (response.status === 429 && waitS <= 2 && !isAgain) {
+    await new Promise((resolve) => setTimeout(resolve, waitS * 1_000));
+    return call(shops, attacker, request, true);
+  }
   // Some routes end the session, as they should; the next one is asked by somebody who is signed in.
   if (response.status === 401 && route.surface === "console" && attacker.name !== "nobody" && !isAgain) {
     attacker.forget();
@@ -158,7 +179,7 @@ function writeEvents(shops: TwoShops): { readonly headers: Readonly<Record<strin
 /** `ticketId` is looked for in columns of that name, whatever their table. */
 function findValue({ foreign }: TwoShops, name: string, row: number): string | undefined {
   const column = name.replace(SNAKE, (letter) => `_${letter.toLowerCase()}`);
-  const values = foreign.values.get(column) ?? (/_id$/u.test(column) ? foreign.values.get("ticket_id") : undefined);
+  const values = foreign.values.get(column) ?? (column.endsWith("_id") ? foreign.values.get("ticket_id") : undefined);
   return values?.[row] ?? values?.[0];
 }
 

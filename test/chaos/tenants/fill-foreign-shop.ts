@@ -22,6 +22,8 @@ interface Column {
   readonly type: string;
   readonly element: string | null;
   readonly generated: boolean;
+  /** May be left out. */
+  readonly optional: boolean;
 }
 
 const ROWS = 3;
@@ -72,7 +74,8 @@ async function insert(database: pg.Client, table: string, cells: readonly Cell[]
   } catch (error) {
     const { constraint, message, column } = error as { constraint?: string; message: string; column?: string };
     const mentioned = cells.filter(
-      ({ column: { c } }) => c !== "shop_id" && (constraint?.includes(c) === true || column === c),
+      ({ column: { c, optional } }) =>
+        optional && c !== "shop_id" && (constraint?.includes(c) === true || column === c),
     );
     const rest = cells.filter((cell) => !mentioned.includes(cell) && !isOptional(cell));
     if (rest.length < cells.length && rest.length > 0) return insert(database, table, rest);
@@ -81,8 +84,10 @@ async function insert(database: pg.Client, table: string, cells: readonly Cell[]
 }
 
 /** Moments and links that say that something is over, taken or sleeping: left out when a check minds them. */
-function isOptional({ column: { c } }: Cell): boolean {
-  return /_(at|until|since|by|kind)$|^holder_|^expires|^lease|^snoozed|^score$|^capacity$|^agent_id$/u.test(c);
+function isOptional({ column: { c, optional } }: Cell): boolean {
+  return (
+    optional && /_(at|until|since|by|kind)$|^holder_|^expires|^lease|^snoozed|^score$|^capacity$|^agent_id$/u.test(c)
+  );
 }
 
 function makeValue(
@@ -143,7 +148,8 @@ function note(values: Map<string, string[]>, { c, type }: Column, value: unknown
 async function readColumns(database: pg.Client): Promise<readonly Column[]> {
   const { rows } = await database.query<Column>(
     `select c.table_name t, c.column_name c, c.data_type "type", e.data_type element,
-       (c.identity_generation = 'ALWAYS' or c.is_generated = 'ALWAYS') is true as generated
+       (c.identity_generation = 'ALWAYS' or c.is_generated = 'ALWAYS') is true as generated,
+       c.is_nullable = 'YES' or c.column_default is not null as optional
      from information_schema.columns c
      join information_schema.tables b on b.table_name = c.table_name and b.table_schema = c.table_schema
        and b.table_type = 'BASE TABLE'

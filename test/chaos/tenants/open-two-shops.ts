@@ -28,6 +28,8 @@ export interface TwoShops {
   readonly database: pg.Client;
   readonly foreign: ForeignShop;
   readonly attackers: readonly Attacker[];
+  /** The attackers as they were: let in, with their roles, without a second factor. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,12 @@ export async function openTwoShops(guard: Guard): Promise<TwoShops> {
       database,
       foreign,
       attackers,
+      async restore() {
+        await database.query(`update agent set disabled_at = null, role = split_part(email, '@', 1)
+          where email like '%@attack.example' and (disabled_at is not null or role <> split_part(email, '@', 1))`);
+        await database.query("delete from access_setting where shop_id <> $1", [foreign.shopId]);
+        await database.query("delete from agent_factor where shop_id <> $1", [foreign.shopId]);
+      },
       async close() {
         await database.end();
         await server.stop();
