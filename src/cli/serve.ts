@@ -15,8 +15,8 @@ export async function serveCommand(named: readonly string[] | undefined): Promis
     process.exitCode = await runUntilSignal({
       ...tools,
       async start(life) {
-        const { port, administrator } = await serve(config, roles, life, tools);
-        greet(roles, config.publicOrigin ?? `http://localhost:${port}`, administrator);
+        const { port, owner } = await serve(config, roles, life, tools);
+        greet(roles, config.publicOrigin ?? `http://localhost:${port}`, owner);
         log.info("serving", { port, roles });
       },
     });
@@ -31,13 +31,13 @@ export async function serveCommand(named: readonly string[] | undefined): Promis
 function greet(
   roles: readonly Role[],
   origin: string,
-  administrator: { readonly email: string; readonly password: string } | null,
+  owner: { readonly email: string; readonly password: string } | null,
 ): void {
   if (!roles.includes("web")) return;
   const lines = [
     `Shop page to try    ${origin}/`,
-    administrator
-      ? `Agent console       ${origin}/console  sign in as ${administrator.email} with ${administrator.password} (shown only now)`
+    owner
+      ? `Agent console       ${origin}/console  sign in as ${owner.email} with ${owner.password} (shown only now)`
       : `Agent console       ${origin}/console`,
     "Add a channel       set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN and start again, see README.md",
   ];

@@ -9,7 +9,7 @@ import { createImportRuns } from "../flows/import/create-import-runs.ts";
 import { createImportDesk, type ImportDesk } from "../flows/import/edit-sources.ts";
 import { storeKnowledge } from "../flows/refresh-knowledge.ts";
 import { createHttpServer } from "../http/create-server.ts";
-import { createFirstAdministrator, type FirstAdministrator } from "../http/session/create-first-admin.ts";
+import { createFirstOwner, type FirstOwner } from "../http/session/create-first-owner.ts";
 import { createTargetJudge, createWebhookPost } from "../ops/web/create-webhook-post.ts";
 import type { ProgramLife } from "../ops/run-until-signal.ts";
 import { buildChannels, findChannels, type RunningChannel, readChannelSettings } from "./build-channels.ts";
@@ -26,7 +26,7 @@ import { sendWebhooks } from "./send-webhooks.ts";
 export interface Serving {
   readonly port: number;
   /** Only on the very first start. */
-  readonly administrator: FirstAdministrator | null;
+  readonly owner: FirstOwner | null;
   readonly program: Program;
 }
 
@@ -76,8 +76,8 @@ export async function serve(
   }
   if (roles.includes("gateway")) life.beforeExit("gateways", runGateways(channels, ports, life));
   // Only where the password will be printed and used: made by a worker, nobody would ever see it.
-  const administrator = roles.includes("web") ? await createFirstAdministrator(program.shop, ports) : null;
-  return { port, administrator, program };
+  const owner = roles.includes("web") ? await createFirstOwner(program.shop, ports) : null;
+  return { port, owner, program };
 }
 
 /** The folder is the demo shop's truth; what it says is stored before the first buyer is heard. */

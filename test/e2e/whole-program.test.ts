@@ -294,7 +294,7 @@ describe("stopping and starting again", SLOW, () => {
 });
 
 describe("one process per role, on a database that is not ours", SLOW, () => {
-  test("what web accepts is answered by worker, and only web makes the administrator", async () => {
+  test("what web accepts is answered by worker, and only web makes the owner", async () => {
     const { log } = createRecordingHost();
     const secret = "only for this test, nothing to hide";
     const options = { dataFolder: await newFolder(), secret, log, clock: systemClock };

@@ -1,7 +1,7 @@
 /** Signing in: what the cookie is, how long it lasts, what ends it, and what a guesser learns (nothing). */
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createFirstAdministrator } from "../../src/http/session/create-first-admin.ts";
+import { createFirstOwner } from "../../src/http/session/create-first-owner.ts";
 import { hashPassword } from "../../src/http/session/passwords.ts";
 import { type ConsoleClient, createConsoleClient, errorCode } from "../console/console-client.ts";
 import { type ConsoleRig, openConsoleRig, PASSWORD } from "../console/console-rig.ts";
@@ -208,7 +208,7 @@ describe("forgery", () => {
   });
 });
 
-describe("the first administrator", () => {
+describe("the first owner", () => {
   test("is made once for a shop without agents, with a password nobody can guess, and can sign in", async () => {
     const { ports } = rig;
     const shop = await ports.shops.ensure({
@@ -219,11 +219,11 @@ describe("the first administrator", () => {
       widgetOrigins: [],
     });
     const made = (
-      await Promise.all([createFirstAdministrator(shop, ports), createFirstAdministrator(shop, ports)])
+      await Promise.all([createFirstOwner(shop, ports), createFirstOwner(shop, ports)])
     ).filter((each) => each !== null);
     expect(made).toHaveLength(1);
     expect(made[0]?.password).toMatch(/^([a-hjkmnp-z2-9]{4}-){4}[a-hjkmnp-z2-9]{4}$/);
-    expect(await createFirstAdministrator(shop, ports)).toBeNull();
+    expect(await createFirstOwner(shop, ports)).toBeNull();
     const answer = await client.signIn(made[0]?.email ?? "", made[0]?.password ?? "", "fresh");
     expect(answer.body).toMatchObject({ kind: "signed-in", agent: { role: "owner" }, shop: { shopKey: "fresh" } });
   });

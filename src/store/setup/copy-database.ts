@@ -155,7 +155,7 @@ async function holdBack(client: pg.Client, row: Readonly<Record<string, unknown>
   );
 }
 
-/** A first start leaves a demo shop with articles and an administrator: no loss. A conversation would be one, and what the shop sold. */
+/** A first start leaves a demo shop with articles and an owner: no loss. A conversation would be one, and what the shop sold. */
 async function emptyFreshDatabase(client: pg.Client): Promise<void> {
   const shops = await client.query<{ id: string }>("select id from shop");
   for (const { id } of shops.rows) {

@@ -4,16 +4,16 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Shop } from "../../contracts/stores.ts";
 import { generatePassword, hashPassword } from "./passwords.ts";
 
-export interface FirstAdministrator {
+export interface FirstOwner {
   readonly email: string;
   readonly password: string;
 }
 
 /** Null when the shop has agents already, or another process was faster. */
-export async function createFirstAdministrator(
+export async function createFirstOwner(
   shop: Shop,
   ports: Pick<Ports, "agents" | "ids">,
-): Promise<FirstAdministrator | null> {
+): Promise<FirstOwner | null> {
   if ((await ports.agents.count(shop.shopId)) > 0) return null;
   const email = `admin@${shop.shopKey}.local`;
   const password = generatePassword();
