@@ -26,7 +26,7 @@ const ARTICLE_BATCH = 50;
 const ARTICLES_EVERY_MS = 10_000;
 /** More messages between two looks, and buyers come first: the rest is read when it is quiet again. */
 const BUSY = 100;
-const BUSY_BATCH = 50;
+const BUSY_BATCH = 20;
 /** What is heard of beyond it is found by the round. */
 const MAX_HEARD = 10_000;
 
