@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { CommerceStore, Order } from "../../src/contracts/commerce.ts";
-import type { ContactId, ConversationId, Instant, TicketId } from "../../src/contracts/ids.ts";
+import type { ContactId, ConversationId, Instant, MessageId, TicketId } from "../../src/contracts/ids.ts";
 import type { NewProposal, ProposalId } from "../../src/contracts/proposal.ts";
 import type { ConversationStore, InboxStore } from "../../src/contracts/stores.ts";
 import type { ToolStore } from "../../src/contracts/tool-store.ts";
@@ -10,6 +10,7 @@ import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { createConversationStore } from "../../src/store/conversation-store.ts";
 import { createInboxStore } from "../../src/store/inbox-store.ts";
+import { createTranslationStore } from "../../src/store/translation/create-translation-store.ts";
 import { order } from "../commerce/records.ts";
 import { systemClock } from "../support/recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
@@ -185,6 +186,24 @@ test("what the buyer said of a case goes, the score stays; another buyer's words
     { score: 2, comment: null },
     { score: 2, comment: "I live in Calle Mayor" },
   ]);
+});
+
+test("translations of what was said go with the buyer, nobody else's", async () => {
+  const { shopId } = db.shop;
+  const [own, other] = [await openConversation(), await openConversation()];
+  expect(await vouch(own.threadKey, { email: EMAIL, phone: null })).toBe(true);
+  const translations = createTranslationStore(db.database);
+  const messages = await Promise.all(
+    [own, other].map(async ({ conversationId }) => {
+      const [said] = await conversations.timeline(shopId, conversationId, { limit: 1 });
+      return said?.messageId as MessageId;
+    }),
+  );
+  const wanted = messages.map((messageId) => ({ messageId, language: "en" as const }));
+  expect(await translations.want(shopId, wanted)).toBe(2);
+  // The identity and the translation.
+  expect(await commerce.forgetBuyer(shopId, { email: EMAIL })).toBe(2);
+  expect(await translations.find(shopId, messages, "en")).toMatchObject([{ messageId: messages[1] }]);
 });
 
 test("the thread stays closed to everybody else, and the token that was used opens nothing", async () => {

@@ -11,6 +11,8 @@ import { useApi } from "../server/use-api.tsx";
 
 /** As long as one thinks between two sentences. */
 const PAUSE_MS = 700;
+/** More than both tries of the server together. */
+const WAIT_MS = 25_000;
 
 export type PreviewState =
   | { readonly kind: "none" }
@@ -73,7 +75,7 @@ export function useTranslation({ ticket, languages }: TicketPageView, draft: str
       const stop = new AbortController();
       asked.current = stop;
       const place = `/tickets/${ticket.ticketId}/translations/preview`;
-      const called = await api.post<ReplyPreview>(place, { text });
+      const called = await api.post<ReplyPreview>(place, { text }, WAIT_MS, stop.signal);
       if (stop.signal.aborted) return;
       const preview: ReplyPreview = called.kind === "ok" ? called.body : { kind: "failed", reason: "unavailable" };
       setAnswered({ draft: text, preview, edited: null });

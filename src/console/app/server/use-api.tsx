@@ -7,7 +7,12 @@ export interface Api {
   readonly agentId: string;
   readonly get: <Body>(path: string, signal?: AbortSignal) => Promise<Called<Body>>;
   /** Without a body for what the address alone says. */
-  readonly post: <Body>(path: string, body?: object | Blob, waitMs?: number) => Promise<Called<Body>>;
+  readonly post: <Body>(
+    path: string,
+    body?: object | Blob,
+    waitMs?: number,
+    signal?: AbortSignal,
+  ) => Promise<Called<Body>>;
   readonly put: <Body>(path: string, body: object) => Promise<Called<Body>>;
   readonly patch: <Body>(path: string, body: object) => Promise<Called<Body>>;
   /** Sent even when the page is closed meanwhile. */
@@ -44,8 +49,12 @@ export function ApiProvider({ session, onSessionEnd, children }: ApiProviderProp
       agentId,
       get: async <Body,>(path: string, signal?: AbortSignal) =>
         watch(await callApi<Body>({ path, ...(signal === undefined ? {} : { signal }) })),
-      post: async <Body,>(path: string, body?: object | Blob, waitMs?: number) => {
-        const sent = { ...(body === undefined ? {} : { body }), ...(waitMs === undefined ? {} : { waitMs }) };
+      post: async <Body,>(path: string, body?: object | Blob, waitMs?: number, signal?: AbortSignal) => {
+        const sent = {
+          ...(body === undefined ? {} : { body }),
+          ...(waitMs === undefined ? {} : { waitMs }),
+          ...(signal === undefined ? {} : { signal }),
+        };
         return watch(await callApi<Body>({ method: "POST", path, csrfToken, ...sent }));
       },
       put: async <Body,>(path: string, body: object) =>
