@@ -109,7 +109,7 @@ test("many are chosen by shift and by key, resolved together, taken back, and re
   await takePicture(page, "bulk-chosen");
   await page.keyboard.press("e");
   await page.locator(".toast", { hasText: "3 tickets are resolved" }).waitFor();
-  await expect.poll(() => box(page, "Second").count()).toBe(0);
+  await box(page, "Second").waitFor({ state: "detached" });
   await page.keyboard.press("z");
   await box(page, "Second").waitFor();
   for (const { ticketId } of stories) expect((await ticket(ticketId))?.status).toBe("waiting");
@@ -260,7 +260,7 @@ test("an agent marks a buyer as a VIP and tags them, and it holds for the next c
   await resolveTicket(mina, ticketId, rig.ports);
   const again = await rig.openStory({ ...story, threadKey });
   await page.goto(`${rig.origin}/console/waiting/${again.ticketId}`);
-  await expect.poll(() => page.getByRole("checkbox", { name: "VIP" }).isChecked()).toBe(true);
+  await page.getByRole("checkbox", { name: "VIP", checked: true }).waitFor();
 });
 
 test.each(LOOKS.filter(({ name }) => name === "en-light-desktop" || name === "ar-dark-phone"))(

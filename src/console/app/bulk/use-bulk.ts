@@ -51,8 +51,10 @@ export function useBulk({ selection, shown, onChanged }: BulkOptions): Bulk {
       const sent = await sendBulk({ api, tickets, action, isLeaving, onProgress });
       setProgress(null);
       const next = buildReport(sent, shown, text);
-      // What may work the next time stays chosen.
-      selection.keep(sent.flatMap(({ ticketId, outcome }) => (isWorthATry(outcome.kind) ? [ticketId] : [])));
+      selection.drop(tickets.map(({ ticketId }) => ticketId));
+      // What may work the next time is chosen still.
+      const again = new Set(sent.flatMap(({ ticketId, outcome }) => (isWorthATry(outcome.kind) ? [ticketId] : [])));
+      if (again.size > 0) selection.add(tickets.filter(({ ticketId }) => again.has(ticketId)));
       setReport(next.troubles.length === 0 ? null : next);
       say(describeReport(next, text), next.troubles.length === 0 ? "good" : "bad");
       onChanged();
@@ -67,6 +69,7 @@ export function useBulk({ selection, shown, onChanged }: BulkOptions): Bulk {
       setReport(null);
       if (action.kind !== "resolve" && action.kind !== "snooze") return void send(tickets, action);
       const count = tickets.length;
+      selection.clear();
       undo.start({
         ticketIds: tickets.map(({ ticketId }) => ticketId),
         status: action.kind === "resolve" ? "resolved" : "snoozed",
@@ -78,7 +81,10 @@ export function useBulk({ selection, shown, onChanged }: BulkOptions): Bulk {
           await send(tickets, action, isLeaving);
           return null;
         },
-        onUndone: onChanged,
+        onUndone: () => {
+          selection.add(tickets);
+          onChanged();
+        },
       });
     },
     [selection, progress, send, undo, text, language, onChanged],

@@ -14,7 +14,9 @@ export interface Selection {
   readonly selectShown: () => void;
   /** Everything in the view, also what the list does not show; resolves when it is chosen. */
   readonly selectView: () => Promise<void>;
-  readonly keep: (ticketIds: readonly string[]) => void;
+  /** Chosen again, and no more, whatever else was chosen meanwhile. */
+  readonly add: (tickets: readonly SeenTicket[]) => void;
+  readonly drop: (ticketIds: readonly string[]) => void;
   readonly clear: () => void;
   /** As the page shows them now, and as they were when they were chosen where it does not show them any more. */
   readonly list: () => readonly SeenTicket[];
@@ -51,6 +53,15 @@ export function useSelection(shown: readonly TicketRow[] | null, address: string
     },
     [shown, chosen, set],
   );
+  const change = useCallback(
+    (next: (chosen: Chosen) => Chosen) =>
+      setHeld((before) => {
+        if (before.address === address) return { address, chosen: next(before.chosen) };
+        // One is in another view by now: what is chosen there stays.
+        return before.chosen.size > 0 ? before : { address, chosen: next(NOTHING.chosen) };
+      }),
+    [address],
+  );
   const selectView = useCallback(async () => {
     const called = await api.get<SelectionView>(`/selection?${address}`);
     if (called.kind !== "ok") return say(describeFault(called, text), "bad");
@@ -67,11 +78,13 @@ export function useSelection(shown: readonly TicketRow[] | null, address: string
       toggle,
       selectShown: () => set(new Map([...chosen, ...[...rows].map(([id, row]) => [id, see(row)] as const)])),
       selectView,
-      keep: (ticketIds) => set(new Map([...chosen].filter(([ticketId]) => ticketIds.includes(ticketId)))),
+      add: (tickets) =>
+        change((now) => new Map([...now, ...tickets.map((each) => [each.ticketId, see(each)] as const)])),
+      drop: (ticketIds) => change((now) => new Map([...now].filter(([ticketId]) => !ticketIds.includes(ticketId)))),
       clear: () => set(NOTHING.chosen),
       list: () => [...chosen.values()].map((each) => see(rows.get(each.ticketId) ?? each)),
     };
-  }, [shown, chosen, toggle, set, selectView]);
+  }, [shown, chosen, toggle, set, change, selectView]);
 }
 
 const NOTHING = { address: "", chosen: new Map<string, SeenTicket>() } as const;
