@@ -1,225 +1,24 @@
-/** Help for an agent over the console's API: with a model that follows a script, and without one. */
-import { sql } from "kysely";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { CopilotView, Rewritten, SuggestedReply, SummaryOutcome } from "../../../src/contracts/copilot.ts";
-import { briefHandovers } from "../../../src/flows/copilot/brief-handovers.ts";
-import { createBudgetedModel } from "../../../src/model/create-budgeted-model.ts";
-import { createRecordingHost } from "../../support/recording-host.ts";
-import type { OpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
-import { type ConsoleClient, errorCode, signInNew } from "../console-client.ts";
-import { type BuyerStory, type ConsoleRig, openConsoleRig } from "../console-rig.ts";
-import { createFakeChat, startFake, takePrompts, teach } from "./copilot-rig.ts";
+/** Help for an agent over the console's API: a reply to look at, better words, macros, tags and articles that fit. */
+import { describe, expect, test } from "vitest";
+import type { Rewritten, SuggestedReply } from "../../../src/contracts/copilot.ts";
+import { errorCode } from "../console-client.ts";
+import {
+  ask,
+  audits,
+  fake,
+  foreigner,
+  mina,
+  prepareCopilot,
+  rig,
+  says,
+  STORY,
+  view,
+  viewer,
+  work,
+} from "./copilot-case.ts";
+import { takePrompts } from "./copilot-rig.ts";
 
-let fake: OpenAiFake;
-let rig: ConsoleRig;
-let mina: ConsoleClient;
-let viewer: ConsoleClient;
-let foreigner: ConsoleClient;
-const signal = new AbortController().signal;
-const shopId = () => rig.db.shop.shopId;
-
-beforeAll(async () => {
-  fake = await startFake();
-  rig = await openConsoleRig({ model: createFakeChat(fake) });
-  await teach(rig);
-  mina = await signInNew(rig, "Mina Park");
-  viewer = await signInNew(rig, "Vera", "viewer");
-  foreigner = await signInNew(rig, "Foreign", "agent", rig.db.otherShop);
-});
-afterAll(async () => {
-  await rig.close();
-  await fake.stop();
-});
-afterEach(async () => {
-  fake.script.reset();
-  fake.journal.length = 0;
-  // Each test has hand-overs of its own.
-  await rig.db.database.inShop(
-    shopId(),
-    sql`update ticket set status = 'closed', agent_id = null, snoozed_until = null`,
-  );
-});
-
-const STORY: BuyerStory = {
-  name: "Lucía Marín",
-  language: "es",
-  words: ["¿Cuánto tarda el envío a México? Soy Lucía, lucia@correo.example, pedido HL-20481733", "Quiero una persona"],
-};
-const brief = (more: object = {}) =>
-  JSON.stringify({
-    wants: "Lucía wants to know how long order [order 1] takes to Mexico.",
-    tried: "The assistant answered nothing and she asked for a person.",
-    stake: "Nothing is known to be at stake.",
-    priority: "normal",
-    category: "delivery",
-    why: "subject",
-    ...more,
-  });
-const says = (...texts: readonly string[]) =>
-  fake.script.next("chat", ...texts.map((text) => ({ kind: "text", text }) as const));
-const work = () => briefHandovers(shopId(), rig.ports, signal);
-const view = async (ticketId: string, client = mina, query = "?language=en") =>
-  (await client.call("GET", `/tickets/${ticketId}/copilot${query}`)).body as CopilotView;
-const ask = async <Reply>(ticketId: string, what: string, body: unknown = {}, client = mina) =>
-  (await client.call("POST", `/tickets/${ticketId}/copilot/${what}`, { body })).body as Reply;
-const ticket = async (ticketId: string) => rig.ports.tickets.get(shopId(), ticketId as never);
-const audits = (action: string) =>
-  rig.db.database.inShop<{ detail: Record<string, unknown> }>(
-    shopId(),
-    sql`select detail from audit where shop_id = ${shopId()} and action = ${action} order by audit_id`,
-  );
-
-describe("the summary of a hand-over", () => {
-  test("is written once, without the buyer's data reaching the model, and has them for the agent", async () => {
-    const { ticketId, threadKey } = await rig.openStory(STORY);
-    says(brief());
-    expect(await work()).toBe(1);
-    const [prompt = ""] = takePrompts(fake);
-    expect(prompt).toContain("in English (en)");
-    expect(prompt).toContain("<<conversation>>\nbuyer: ¿Cuánto tarda el envío a México?");
-    for (const hidden of ["lucia@correo.example", "HL-20481733", "Lucía"]) expect(prompt).not.toContain(hidden);
-    const { summary, isStale, hasModel } = await view(ticketId);
-    expect(summary).toMatchObject({ language: "en", model: "fake-chat" });
-    expect(summary?.wants).toBe("Lucía wants to know how long order HL-20481733 takes to Mexico.");
-    expect(summary?.promptVersion).toMatch(/^brief:[0-9a-f]{12}$/u);
-    expect([isStale, hasModel]).toEqual([false, true]);
-    // Looked at again, nobody is asked again.
-    expect(await work()).toBe(0);
-    await rig.buyerSays(threadKey, "Lucía", "¿Hola?");
-    expect((await view(ticketId)).isStale).toBe(true);
-    expect(await work()).toBe(0);
-    expect(takePrompts(fake)).toEqual([]);
-  });
-
-  test.each([
-    ["a number that nobody said", { stake: "She ordered 7 lamps." }, "numbers"],
-    ["another language", { wants: "Quiere saber cuánto tarda el envío de su pedido a México." }, "language"],
-    ["an address", { tried: "See evil.example/now for what was tried." }, "links"],
-    ["hidden data that there is not", { wants: "She wants order [order 7] to come." }, "placeholders"],
-    ["a priority that there is not", { priority: "extreme" }, "nonsense"],
-  ])("with %s is not kept, and what is known stands in its place", async (_name, wrong, reason) => {
-    const { ticketId } = await rig.openStory(STORY);
-    says(brief(wrong));
-    await work();
-    const { summary, facts } = await view(ticketId);
-    expect(summary).toBeNull();
-    expect(facts).toMatchObject({ category: "other", reason: "buyer-asked", triedTitles: [] });
-    expect(facts.question).toContain("¿Cuánto tarda el envío a México?");
-    // On demand the agent is told why.
-    says(brief(wrong));
-    expect(await ask<SummaryOutcome>(ticketId, "summary", { language: "en" })).toEqual({ kind: "failed", reason });
-  });
-
-  test("is written in the agent's language on demand, once for the same words, and anew when there are others", async () => {
-    const { ticketId, threadKey } = await rig.openStory(STORY);
-    const spanish = {
-      wants: "Quiere saber cuánto tarda su pedido.",
-      tried: "El asistente no contestó nada y pidió una persona.",
-      stake: "No se sabe que haya nada en juego.",
-    };
-    says(brief(spanish));
-    const wish = { language: "es" };
-    expect(await ask<SummaryOutcome>(ticketId, "summary", wish)).toMatchObject({
-      summary: { language: "es", ...spanish },
-    });
-    expect(await ask<SummaryOutcome>(ticketId, "summary", { ...wish, anew: true })).toMatchObject({ kind: "written" });
-    expect(takePrompts(fake)).toHaveLength(1);
-    await rig.buyerSays(threadKey, "Lucía", "Es un regalo para el domingo");
-    says(brief({ ...spanish, stake: "Es un regalo para el domingo." }));
-    const anew = await ask<SummaryOutcome>(ticketId, "summary", { ...wish, anew: true });
-    expect(anew).toMatchObject({ summary: { stake: "Es un regalo para el domingo." } });
-    expect((await view(ticketId, mina, "?language=es")).summary?.stake).toContain("domingo");
-  });
-
-  test("what came to nothing is asked for again later, and of two workers that look at once one asks", async () => {
-    const { ticketId } = await rig.openStory(STORY);
-    says("I cannot do that.");
-    expect(await work()).toBe(1);
-    // Not at once.
-    expect(await work()).toBe(0);
-    await rig.db.database.inShop(shopId(), sql`update ticket_brief set due_at = now() where not is_done`);
-    takePrompts(fake);
-    fake.script.always("chat", { kind: "text", text: brief() });
-    const looked = await Promise.all([work(), work(), work()]);
-    expect(looked.toSorted()).toEqual([0, 0, 1]);
-    expect(takePrompts(fake)).toHaveLength(1);
-    expect((await view(ticketId)).summary?.wants).toContain("HL-20481733");
-  });
-
-  test("a case that is opened again is summed up again", async () => {
-    const { ticketId } = await rig.openStory(STORY);
-    fake.script.always("chat", { kind: "text", text: brief() });
-    expect(await work()).toBe(1);
-    const reopen = sql`update ticket set sorted_at = now() where ticket_id = ${ticketId}`;
-    await rig.db.database.inShop(shopId(), reopen);
-    expect(await work()).toBe(1);
-    expect(await work()).toBe(0);
-  });
-});
-
-describe("a model's triage", () => {
-  const open = async (more: BuyerStory["ticket"] = {}) => {
-    const { ticketId } = await rig.openStory({ ...STORY, ticket: more });
-    return ticketId;
-  };
-
-  test("raises and corrects with its reason in the audit log, and the promise moves with it", async () => {
-    const firstReplyDueAt = (Date.now() + 24 * 3_600_000) as never;
-    const ticketId = await open({ firstReplyDueAt });
-    says(brief({ priority: "urgent", category: "damaged", why: "danger" }));
-    await work();
-    const found = await ticket(ticketId);
-    expect(found).toMatchObject({ priority: "urgent", category: "damaged" });
-    expect(found?.firstReplyDueAt).toBeLessThan(firstReplyDueAt);
-    expect((await audits("triage-refined")).at(-1)?.detail).toEqual({
-      ticket: found?.number,
-      by: "model",
-      why: "danger",
-      priority: "urgent",
-      priorityBefore: "normal",
-      category: "damaged",
-      categoryBefore: "other",
-    });
-    // What it corrected is not taken for a new hand-over.
-    expect(await work()).toBe(0);
-  });
-
-  test("lowers nothing", async () => {
-    const ticketId = await open({ priority: "high", category: "safety" });
-    says(brief({ priority: "low", category: "product", why: "subject" }));
-    await work();
-    expect(await ticket(ticketId)).toMatchObject({ priority: "high", category: "safety" });
-  });
-
-  test("leaves alone what a person has sorted, also while it thinks", async () => {
-    const ticketId = await open();
-    await mina.call("PATCH", `/tickets/${ticketId}`, { body: { priority: "low" } });
-    says(brief({ priority: "urgent", category: "damaged", why: "danger" }));
-    await work();
-    expect(await ticket(ticketId)).toMatchObject({ priority: "low", category: "other" });
-    expect((await view(ticketId)).summary).not.toBeNull();
-    const meanwhile = await open();
-    const { model } = rig.ports;
-    try {
-      const text = brief({ priority: "urgent", category: "damaged", why: "danger" });
-      const complete = async () => {
-        await mina.call("PATCH", `/tickets/${meanwhile}`, { body: { category: "product" } });
-        return { kind: "text", text, model: "slow" } as const;
-      };
-      Object.assign(rig.ports, { model: { complete } });
-      await work();
-    } finally {
-      Object.assign(rig.ports, { model });
-    }
-    expect(await ticket(meanwhile)).toMatchObject({ priority: "normal", category: "product" });
-    // A tag is no sorting.
-    const other = await open();
-    await mina.call("PATCH", `/tickets/${other}`, { body: { tags: ["gift"] } });
-    says(brief({ priority: "high", why: "date" }));
-    await work();
-    expect(await ticket(other)).toMatchObject({ priority: "high", tags: ["gift"] });
-  });
-});
+prepareCopilot();
 
 describe("a suggested reply", () => {
   test("answers the buyer's question in the buyer's language with its sources, and is sent to nobody", async () => {
@@ -350,49 +149,6 @@ describe("what fits", () => {
     expect(articles[0]?.quote).toContain("México");
     const off = await rig.openStory({ ...STORY, words: ["zxqv brrt?", "Quiero una persona"] });
     expect(await view(off.ticketId)).toMatchObject({ articles: [], macros: [], tags: [] });
-  });
-});
-
-describe("limits", () => {
-  test("a spent budget is said as such, and asks no server", async () => {
-    const { ticketId } = await rig.openStory(STORY);
-    const { model } = rig.ports;
-    const tools = { budget: rig.ports.budget, price: null, chatModel: "fake-chat", ...createRecordingHost() };
-    try {
-      Object.assign(rig.ports, { model: createBudgetedModel(createFakeChat(fake), tools) });
-      await rig.ports.budget.saveWishes(shopId(), { limits: { maxTokens: 1, maxCostMicros: null } });
-      expect(await ask<SummaryOutcome>(ticketId, "summary", { language: "en" })).toEqual({
-        kind: "failed",
-        reason: "budget",
-      });
-      expect(await ask<Rewritten>(ticketId, "rewrite", { text: "Hola", manner: "formal" })).toEqual({
-        kind: "failed",
-        reason: "budget",
-      });
-      expect(await work()).toBe(1);
-      expect(await ask<SuggestedReply>(ticketId, "reply")).toMatchObject({ kind: "suggested", writtenBy: "extract" });
-      expect(takePrompts(fake)).toEqual([]);
-    } finally {
-      Object.assign(rig.ports, { model });
-      await rig.ports.budget.saveWishes(shopId(), { limits: { maxTokens: null, maxCostMicros: null } });
-    }
-  });
-
-  test("a buyer who is forgotten is forgotten in the summary, too", async () => {
-    const { ticketId, threadKey } = await rig.openStory(STORY);
-    says(brief());
-    await work();
-    const identity = {
-      subject: "7",
-      email: "lucia@correo.example",
-      phone: null,
-      expiresAt: (Date.now() + 60_000) as never,
-    };
-    const thread = { accountId: rig.db.accountId, threadKey };
-    await rig.ports.tools.keepIdentity(shopId(), thread, { identity, tokenId: "token-1" });
-    expect((await view(ticketId)).summary).not.toBeNull();
-    expect(await rig.ports.commerce.forgetBuyer(shopId(), { email: "lucia@correo.example" })).toBeGreaterThan(0);
-    expect((await view(ticketId)).summary).toBeNull();
   });
 });
 
