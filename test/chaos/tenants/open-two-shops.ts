@@ -1,5 +1,5 @@
 /** A running server of its own with two shops: the one whose people attack, and the other. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,7 +45,11 @@ export async function openTwoShops(guard: Guard): Promise<TwoShops> {
     port: await findFreePort(),
     // Without workers: whatever changes in the other shop was changed by a request.
     roles: ["web"],
-    environment: forgets ? { NODE_OPTIONS: `--import ${PATCH}` } : {},
+    environment: {
+      // One article: what the shop knows is not what this is about, and indexing it takes longer than all the rest.
+      DRAGOMAN_KNOWLEDGE: await writeKnowledge(folder),
+      ...(forgets ? { NODE_OPTIONS: `--import ${PATCH}` } : {}),
+    },
   });
   try {
     await server.untilReady();
@@ -74,6 +78,16 @@ export async function openTwoShops(guard: Guard): Promise<TwoShops> {
     await server.stop();
     throw error;
   }
+}
+
+async function writeKnowledge(folder: string): Promise<string> {
+  const knowledge = join(folder, "knowledge");
+  await mkdir(join(knowledge, "en"), { recursive: true });
+  await writeFile(
+    join(knowledge, "en", "delivery.md"),
+    "---\ntitle: Delivery\nquestions:\n  - How long?\n---\nSeven days.\n",
+  );
+  return knowledge;
 }
 
 async function connect(dataFolder: string): Promise<pg.Client> {
