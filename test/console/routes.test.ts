@@ -65,6 +65,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
   },
   "POST /incidents/:incidentId/approve": {},
   "POST /incidents/:incidentId/close": {},
+  "POST /team-desks/codes": { kind: "account", language: "en" },
+  "DELETE /team-desks/desks/:deskId": undefined,
+  "DELETE /team-desks/accounts/:accountId/:senderKey": undefined,
   "POST /macros/:macroKey": { names: { en: "Hello" }, texts: { en: "Hello!" } },
   "DELETE /macros/:macroKey": undefined,
   "POST /macros/:macroKey/restore": {},
@@ -130,6 +133,9 @@ const fillPath = (pattern: string, ticketId: string) =>
     .replace(":incidentId", UNKNOWN)
     .replace(":groupId", UNKNOWN)
     .replace(":viewId", UNKNOWN)
+    .replace(":deskId", UNKNOWN)
+    .replace(":accountId", UNKNOWN)
+    .replace(":senderKey", "1001")
     .replace(":agentId", UNKNOWN)
     .replace(":linkId", UNKNOWN)
     .replace(":sessionId", UNKNOWN)
@@ -193,6 +199,10 @@ describe("the matrix of every route", () => {
         "GET /incidents/:incidentId",
         "POST /incidents/:incidentId/approve",
         "POST /incidents/:incidentId/close",
+        "GET /team-desks",
+        "POST /team-desks/codes",
+        "DELETE /team-desks/desks/:deskId",
+        "DELETE /team-desks/accounts/:accountId/:senderKey",
         "GET /proposals",
         "POST /proposals/:proposalId/approve",
         "POST /proposals/:proposalId/reject",

@@ -130,6 +130,8 @@ describe("catalogue", () => {
       "search_document",
       "search_posting",
       "shop",
+      "staff_code",
+      "staff_event",
     ]);
   });
 });

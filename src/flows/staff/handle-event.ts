@@ -4,7 +4,7 @@ import type { StaffLanguage, StaffOutcome } from "../../contracts/staff-desk.ts"
 import { assertNever } from "../../shared/assert-never.ts";
 import type { Handled, HeardEvent } from "./heard-event.ts";
 import { linkAccount, linkDesk } from "./link-by-code.ts";
-import { pressButton } from "./press-button.ts";
+import { pressButton } from "./press/press-button.ts";
 import { hearEdit, sayInThread } from "./say-in-thread.ts";
 import { languageOfShop } from "./staff-language.ts";
 import type { StaffPorts } from "./staff-ports.ts";

@@ -2,7 +2,10 @@
 import pg from "pg";
 import { AppError } from "../../contracts/errors.ts";
 
-/** In the order in which foreign keys allow them to be written. Sessions are left out: people sign in again. */
+/**
+ * In the order in which foreign keys allow them to be written. Sessions are left out: people sign in again; so are the
+ * codes and half-done events of team desks.
+ */
 export const COPIED_TABLES = [
   "channel_account",
   "channel_state",
@@ -65,6 +68,10 @@ export const COPIED_TABLES = [
   "agent_language",
   "manner",
   "search_forgotten",
+  "staff_desk",
+  "staff_account",
+  "staff_thread",
+  "staff_post",
 ] as const;
 
 /** Made from the others by a worker, and made anew after a restore. */
@@ -139,6 +146,7 @@ export async function pasteRows(ownerUrl: string, rows: AsyncIterable<CopiedRow>
       );
       count += 1;
       if (table === "outbox") await holdBack(client, row);
+      if (table === "staff_post") await holdBackPost(client, row);
     }
     await client.query("select setval(pg_get_serial_sequence('audit', 'audit_id'), $1)", [Date.now()]);
     await client.query("commit");
@@ -152,6 +160,16 @@ async function holdBack(client: pg.Client, row: Readonly<Record<string, unknown>
   await client.query(
     "update outbox set state = 'cancelled', fault = 'restored', settled_at = now() where outbound_id = $1",
     [row["outbound_id"]],
+  );
+}
+
+/** Of the thread itself nothing is held back: what a team has no thread for is still open. */
+async function holdBackPost(client: pg.Client, row: Readonly<Record<string, unknown>>): Promise<void> {
+  if (row["state"] !== "queued" && row["state"] !== "sending") return;
+  if (row["kind"] === "thread" || row["kind"] === "card" || row["kind"] === "face") return;
+  await client.query(
+    "update staff_post set state = 'refused', fault = 'restored', settled_at = now(), body = '{}' where post_id = $1",
+    [row["post_id"]],
   );
 }
 

@@ -1,8 +1,8 @@
 /** What somebody who pressed a button is shown: that it is done, or what to choose from. */
-import type { Choice } from "../../contracts/message.ts";
-import type { StaffLanguage } from "../../contracts/staff-desk.ts";
-import type { Handled, Press } from "./heard-event.ts";
-import type { StaffPorts } from "./staff-ports.ts";
+import type { Choice } from "../../../contracts/message.ts";
+import type { StaffLanguage } from "../../../contracts/staff-desk.ts";
+import type { Handled, Press } from "../heard-event.ts";
+import type { StaffPorts } from "../staff-ports.ts";
 
 export async function numberOf({ shopId, thread }: Press, { tickets }: Pick<StaffPorts, "tickets">): Promise<number> {
   return (await tickets.get(shopId, thread.ticketId))?.number ?? 0;

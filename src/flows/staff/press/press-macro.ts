@@ -1,14 +1,14 @@
 /** Macros from a thread: listed in the ticket's language, filled in and shown, and sent only then. */
-import type { Macro } from "../../contracts/macro.ts";
-import type { Language } from "../../contracts/language.ts";
-import { truncateText } from "../../shared/clean-text.ts";
-import { applyMacro, fillForTicket, listMacros } from "../desk/macros.ts";
-import { resolveTicket, awaitBuyer } from "../agent-action.ts";
-import { hintOf } from "./find-speaker.ts";
+import type { Macro } from "../../../contracts/macro.ts";
+import type { Language } from "../../../contracts/language.ts";
+import { truncateText } from "../../../shared/clean-text.ts";
+import { applyMacro, fillForTicket, listMacros } from "../../desk/macros.ts";
+import { resolveTicket, awaitBuyer } from "../../agent-action.ts";
+import { hintOf } from "../find-speaker.ts";
 import { choice, done, menu, numberOf } from "./answer-press.ts";
-import type { Handled, Press } from "./heard-event.ts";
-import { reply } from "./say-in-thread.ts";
-import type { StaffPorts } from "./staff-ports.ts";
+import type { Handled, Press } from "../heard-event.ts";
+import { reply } from "../say-in-thread.ts";
+import type { StaffPorts } from "../staff-ports.ts";
 
 /** What a phone shows without scrolling. */
 const PAGE = 6;

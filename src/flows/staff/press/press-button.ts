@@ -1,13 +1,19 @@
 /** The buttons of a card and of its menus. What a press changes is told to everybody by a line of its own. */
-import type { StaffEvent } from "../../contracts/staff-desk.ts";
-import { TICKET_PRIORITIES, type TicketPriority } from "../../contracts/ticket.ts";
-import { type AgentActionResult, releaseTicket, resolveTicket, takeTicket, transferTicket } from "../agent-action.ts";
-import { editTicket } from "../case/edit-ticket.ts";
+import type { StaffEvent } from "../../../contracts/staff-desk.ts";
+import { TICKET_PRIORITIES, type TicketPriority } from "../../../contracts/ticket.ts";
+import {
+  type AgentActionResult,
+  releaseTicket,
+  resolveTicket,
+  takeTicket,
+  transferTicket,
+} from "../../agent-action.ts";
+import { editTicket } from "../../case/edit-ticket.ts";
 import { choice, done, menu, numberOf } from "./answer-press.ts";
-import { findSpeaker, hintOf, isHandled, nameHolder } from "./find-speaker.ts";
-import type { DeskEvent, Handled, Press } from "./heard-event.ts";
+import { findSpeaker, hintOf, isHandled, nameHolder } from "../find-speaker.ts";
+import type { DeskEvent, Handled, Press } from "../heard-event.ts";
 import { offerMacros, previewMacro, sendMacro } from "./press-macro.ts";
-import type { StaffPorts } from "./staff-ports.ts";
+import type { StaffPorts } from "../staff-ports.ts";
 
 type Pressed = Extract<StaffEvent, { readonly kind: "pressed" }>;
 
