@@ -156,7 +156,7 @@ describe("the desk", () => {
     await menu.waitFor();
     const offered = await menu.getByRole("menuitem").allInnerTexts();
     expect(offered.join("|").replaceAll("\n", " ")).toMatch(/Snooze S.*Hand to a colleague A|Hand to a colleague A.*/);
-    expect(offered.filter((each) => each.startsWith("Go to:"))).toHaveLength(8);
+    expect(offered.filter((each) => each.startsWith("Go to:"))).toHaveLength(9);
     await takePicture(page, "palette");
     await expectNoBarrier(page);
     await page.keyboard.type("hand to");

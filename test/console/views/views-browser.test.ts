@@ -242,7 +242,7 @@ test("an agent marks a buyer as a VIP and tags them, and it holds for the next c
   const { ticketId, threadKey } = await rig.openStory(story);
   const page = await desk.openAs("mina", `waiting/${ticketId}`, ".column-context .facts");
   await page.getByRole("checkbox", { name: "VIP" }).check();
-  await page.getByPlaceholder("Add a tag to the buyer").fill("collector");
+  await page.getByPlaceholder("Tag the buyer").fill("collector");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Remove collector" }).waitFor();
   await takePicture(page, "contact-tags");
