@@ -22,6 +22,8 @@ export interface DeskIntakeParts extends TeamParts {
   readonly queue: (key: string, work: () => Promise<void>) => void;
   /** A place may have become a desk: other events are wanted from now on. */
   readonly onLinked: () => void;
+  /** Resolves when what was missed before has been read, so that words stay in their order. */
+  readonly caughtUp: () => Promise<void>;
   /** Words of somebody of the team that we cannot read, or nothing that could be sent. */
   readonly onUnread: (message: Unread) => Promise<void>;
 }
@@ -33,6 +35,7 @@ export interface DeskIntake {
   takeOld(message: unknown): Promise<boolean>;
 }
 
+type Shown = PromiseWithResolvers<StaffOutcome>;
 type Happened = Extract<DeskDecoded, { readonly kind: "event" }>;
 
 export function createDeskIntake(parts: DeskIntakeParts, signal: AbortSignal): DeskIntake {
@@ -40,12 +43,7 @@ export function createDeskIntake(parts: DeskIntakeParts, signal: AbortSignal): D
   const keep = createKeeper(host, signal);
   const decode = (event: string, data: unknown) => decodeDesk(event, data, places, botId);
 
-  async function handle(happened: Happened): Promise<boolean> {
-    const { event, press, link } = happened;
-    const outcome = Promise.withResolvers<StaffOutcome>();
-    if (link) parts.rights.set(link.placeKey, link.rights);
-    // Begun at once: Discord waits three seconds for the answer, whatever keeping it takes.
-    if (press) void answerPress(parts, press, outcome.promise);
+  async function handle({ event, press, link }: Happened, outcome: Shown): Promise<boolean> {
     const isDone = await keep(async () => {
       // Before it is known whether the code is right: a desk whose channel we do not know would be deaf.
       if (link) await places.add(link.placeKey, link.guildId);
@@ -71,12 +69,12 @@ export function createDeskIntake(parts: DeskIntakeParts, signal: AbortSignal): D
     }
   }
 
-  async function settle(decoded: DeskDecoded): Promise<boolean> {
+  async function settle(decoded: DeskDecoded, outcome: Shown = Promise.withResolvers()): Promise<boolean> {
     if (decoded.kind === "refused") {
       host.refuse(decoded.reason);
       if (decoded.unread) await parts.onUnread(decoded.unread);
     }
-    return decoded.kind === "event" ? handle(decoded) : true;
+    return decoded.kind === "event" ? handle(decoded, outcome) : true;
   }
 
   return {
@@ -88,10 +86,17 @@ export function createDeskIntake(parts: DeskIntakeParts, signal: AbortSignal): D
         void settle(decoded);
         finish();
       } else {
+        const outcome: Shown = Promise.withResolvers();
+        const isPress = decoded.kind === "event" && decoded.press !== null;
+        // Begun at once: Discord waits three seconds for the answer, whatever is before it in its thread.
+        if (isPress && decoded.press) void answerPress(parts, decoded.press, outcome.promise);
+        if (decoded.kind === "event" && decoded.link) parts.rights.set(decoded.link.placeKey, decoded.link.rights);
         const key = decoded.kind === "event" ? placeOf(decoded.event) : decoded.channelId;
         queue(`desk:${key}`, async () => {
+          if (!isPress) await parts.caughtUp();
           if (decoded.kind === "unknown-place") await lookUp(decoded.channelId);
-          if (await settle(decoded.kind === "unknown-place" ? decode(event, data) : decoded)) finish();
+          const known = decoded.kind === "unknown-place" ? decode(event, data) : decoded;
+          if (await settle(known, outcome)) finish();
         });
       }
       return true;

@@ -44,11 +44,14 @@ export async function openDesk(parts: DeskParts, signal: AbortSignal): Promise<D
     asked = intents();
     parts.onIntentsChanged();
   };
+  // Reading what was missed hands it to the intake, and the intake waits for the reading.
+  const behind = { caughtUp: () => Promise.resolve() };
   const intake = createDeskIntake(
     {
       ...parts,
       places,
       queue: chains.queue,
+      caughtUp: () => behind.caughtUp(),
       onLinked() {
         // Somebody may have switched it on meanwhile.
         content.isRefused = false;
@@ -61,7 +64,8 @@ export async function openDesk(parts: DeskParts, signal: AbortSignal): Promise<D
     },
     signal,
   );
-  const missed = await openMissed({ ...parts, places, intake, queue: chains.queue }, signal);
+  const missed = await openMissed({ ...parts, places, intake }, signal);
+  behind.caughtUp = missed.caughtUp;
   const register = createRegistrar(parts, signal);
   void keepFresh(host, () => places.refresh().then(renew), signal);
   return {

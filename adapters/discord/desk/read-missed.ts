@@ -24,37 +24,37 @@ export interface MissedParts {
   readonly desk: DeskClient;
   readonly places: DeskPlaces;
   readonly intake: DeskIntake;
-  readonly queue: (key: string, work: () => Promise<void>) => void;
 }
 
 export interface Missed {
   /** Everything up to now has been heard, unless something older is still being read. */
   note(): void;
-  /** Reads every open thread of every desk, before whatever is taken there later. */
+  /** Reads every open thread of every desk. */
   read(isNewSession: boolean): void;
+  /** Resolves when that is done, or when it failed once: then it goes on beside. */
+  caughtUp(): Promise<void>;
   close(isFinal: boolean): Promise<void>;
 }
 
 export async function openMissed(parts: MissedParts, signal: AbortSignal): Promise<Missed> {
-  const { host, desk, places, queue } = parts;
+  const { host, desk, places } = parts;
   const saver: StateSaver = createSaver(host, STATE_KEY, SAVE_GAP_MS);
   const stored = await host.state.load(STATE_KEY);
   let heardUntil = typeof stored === "number" ? stored : host.clock.now();
   let reading = 0;
+  let caughtUp = Promise.resolve();
 
   async function readGuild(guildId: string, after: string): Promise<void> {
     for (const thread of await desk.activeThreads(guildId, signal)) {
       places.learn(thread.id, thread.parent_id ?? null);
       const isMissing = thread.last_message_id && BigInt(thread.last_message_id) > BigInt(after);
       if (!isMissing || places.find(thread.id).kind !== "desk") continue;
-      await new Promise<void>((resolve, reject) => {
-        queue(`desk:${thread.id}`, () => readThread(parts, thread.id, after, signal).then(resolve, reject));
-      });
+      await readThread(parts, thread.id, after, signal);
     }
   }
 
   /** While it fails nothing newer is noted, so that the next start reads it again. */
-  async function readAll(after: string): Promise<void> {
+  async function readAll(after: string, onTried: () => void): Promise<void> {
     for (let tries = 1; !signal.aborted; tries += 1) {
       try {
         for (const guildId of places.guilds()) await readGuild(guildId, after);
@@ -62,6 +62,7 @@ export async function openMissed(parts: MissedParts, signal: AbortSignal): Promi
       } catch (error) {
         const fault = describeFault(error);
         host.log.warn("discord-desk-history-not-read", { fault, tries });
+        onTried();
         // Shut out of a server: there is nothing to be read.
         if (fault.kind === "rejected") return;
         const waitMs = fault.kind === "rate-limited" ? fault.afterMs : Math.min(RETRY_MS * tries, MAX_RETRY_MS);
@@ -81,8 +82,14 @@ export async function openMissed(parts: MissedParts, signal: AbortSignal): Promi
       if (places.isEmpty() || (!isNewSession && now - heardUntil < SLACK_MS)) return;
       const after = snowflakeAt(Math.max(heardUntil - SLACK_MS, now - MAX_GAP_MS));
       reading += 1;
-      void readAll(after).finally(() => (reading -= 1));
+      const tried = Promise.withResolvers<void>();
+      caughtUp = tried.promise;
+      void readAll(after, tried.resolve).finally(() => {
+        reading -= 1;
+        tried.resolve();
+      });
     },
+    caughtUp: () => caughtUp,
     close: (isFinal) => saver.close(isFinal),
   };
 }

@@ -45,7 +45,7 @@ test("a menu is a list to choose from, and what was chosen stands in its place",
 });
 
 test("a note is written into a form in one's own language, and comes in as a note", async () => {
-  const rig = await startCase(undefined, { checksSpec: true });
+  const rig = await startCase();
   rig.host.staffOutcome = { kind: "ask-note", text: "Answer this message with your note." };
   const form = await answered(rig.omar.pushes(rig.threadKey, "NOTE"));
   expect(form.modal).toMatchObject({ title: "#12 Ana" });
@@ -99,4 +99,24 @@ test("a sticker of theirs is marked as not sent", async () => {
   rig.omar.writes(rig.threadKey, "");
   await expect.poll(() => [...(rig.fake.world.messages.get(rig.threadKey)?.at(-1)?.marks ?? [])], WAIT).toEqual(["⚠️"]);
   expect(rig.host.refusals).toEqual(["empty"]);
+});
+
+test("every call of a case's life is one that Discord's own document allows", async () => {
+  const rig = await startCase(undefined, { checksSpec: true });
+  const { threadKey, placeKey, staff } = rig;
+  rig.host.staffOutcome = { kind: "ask-note", text: "Your note?" };
+  const form = await answered(rig.omar.pushes(threadKey, "NOTE"));
+  rig.host.staffOutcome = { kind: "menu", text: "Which?", choices: [{ choiceId: "macro:a", label: "A" }] };
+  await answered(rig.omar.submits(form, "Careful"));
+  await answered(rig.omar.pushes(threadKey, "MACRO"));
+  rig.host.staffOutcome = { kind: "accepted", what: "reply" };
+  const messageKey = rig.omar.writes(threadKey, "On its way");
+  const marks = () => [...(rig.fake.world.messages.get(threadKey)?.at(-1)?.marks ?? [])];
+  await expect.poll(marks, WAIT).toEqual(["📨"]);
+  await staff.showReceipt({ placeKey, threadKey }, messageKey, "delivered", signal());
+  const [card] = shownIn(rig, threadKey);
+  const edited = await staff.editPost(postOf(threadKey, { text: "over" }), card?.id ?? "", signal());
+  const shown = await staff.showThread({ placeKey, threadKey, title: "✅ #12 Ana", isOpen: false }, signal());
+  expect([edited.kind, shown.kind]).toEqual(["delivered", "delivered"]);
+  expect(rig.fake.spec?.checkedCount()).toBeGreaterThan(10);
 });
