@@ -72,6 +72,11 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "DELETE /macros/:macroKey": undefined,
   "POST /macros/:macroKey/restore": {},
   "POST /tickets/:ticketId/macros/:macroKey/used": {},
+  "PUT /desk/me/reading": { reads: ["es"], isOff: false },
+  "POST /tickets/:ticketId/translations": {},
+  "POST /tickets/:ticketId/translations/preview": { text: "hello" },
+  "PUT /manners/:market": { opening: "apology", formality: "polite", avoid: [], note: "" },
+  "POST /manners/:market/restore": {},
   "POST /tickets/:ticketId/copilot/summary": { language: "en" },
   "POST /tickets/:ticketId/copilot/reply": {},
   "POST /tickets/:ticketId/copilot/rewrite": { text: "hello", manner: "shorten" },
@@ -130,6 +135,7 @@ const fillPath = (pattern: string, ticketId: string) =>
     .replace(":ticketId", ticketId)
     .replace(":articleKey", "delivery")
     .replace(":macroKey", "delay")
+    .replace(":market", "ja")
     .replace(":incidentId", UNKNOWN)
     .replace(":groupId", UNKNOWN)
     .replace(":viewId", UNKNOWN)
@@ -194,6 +200,13 @@ describe("the matrix of every route", () => {
         "POST /tickets/:ticketId/copilot/summary",
         "POST /tickets/:ticketId/copilot/reply",
         "POST /tickets/:ticketId/copilot/rewrite",
+        "GET /desk/me/reading",
+        "PUT /desk/me/reading",
+        "POST /tickets/:ticketId/translations",
+        "POST /tickets/:ticketId/translations/preview",
+        "GET /manners",
+        "PUT /manners/:market",
+        "POST /manners/:market/restore",
         "GET /incidents",
         "POST /incidents",
         "GET /incidents/:incidentId",
