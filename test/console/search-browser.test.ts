@@ -48,6 +48,7 @@ const FIELD = ".search-page .search input";
 test("a slash opens it anywhere, typing finds, arrows and Enter open, and back leads to what was found", async () => {
   const page = await desk.openAs("mina", "waiting", ".queue-row");
   page.on("request", (request) => asked.push(request.url()));
+  await takePicture(page, "search-inbox");
   await page.keyboard.press("/");
   await page.waitForSelector(FIELD);
   await page.keyboard.type("teter");
