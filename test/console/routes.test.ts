@@ -39,10 +39,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "POST /tickets/:ticketId/transfer": { agentId: "0193c0de-0000-7000-8000-00000000dead" },
   "PATCH /tickets/:ticketId": { tags: ["vip"] },
   "POST /tickets/:ticketId/presence": { state: "typing" },
-  "POST /bulk": {
-    tickets: [{ ticketId: "0193c0de-0000-7000-8000-00000000dead", status: "waiting", agentId: null }],
-    action: { kind: "take" },
-  },
+  "POST /bulk": { tickets: [], action: { kind: "take" } },
   "PUT /tickets/:ticketId/contact": { tags: ["vip"] },
   "PUT /views/:viewId": { name: "Mine", base: "open", conditions: {}, isShared: false },
   "DELETE /views/:viewId": undefined,
