@@ -116,6 +116,9 @@ function makeValue(
       return "2026-11-23";
     case "timestamp with time zone":
       return new Date(Date.UTC(2026, 10, 20) + row * 60_000);
+    case "bit":
+    case "bit varying":
+      return "1";
     case "bytea":
       return Buffer.from(canary);
     default:
@@ -125,6 +128,7 @@ function makeValue(
 
 function textOf(table: string, column: string, row: number, canary: string): string {
   if (/(^|_)language$|^locale/u.test(column)) return "en";
+  if (column === "market") return "es-MX";
   // What stands in an address and may be sent by a request is no proof when it comes back.
   if (/_key$|^key$|^external_id$|_hash$|^origin$|^email$|^model$|^channel$|^mode$/u.test(column)) {
     return `k${createHash("sha256").update(`${table}.${column}.${row}`).digest("hex").slice(0, 24)}`;
