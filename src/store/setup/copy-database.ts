@@ -50,6 +50,7 @@ export const COPIED_TABLES = [
   "incident",
   "incident_ticket",
   "agent_desk",
+  "saved_view",
   "agent_factor",
   "recovery_code",
   "access_setting",
