@@ -1,5 +1,5 @@
 /** Where a shop's people work without the console: a group or channel of a platform, with one thread per ticket. */
-import type { AgentId, Branded, ChannelAccountId, Instant, OutboundId, ShopId, TicketId } from "./ids.ts";
+import type { AgentId, Branded, ChannelAccountId, Instant, ShopId } from "./ids.ts";
 import type { ChannelName, Choice, Part } from "./message.ts";
 import type { TicketPriority, TicketStatus } from "./ticket.ts";
 
@@ -213,12 +213,4 @@ export interface ShownCase {
   readonly agentId: AgentId | null;
   readonly priority: TicketPriority;
   readonly category: string;
-}
-
-/** Something of ours, by the message of theirs that caused it. */
-export interface StaffSaid {
-  readonly deskId: StaffDeskId;
-  readonly ticketId: TicketId;
-  readonly messageKey: string;
-  readonly outboundId: OutboundId;
 }
