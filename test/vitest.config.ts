@@ -9,6 +9,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Most of the time is spent waiting, for browsers, processes and limits of time.
+    maxWorkers: 3,
   },
 });

@@ -2,90 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FirstRunView, TicketListView, TicketPageView } from "../../src/console/console-api.ts";
 import { createConsoleRoutes } from "../../src/console/console-routes.ts";
-import { DEFAULT_DESK_SETTINGS } from "../../src/shared/desk-settings.ts";
 import { createHandClock, type HandClock } from "../support/hand-clock.ts";
 import { type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
 import { type ConsoleRig, type OpenedStory, openConsoleRig } from "./console-rig.ts";
-
-const TEXT = { title: "A", url: null, questions: [], tags: [], body: "B", reviewedUntil: null };
-/** A valid body for each route that takes one; a new route without an example here fails the matrix. */
-const BODIES: Readonly<Record<string, unknown>> = {
-  "POST /session": { email: "a@shop.example", password: "x" },
-  "POST /access/link": { ticket: "first.x" },
-  "POST /access/link/accept": { ticket: "first.x", password: "x" },
-  "POST /account/password": { current: "x", next: "x" },
-  "POST /account/name": { name: "Olga" },
-  "POST /account/factor": { password: "x" },
-  "POST /account/factor/confirm": { code: "000000" },
-  "POST /account/factor/codes": { password: "x", code: "000000" },
-  "POST /account/factor/remove": { password: "x", code: "000000" },
-  "POST /account/sessions/:sessionId/end": {},
-  "POST /account/sessions/end-others": {},
-  "POST /people/invitations": { email: "new@shop.example", role: "agent" },
-  "DELETE /people/links/:linkId": undefined,
-  "PUT /people/settings": { isFactorRequired: false },
-  "POST /people/:agentId/role": { role: "agent" },
-  "POST /people/:agentId/disable": {},
-  "POST /people/:agentId/enable": {},
-  "POST /people/:agentId/password-link": {},
-  "POST /people/:agentId/end-sessions": {},
-  "POST /people/:agentId/reset-factor": {},
-  "POST /tickets/:ticketId/take": {},
-  "POST /tickets/:ticketId/reply": { text: "hello", draftKey: "draft-0001" },
-  "POST /tickets/:ticketId/release": { to: "queue" },
-  "POST /tickets/:ticketId/resolve": {},
-  "POST /tickets/:ticketId/snooze": { until: Date.now() + 3_600_000 },
-  "POST /tickets/:ticketId/await": {},
-  "POST /tickets/:ticketId/transfer": { agentId: "0193c0de-0000-7000-8000-00000000dead" },
-  "PATCH /tickets/:ticketId": { tags: ["vip"] },
-  "POST /tickets/:ticketId/presence": { state: "typing" },
-  "POST /bulk": { tickets: [], action: { kind: "take" } },
-  "PUT /tickets/:ticketId/contact": { tags: ["vip"] },
-  "PUT /views/:viewId": { name: "Mine", base: "open", conditions: {}, isShared: false },
-  "DELETE /views/:viewId": undefined,
-  "PUT /view-order": { viewIds: [] },
-  "POST /tickets/:ticketId/notes": { noteId: "0193c0de-0000-7000-8000-00000000beef", text: "hello", mentions: [] },
-  "PUT /desk/me": { availability: "away", languages: [], skills: [], capacity: null },
-  "POST /desk/me/seen": {},
-  "PUT /desk/settings": DEFAULT_DESK_SETTINGS,
-  "DELETE /session": undefined,
-  "POST /proposals/:proposalId/approve": {},
-  "POST /proposals/:proposalId/reject": { reason: "not in stock" },
-  "POST /knowledge/articles/:articleKey/drafts": { language: "en", text: TEXT, reason: "", basedOn: null },
-  "POST /knowledge/articles/:articleKey/proposals": { language: "en" },
-  "POST /knowledge/moves": { versionIds: ["0193c0de-0000-7000-8000-00000000dead"], to: "published", reason: "" },
-  "POST /knowledge/ask": { text: "hello", language: null, withDrafts: false, draft: null },
-  "POST /knowledge/settings": { expired: "mark", warnDays: 30, hasRatings: true },
-  "POST /incidents": {
-    texts: { en: { title: "Late", answer: "It is late.", apology: "We are sorry." } },
-    words: ["nobody says this"],
-  },
-  "POST /incidents/:incidentId/approve": {},
-  "POST /incidents/:incidentId/close": {},
-  "POST /team-desks/codes": { kind: "account", language: "en" },
-  "DELETE /team-desks/desks/:deskId": undefined,
-  "DELETE /team-desks/accounts/:accountId/:senderKey": undefined,
-  "POST /macros/:macroKey": { names: { en: "Hello" }, texts: { en: "Hello!" } },
-  "DELETE /macros/:macroKey": undefined,
-  "POST /macros/:macroKey/restore": {},
-  "POST /tickets/:ticketId/macros/:macroKey/used": {},
-  "PUT /desk/me/reading": { reads: ["es"], isOff: false },
-  "POST /tickets/:ticketId/translations": {},
-  "POST /tickets/:ticketId/translations/preview": { text: "hello" },
-  "PUT /manners/:market": { opening: "apology", formality: "polite", avoid: [], note: "" },
-  "POST /manners/:market/restore": {},
-  "POST /tickets/:ticketId/copilot/summary": { language: "en" },
-  "POST /tickets/:ticketId/copilot/reply": {},
-  "POST /tickets/:ticketId/copilot/rewrite": { text: "hello", manner: "shorten" },
-  "POST /knowledge/questions/:groupId/article": { articleKey: "delivery" },
-  "POST /knowledge/questions/:groupId/state": { state: "done" },
-};
-const QUERIES: Readonly<Record<string, string>> = {
-  "GET /tickets": "?view=waiting",
-  "GET /selection": "?view=waiting",
-  "GET /knowledge/questions": "?state=open",
-};
-const UNKNOWN = "0193c0de-0000-7000-8000-00000000dead";
+import { BODIES, fillPath, QUERIES, UNKNOWN } from "./route-examples.ts";
 
 let rig: ConsoleRig;
 let clock: HandClock;
@@ -127,23 +47,6 @@ const changes = agentRoutes.filter(({ method }) => method !== "GET");
 const withId = agentRoutes.filter(({ path }) => path.includes(":ticketId"));
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
-const fillPath = (pattern: string, ticketId: string) =>
-  pattern
-    .replace(":ticketId", ticketId)
-    .replace(":articleKey", "delivery")
-    .replace(":macroKey", "delay")
-    .replace(":market", "ja")
-    .replace(":incidentId", UNKNOWN)
-    .replace(":groupId", UNKNOWN)
-    .replace(":viewId", UNKNOWN)
-    .replace(":deskId", UNKNOWN)
-    .replace(":accountId", UNKNOWN)
-    .replace(":senderKey", "1001")
-    .replace(":agentId", UNKNOWN)
-    .replace(":linkId", UNKNOWN)
-    .replace(":sessionId", UNKNOWN)
-    .replace(":proposalId", UNKNOWN);
-
 function call(client: ConsoleClient, name: string, ticketId: string, headers: Record<string, string> = {}) {
   const [method = "", pattern = ""] = name.split(" ");
   const path = fillPath(pattern, ticketId) + (QUERIES[name] ?? "");
@@ -159,6 +62,27 @@ describe("the matrix of every route", () => {
         "GET /session",
         "POST /session",
         "DELETE /session",
+        "POST /access/link",
+        "POST /access/link/accept",
+        "GET /account",
+        "POST /account/password",
+        "POST /account/name",
+        "POST /account/factor",
+        "POST /account/factor/confirm",
+        "POST /account/factor/codes",
+        "POST /account/factor/remove",
+        "POST /account/sessions/:sessionId/end",
+        "POST /account/sessions/end-others",
+        "GET /people",
+        "POST /people/invitations",
+        "DELETE /people/links/:linkId",
+        "PUT /people/settings",
+        "POST /people/:agentId/role",
+        "POST /people/:agentId/disable",
+        "POST /people/:agentId/enable",
+        "POST /people/:agentId/password-link",
+        "POST /people/:agentId/end-sessions",
+        "POST /people/:agentId/reset-factor",
         "GET /tickets",
         "GET /tickets/:ticketId",
         "POST /tickets/:ticketId/take",
@@ -216,6 +140,18 @@ describe("the matrix of every route", () => {
         "GET /proposals",
         "POST /proposals/:proposalId/approve",
         "POST /proposals/:proposalId/reject",
+        "GET /api-keys",
+        "POST /api-keys",
+        "DELETE /api-keys/:keyId",
+        "GET /webhooks",
+        "POST /webhooks",
+        "PATCH /webhooks/:endpointId",
+        "DELETE /webhooks/:endpointId",
+        "POST /webhooks/:endpointId/secret",
+        "POST /webhooks/:endpointId/test",
+        "GET /webhooks/:endpointId/deliveries",
+        "POST /webhooks/:endpointId/deliveries/:eventKey/resend",
+        "POST /webhooks/:endpointId/resend-failed",
         "GET /knowledge",
         "GET /knowledge/articles/:articleKey",
         "POST /knowledge/articles/:articleKey/drafts",
@@ -226,6 +162,8 @@ describe("the matrix of every route", () => {
         "GET /knowledge/questions",
         "POST /knowledge/questions/:groupId/article",
         "POST /knowledge/questions/:groupId/state",
+        "POST /search",
+        "GET /conversations/:conversationId",
         "GET /live",
         "GET /first-run",
       ]

@@ -218,9 +218,9 @@ describe("the first owner", () => {
       languages: ["en"],
       widgetOrigins: [],
     });
-    const made = (
-      await Promise.all([createFirstOwner(shop, ports), createFirstOwner(shop, ports)])
-    ).filter((each) => each !== null);
+    const made = (await Promise.all([createFirstOwner(shop, ports), createFirstOwner(shop, ports)])).filter(
+      (each) => each !== null,
+    );
     expect(made).toHaveLength(1);
     expect(made[0]?.password).toMatch(/^([a-hjkmnp-z2-9]{4}-){4}[a-hjkmnp-z2-9]{4}$/);
     expect(await createFirstOwner(shop, ports)).toBeNull();

@@ -33,6 +33,8 @@ export function encodeBase32(bytes: Buffer): string {
 }
 
 export function decodeBase32(text: string): Buffer {
-  const bits = Array.from(text).map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const bits = Array.from(text)
+    .map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, "0"))
+    .join("");
   return Buffer.from((bits.match(/.{8}/gu) ?? []).map((eight) => Number.parseInt(eight, 2)));
 }

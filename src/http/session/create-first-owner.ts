@@ -10,10 +10,7 @@ export interface FirstOwner {
 }
 
 /** Null when the shop has agents already, or another process was faster. */
-export async function createFirstOwner(
-  shop: Shop,
-  ports: Pick<Ports, "agents" | "ids">,
-): Promise<FirstOwner | null> {
+export async function createFirstOwner(shop: Shop, ports: Pick<Ports, "agents" | "ids">): Promise<FirstOwner | null> {
   if ((await ports.agents.count(shop.shopId)) > 0) return null;
   const email = `admin@${shop.shopKey}.local`;
   const password = generatePassword();

@@ -36,15 +36,7 @@ export function NewEndpoint({ onAdded, onCancel }: NewEndpointProps) {
     <form className="integration-form" aria-busy={isBusy} onSubmit={(event) => void add(event)}>
       <TextField className="field integration-wide" isRequired value={url} onChange={setUrl} autoFocus>
         <Label>{text("api.webhook.url")}</Label>
-        <Input
-          dir="ltr"
-          inputMode="url"
-          maxLength={2000}
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          placeholder="https://erp.example.com/dragoman"
-        />
+        <Input dir="ltr" inputMode="url" maxLength={2000} spellCheck={false} autoCapitalize="none" autoComplete="off" />
       </TextField>
       <TextField className="field integration-wide" value={description} onChange={setDescription}>
         <Label>{text("api.webhook.description")}</Label>

@@ -1,0 +1,113 @@
+/** A valid request for every route of the console, by which the matrix tries each of them. */
+import { DEFAULT_DESK_SETTINGS } from "../../src/shared/desk-settings.ts";
+
+const TEXT = { title: "A", url: null, questions: [], tags: [], body: "B", reviewedUntil: null };
+/** A valid body for each route that takes one; a new route without an example here fails the matrix. */
+export const BODIES: Readonly<Record<string, unknown>> = {
+  "POST /session": { email: "a@shop.example", password: "x" },
+  "POST /access/link": { ticket: "first.x" },
+  "POST /access/link/accept": { ticket: "first.x", password: "x" },
+  "POST /account/password": { current: "x", next: "x" },
+  "POST /account/name": { name: "Olga" },
+  "POST /account/factor": { password: "x" },
+  "POST /account/factor/confirm": { code: "000000" },
+  "POST /account/factor/codes": { password: "x", code: "000000" },
+  "POST /account/factor/remove": { password: "x", code: "000000" },
+  "POST /account/sessions/:sessionId/end": {},
+  "POST /account/sessions/end-others": {},
+  "POST /people/invitations": { email: "new@shop.example", role: "agent" },
+  "DELETE /people/links/:linkId": undefined,
+  "PUT /people/settings": { isFactorRequired: false },
+  "POST /people/:agentId/role": { role: "agent" },
+  "POST /people/:agentId/disable": {},
+  "POST /people/:agentId/enable": {},
+  "POST /people/:agentId/password-link": {},
+  "POST /people/:agentId/end-sessions": {},
+  "POST /people/:agentId/reset-factor": {},
+  "POST /tickets/:ticketId/take": {},
+  "POST /tickets/:ticketId/reply": { text: "hello", draftKey: "draft-0001" },
+  "POST /tickets/:ticketId/release": { to: "queue" },
+  "POST /tickets/:ticketId/resolve": {},
+  "POST /tickets/:ticketId/snooze": { until: Date.now() + 3_600_000 },
+  "POST /tickets/:ticketId/await": {},
+  "POST /tickets/:ticketId/transfer": { agentId: "0193c0de-0000-7000-8000-00000000dead" },
+  "PATCH /tickets/:ticketId": { tags: ["vip"] },
+  "POST /tickets/:ticketId/presence": { state: "typing" },
+  "POST /bulk": { tickets: [], action: { kind: "take" } },
+  "PUT /tickets/:ticketId/contact": { tags: ["vip"] },
+  "PUT /views/:viewId": { name: "Mine", base: "open", conditions: {}, isShared: false },
+  "DELETE /views/:viewId": undefined,
+  "PUT /view-order": { viewIds: [] },
+  "POST /tickets/:ticketId/notes": { noteId: "0193c0de-0000-7000-8000-00000000beef", text: "hello", mentions: [] },
+  "PUT /desk/me": { availability: "away", languages: [], skills: [], capacity: null },
+  "POST /desk/me/seen": {},
+  "PUT /desk/settings": DEFAULT_DESK_SETTINGS,
+  "DELETE /session": undefined,
+  "POST /proposals/:proposalId/approve": {},
+  "POST /proposals/:proposalId/reject": { reason: "not in stock" },
+  "POST /knowledge/articles/:articleKey/drafts": { language: "en", text: TEXT, reason: "", basedOn: null },
+  "POST /knowledge/articles/:articleKey/proposals": { language: "en" },
+  "POST /knowledge/moves": { versionIds: ["0193c0de-0000-7000-8000-00000000dead"], to: "published", reason: "" },
+  "POST /knowledge/ask": { text: "hello", language: null, withDrafts: false, draft: null },
+  "POST /knowledge/settings": { expired: "mark", warnDays: 30, hasRatings: true },
+  "POST /incidents": {
+    texts: { en: { title: "Late", answer: "It is late.", apology: "We are sorry." } },
+    words: ["nobody says this"],
+  },
+  "POST /incidents/:incidentId/approve": {},
+  "POST /incidents/:incidentId/close": {},
+  "POST /team-desks/codes": { kind: "account", language: "en" },
+  "DELETE /team-desks/desks/:deskId": undefined,
+  "DELETE /team-desks/accounts/:accountId/:senderKey": undefined,
+  "POST /macros/:macroKey": { names: { en: "Hello" }, texts: { en: "Hello!" } },
+  "DELETE /macros/:macroKey": undefined,
+  "POST /macros/:macroKey/restore": {},
+  "POST /tickets/:ticketId/macros/:macroKey/used": {},
+  "PUT /desk/me/reading": { reads: ["es"], isOff: false },
+  "POST /tickets/:ticketId/translations": {},
+  "POST /tickets/:ticketId/translations/preview": { text: "hello" },
+  "PUT /manners/:market": { opening: "apology", formality: "polite", avoid: [], note: "" },
+  "POST /manners/:market/restore": {},
+  "POST /tickets/:ticketId/copilot/summary": { language: "en" },
+  "POST /tickets/:ticketId/copilot/reply": {},
+  "POST /tickets/:ticketId/copilot/rewrite": { text: "hello", manner: "shorten" },
+  "POST /search": { query: "parcel" },
+  "POST /api-keys": { name: "Stock", agentId: null, scopes: ["tickets:read"], expiresAt: null },
+  "DELETE /api-keys/:keyId": undefined,
+  "POST /webhooks": { url: "https://hooks.example/dragoman", description: "", events: ["ticket.opened"] },
+  "PATCH /webhooks/:endpointId": { state: "paused" },
+  "DELETE /webhooks/:endpointId": undefined,
+  "POST /webhooks/:endpointId/secret": {},
+  "POST /webhooks/:endpointId/test": {},
+  "POST /webhooks/:endpointId/deliveries/:eventKey/resend": {},
+  "POST /webhooks/:endpointId/resend-failed": {},
+  "POST /knowledge/questions/:groupId/article": { articleKey: "delivery" },
+  "POST /knowledge/questions/:groupId/state": { state: "done" },
+};
+export const QUERIES: Readonly<Record<string, string>> = {
+  "GET /tickets": "?view=waiting",
+  "GET /selection": "?view=waiting",
+  "GET /knowledge/questions": "?state=open",
+};
+export const UNKNOWN = "0193c0de-0000-7000-8000-00000000dead";
+
+export const fillPath = (pattern: string, ticketId: string) =>
+  pattern
+    .replace(":ticketId", ticketId)
+    .replace(":articleKey", "delivery")
+    .replace(":macroKey", "delay")
+    .replace(":market", "ja")
+    .replace(":incidentId", UNKNOWN)
+    .replace(":groupId", UNKNOWN)
+    .replace(":viewId", UNKNOWN)
+    .replace(":deskId", UNKNOWN)
+    .replace(":accountId", UNKNOWN)
+    .replace(":senderKey", "1001")
+    .replace(":agentId", UNKNOWN)
+    .replace(":linkId", UNKNOWN)
+    .replace(":sessionId", UNKNOWN)
+    .replace(":keyId", UNKNOWN)
+    .replace(":endpointId", UNKNOWN)
+    .replace(":eventKey", "evt_audit_1")
+    .replace(":conversationId", UNKNOWN)
+    .replace(":proposalId", UNKNOWN);
