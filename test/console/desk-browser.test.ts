@@ -264,6 +264,9 @@ describe("for everybody", () => {
     await page.locator(".column-context .facts").first().waitFor();
     await takePicture(page, `${name}-details`);
     await expectNoBarrier(page);
-    await expectLargeTargets(page, "button:visible, select:visible, input:visible");
+    await expectLargeTargets(
+      page,
+      "button:visible, select:visible, input:not([type=checkbox]):visible, label:has([type=checkbox]):visible",
+    );
   });
 });

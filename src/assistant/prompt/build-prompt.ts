@@ -69,7 +69,9 @@ export function buildPrompt(input: PromptInput, texts: Pick<Texts, "prompt">): B
   const used = [rules, task, voice, ...(again ? [again] : [])];
   const marked = input.manner ? [...used, { name: "manner", ...input.manner }] : used;
   const version = marked.map((each) => versionMark(each.name, each.version)).join("+");
-  return { messages, version, canary, instructions: used.flatMap((each) => readingsOf(each.text, own)) };
+  // A manner is no file of ours, and no more a buyer's to read; the voice before it runs on into it.
+  const instructions = [...used.flatMap((each) => readingsOf(each.text, own)), ...(input.manner ? [own.voice] : [])];
+  return { messages, version, canary, instructions };
 }
 
 function mannerLines({ manner }: PromptInput): readonly string[] {

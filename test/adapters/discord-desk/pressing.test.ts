@@ -101,7 +101,7 @@ test("a sticker of theirs is marked as not sent", async () => {
   expect(rig.host.refusals).toEqual(["empty"]);
 });
 
-test("every call of a case's life is one that Discord's own document allows", async () => {
+test("every call of a case's life is one that Discord's own document allows", async (context) => {
   const rig = await startCase(undefined, { checksSpec: true });
   const { threadKey, placeKey, staff } = rig;
   rig.host.staffOutcome = { kind: "ask-note", text: "Your note?" };
@@ -118,5 +118,6 @@ test("every call of a case's life is one that Discord's own document allows", as
   const edited = await staff.editPost(postOf(threadKey, { text: "over" }), card?.id ?? "", signal());
   const shown = await staff.showThread({ placeKey, threadKey, title: "✅ #12 Ana", isOpen: false }, signal());
   expect([edited.kind, shown.kind]).toEqual(["delivered", "delivered"]);
+  if (!rig.fake.spec) context.skip("Discord's document is not on this machine");
   expect(rig.fake.spec?.checkedCount()).toBeGreaterThan(10);
 });

@@ -41,9 +41,21 @@ describe("a leak is seen", () => {
     expect(findLeak(`Delivery takes a week ${write(STOLEN)} [1].`, sources)).toBe("prompt-leak");
   });
 
-  it("of every stretch of the prompt, also where a language, a code or a voice was filled in", () => {
+  it("of every stretch of the prompt, also where a language, a code, a voice or a manner was filled in", () => {
+    const manner = {
+      text: "Buyers of this market expect an apology before anything else is said.",
+      version: "0000000000",
+    };
     for (const language of LANGUAGES) {
-      const input = { question: "x", language, passages: [], history: [], voice: null, fault: "wrong-language" };
+      const input = {
+        question: "x",
+        language,
+        passages: [],
+        history: [],
+        voice: null,
+        manner,
+        fault: "wrong-language",
+      };
       const { messages, canary, instructions } = buildPrompt(input, readTexts());
       const words = messages[0]?.text.match(/[A-Za-z]+/g) ?? [];
       expect(words.length).toBeGreaterThan(200);

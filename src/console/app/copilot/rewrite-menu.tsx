@@ -14,7 +14,7 @@ export function RewriteMenu({ rewrite, hasDraft }: { readonly rewrite: Rewrite; 
   return (
     <MenuTrigger>
       <Button
-        className="button-icon macro-button"
+        className="button-icon rewrite-button"
         aria-label={text("rewrite.menu")}
         isDisabled={rewrite.state.kind === "running"}
       >
