@@ -42,9 +42,11 @@ export function* learnLexicon(texts: readonly ParallelText[]): Generator<void, L
   }));
   yield;
   const cells = yield* listCells(numbered, targets.size);
-  let chances = new Float32Array(cells.sourceOf.length).fill(1);
+  const chances = new Float32Array(cells.sourceOf.length).fill(1);
+  // Reused: megabytes each, and a process does not give back what was scattered over its memory.
+  const room = { counts: new Float32Array(chances.length), totals: new Float32Array(sources.size) };
   for (let round = 0; round < ROUNDS; round += 1) {
-    chances = reestimate(numbered, cells, { chances, sources: sources.size });
+    reestimate(numbered, cells, { chances, ...room });
     yield;
   }
   return collect(cells, chances, { sources: [...sources.keys()], targets: [...targets.keys()] });
@@ -95,14 +97,18 @@ function* listCells(texts: readonly NumberedText[], targets: number): Generator<
   return { pairs, sourceOf, targetOf };
 }
 
+interface Estimate {
+  /** By pair; replaced by what the round makes of them. */
+  readonly chances: Float32Array;
+  readonly counts: Float32Array;
+  readonly totals: Float32Array;
+}
+
 /** Each target word is shared out among the source words beside it, by how likely each was to bring it about. */
-function reestimate(
-  texts: readonly NumberedText[],
-  { pairs, sourceOf }: Cells,
-  { chances, sources }: { readonly chances: Float32Array; readonly sources: number },
-): Float32Array<ArrayBuffer> {
-  const counts = new Float32Array(chances.length);
-  const totals = new Float32Array(sources);
+function reestimate(texts: readonly NumberedText[], { pairs, sourceOf }: Cells, estimate: Estimate): void {
+  const { chances, counts, totals } = estimate;
+  counts.fill(0);
+  totals.fill(0);
   let start = 0;
   for (const { source, target } of texts) {
     for (let row = 0; row < target.length; row += 1) {
@@ -118,7 +124,9 @@ function reestimate(
       start += source.length;
     }
   }
-  return counts.map((count, pair) => count / Math.max(1e-9, totals[sourceOf[pair] ?? 0] ?? 0));
+  for (const [pair, count] of counts.entries()) {
+    chances[pair] = count / Math.max(1e-9, totals[sourceOf[pair] ?? 0] ?? 0);
+  }
 }
 
 function collect(
