@@ -153,13 +153,6 @@ describe("a newcomer's first hour", SLOW, () => {
 });
 
 describe("the command line beside a running server", SLOW, () => {
-  test("ask --json prints one line with a cited answer", async () => {
-    const asked = await runCommand(["ask", "--lang", "es", "--json", QUESTION], { DRAGOMAN_DATA: dataFolder });
-    expect(asked).toMatchObject({ code: 0, errors: "" });
-    const line = JSON.parse(asked.output) as { readonly citations: readonly unknown[] };
-    expect(line).toMatchObject({ kind: "answered", language: "es", citations: [{ article: "shipping-times" }] });
-  });
-
   test("settings in a file count, and what is set in the environment wins", async () => {
     const file = join(dataFolder, "settings.env");
     await writeFile(file, `# a comment\nDRAGOMAN_DATA="${dataFolder}"\nPORT=not-a-port\nREDIS_URL=\n`);
@@ -201,6 +194,13 @@ describe("the command line beside a running server", SLOW, () => {
     expect(greeting).toContain("Harbour & Loom");
     expect(answer).toMatch(/México[\s\S]*\[1\] Aduana/u);
     expect(notice).toMatch(/persona[\s\S]*2/u);
+  });
+
+  test("ask --json prints one line with a cited answer", async () => {
+    const asked = await runCommand(["ask", "--lang", "es", "--json", QUESTION], { DRAGOMAN_DATA: dataFolder });
+    expect(asked).toMatchObject({ code: 0, errors: "" });
+    const line = JSON.parse(asked.output) as { readonly citations: readonly unknown[] };
+    expect(line).toMatchObject({ kind: "answered", language: "es", citations: [{ article: "shipping-times" }] });
   });
 
   test("a backup restored into a fresh data folder holds the same conversation", async () => {
