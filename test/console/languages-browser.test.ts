@@ -121,6 +121,11 @@ test("a number that changed is named, and a translation that fails stops nobody"
 test("a merchant changes how the shop speaks with a market, adds one, and has the default back", async () => {
   const page = await open("manners");
   const market = (name: string) => page.locator(`.manner-row[data-market=${name}]`);
+  // What was saved stands there anew, closed.
+  const openAgain = async (name: string) => {
+    await page.locator(`.manner-row[data-market=${name}]:not([open])`).waitFor();
+    await market(name).locator("summary").click();
+  };
   await market("ja").locator("summary").click();
   await takePicture(page, "manners-open");
   await expectNoBarrier(page);
@@ -129,7 +134,7 @@ test("a merchant changes how the shop speaks with a market, adds one, and has th
   await market("ja").getByRole("button", { name: "Save" }).click();
   await market("ja").getByText("Changed by your shop").waitFor();
   expect(await rig.ports.manners.list(shopId())).toMatchObject([{ market: "ja", opening: "solution" }]);
-  await market("ja").locator("summary").click();
+  await openAgain("ja");
   await market("ja").getByRole("button", { name: "Restore the default" }).click();
   await market("ja").getByText("As it comes").waitFor();
   expect(await rig.ports.manners.list(shopId())).toEqual([]);
@@ -142,7 +147,7 @@ test("a merchant changes how the shop speaks with a market, adds one, and has th
   await market("en-GB").getByLabel("In your own words, for agents and the assistant").fill("Mind the queue.");
   await market("en-GB").getByRole("button", { name: "Save" }).click();
   await market("en-GB").getByText("Your shop's own").waitFor();
-  await market("en-GB").locator("summary").click();
+  await openAgain("en-GB");
   await market("en-GB").getByRole("button", { name: "Remove this market" }).click();
   await expect.poll(() => market("en-GB").count()).toBe(0);
 });
