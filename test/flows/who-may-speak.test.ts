@@ -7,7 +7,7 @@ import { openStoryRig, type StoryRig } from "../support/story-rig.ts";
 import { COMMANDS, createModel, expectNoWordBehindAPerson } from "./speaker-commands.ts";
 import { createWorld, type World } from "./speaker-world.ts";
 
-const RUNS = Number(process.env["FUZZ_RUNS"] ?? 150);
+const RUNS = Number(process.env["FUZZ_RUNS"] ?? 100);
 /** A story mostly waits for the database: some side by side, each with seeds of its own. */
 const LANES = 4;
 

@@ -1,11 +1,14 @@
 /** Makes the data directory with initdb, aside and renamed into place, so a killed first start leaves nothing half made. */
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { AppError } from "../../contracts/errors.ts";
 import type { Place } from "./choose-place.ts";
 import { runBinary, waitForExit } from "./run-binary.ts";
 import { openServerLog, readTail } from "./server-log.ts";
 
+/** As long as an initdb takes that nobody waits for any more. */
+const ORPHAN_MS = 2_000;
 /** A killed start leaves an initdb that goes on writing for a moment. */
 const CLEAR = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
 
@@ -24,19 +27,29 @@ export async function createCluster(place: Place, password: string): Promise<boo
   await rm(draft, CLEAR);
   await rm(passwordFile, { force: true });
   await mkdir(dirname(draft), { recursive: true });
-  await mkdir(draft, { mode: 0o700 });
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600, flag: "wx" });
   try {
-    if (place.account) {
-      await chown(draft, place.account.uid, place.account.gid);
-      await chown(passwordFile, place.account.uid, place.account.gid);
+    if (place.account) await chown(passwordFile, place.account.uid, place.account.gid);
+    await makeDraft(place, draft);
+    try {
+      await runInitdb(place, draft, passwordFile);
+    } catch {
+      // Of a start that was killed half way, initdb may outlive it for a moment and tidy away what is ours.
+      await setTimeout(ORPHAN_MS);
+      await rm(draft, CLEAR);
+      await makeDraft(place, draft);
+      await runInitdb(place, draft, passwordFile);
     }
-    await runInitdb(place, draft, passwordFile);
   } finally {
     await rm(passwordFile, { force: true });
   }
   await rename(draft, place.dataDirectory);
   return true;
+}
+
+async function makeDraft(place: Place, draft: string): Promise<void> {
+  await mkdir(draft, { mode: 0o700 });
+  if (place.account) await chown(draft, place.account.uid, place.account.gid);
 }
 
 async function runInitdb(place: Place, draft: string, passwordFile: string): Promise<void> {
