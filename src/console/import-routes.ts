@@ -120,12 +120,14 @@ function json(body: unknown): ConsoleReply {
 }
 
 async function readPage(agent: Agent, desk: ImportDesk): Promise<ImportPageView> {
+  // Before the sources: a page that sees a run's end stops looking, so it must see what the source remembers of it.
+  const runs = desk.runs.ofShop(agent.shopId).map(viewRun);
   const [shop, sources] = await Promise.all([desk.shops.get(agent.shopId), desk.sources.list(agent.shopId)]);
   return {
     languages: shop?.languages ?? [],
     mayWrite: may(agent, "knowledge:write"),
     mayPublish: mayPublish(agent),
-    runs: desk.runs.ofShop(agent.shopId).map(viewRun),
+    runs,
     sources: sources.map(({ lastOutcome, ...source }) => ({
       ...source,
       last: readOutcome(lastOutcome),
