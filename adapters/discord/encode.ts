@@ -6,19 +6,28 @@ import { truncateText } from "../../src/shared/clean-text.ts";
 
 export const MAX_CONTENT_LENGTH = 2000;
 const MAX_NONCE_LENGTH = 25;
-const BUTTONS_PER_ROW = 5;
-const MAX_ROWS = 5;
+export const BUTTONS_PER_ROW = 5;
+export const MAX_ROWS = 5;
 const MAX_LABEL_LENGTH = 80;
 const MAX_SOURCE_TITLE_LENGTH = 100;
 
 /** Empty when there is nothing to show. The last body carries sources and choices. */
-export async function encodeMessage(message: OutboundMessage): Promise<readonly RESTPostAPIChannelMessageJSONBody[]> {
-  const contents = layOut(message);
-  const components = encodeChoices(message.choices);
+export function encodeMessage(message: OutboundMessage): Promise<readonly RESTPostAPIChannelMessageJSONBody[]> {
+  return encodeBodies(message.outboundId, layOut(message), encodeChoices(message.choices));
+}
+
+export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
+
+/** `sendId` is what a second send of the same has again. The last body has the buttons. */
+export function encodeBodies(
+  sendId: string,
+  contents: readonly string[],
+  components: ButtonRow[],
+): Promise<readonly RESTPostAPIChannelMessageJSONBody[]> {
   return Promise.all(
     contents.map(async (content, index) => ({
       content,
-      nonce: await encodeNonce(message.outboundId, index),
+      nonce: await encodeNonce(sendId, index),
       // Discord then answers a second send with the first message instead of showing it twice.
       enforce_nonce: true,
       // Nothing a buyer or an article wrote may call people.
@@ -50,21 +59,25 @@ function encodeSource(source: Source): string {
   return url === null || url.length > 1_000 ? line : `${line}: <${url}>`;
 }
 
-function encodeChoices(choices: readonly Choice[]): APIActionRowComponent<APIButtonComponent>[] {
+function encodeChoices(choices: readonly Choice[]): ButtonRow[] {
   // Discord refuses the whole message for one repeated or nameless button.
   const unique = [...new Map(choices.map((choice) => [choice.choiceId, choice])).values()];
-  const buttons = unique.slice(0, BUTTONS_PER_ROW * MAX_ROWS).map(
-    (choice): APIButtonComponent => ({
+  const count = Math.min(Math.ceil(unique.length / BUTTONS_PER_ROW), MAX_ROWS);
+  return Array.from({ length: count }, (_, row) =>
+    encodeRow(unique.slice(row * BUTTONS_PER_ROW, (row + 1) * BUTTONS_PER_ROW)),
+  );
+}
+
+export function encodeRow(choices: readonly Choice[]): ButtonRow {
+  return {
+    type: ComponentType.ActionRow,
+    components: choices.map(({ choiceId, label }) => ({
       type: ComponentType.Button,
       style: ButtonStyle.Secondary,
-      custom_id: choice.choiceId,
-      label: truncateText(choice.label.trim() || choice.choiceId, MAX_LABEL_LENGTH),
-    }),
-  );
-  return Array.from({ length: Math.ceil(buttons.length / BUTTONS_PER_ROW) }, (_, row) => ({
-    type: ComponentType.ActionRow as const,
-    components: buttons.slice(row * BUTTONS_PER_ROW, (row + 1) * BUTTONS_PER_ROW),
-  }));
+      custom_id: choiceId,
+      label: truncateText(label.trim() || choiceId, MAX_LABEL_LENGTH),
+    })),
+  };
 }
 
 /** At most 25 characters, as Discord allows, and the same for the same part of the same message. */

@@ -3,13 +3,10 @@ import type { RESTPostAPIChannelMessageJSONBody } from "discord.js";
 import type { ChannelHost } from "../../src/contracts/channel-adapter.ts";
 import { AppError } from "../../src/contracts/errors.ts";
 import type { Delivery, OutboundMessage } from "../../src/contracts/message.ts";
-import { assertNever } from "../../src/shared/assert-never.ts";
-import { describeFault, type RestFault } from "./client.ts";
+import { describeFault } from "./client.ts";
 import { createOnce, type SendParts } from "./create-once.ts";
 import { encodeMessage } from "./encode.ts";
-
-const RETRY_MS = 2_000;
-const UNAUTHORIZED_RETRY_MS = 60_000;
+import { judgeFault, RETRY_MS, UNAUTHORIZED_RETRY_MS } from "./judge-fault.ts";
 
 export async function sendMessage(parts: SendParts, message: OutboundMessage, signal: AbortSignal): Promise<Delivery> {
   if (signal.aborted) return { kind: "retry", afterMs: 0, reason: "aborted" };
@@ -31,28 +28,7 @@ async function sendBody(
   try {
     return { kind: "delivered", externalId: await createOnce(parts, { channelId, body }, signal) };
   } catch (error) {
-    return judge(parts.host, describeFault(error));
-  }
-}
-
-function judge(host: ChannelHost, fault: RestFault): Delivery {
-  switch (fault.kind) {
-    case "rate-limited":
-      return {
-        kind: "retry",
-        afterMs: Math.ceil(fault.afterMs),
-        reason: fault.isGlobal ? "rate-limit" : "channel-limit",
-      };
-    case "not-sent":
-      return { kind: "retry", afterMs: RETRY_MS, reason: "unreachable" };
-    // Both may have been carried out; the nonce, or after its time the history, keeps the next try from showing twice.
-    case "server-error":
-    case "no-answer":
-      return { kind: "retry", afterMs: RETRY_MS, reason: fault.kind };
-    case "rejected":
-      return judgeRejection(host, fault.status, fault.code);
-    default:
-      return assertNever(fault);
+    return judgeFault(describeFault(error), (status, code) => judgeRejection(parts.host, status, code));
   }
 }
 

@@ -1,14 +1,10 @@
 /** Sends one message, and says in our words what Telegram made of it; never throws. */
 import type { Delivery, OutboundMessage } from "../../src/contracts/message.ts";
-import { assertNever } from "../../src/shared/assert-never.ts";
 import { encodeMessage, encodeTarget } from "./encode.ts";
-import { type FailedCall, isWrongToken, type TelegramContext } from "./wait-out.ts";
+import { judgeFailure, type Rejection } from "./judge-failure.ts";
+import type { TelegramContext } from "./wait-out.ts";
 
 const SEND_LIMIT_MS = 15_000;
-/** Long enough for a gateway to be restarted, short enough for a buyer who waits. */
-const RETRY_MS = 2_000;
-/** A revoked token is mended by a person, if at all. */
-const RETRY_AUTH_MS = 60_000;
 
 export async function send(
   { client, host }: TelegramContext,
@@ -23,38 +19,17 @@ export async function send(
   const parameters = encodeMessage(message, target, heading);
   const limits = { timeoutMs: SEND_LIMIT_MS, signal };
   const outcome = await client.call((api, inner) => api.sendMessage(parameters, inner), limits);
-  if (outcome.kind !== "ok") return describeFailure(outcome);
+  if (outcome.kind !== "ok") return judgeFailure(outcome, describeRefusal);
   const externalId: unknown = outcome.result.message_id;
   if (Number.isSafeInteger(externalId)) return { kind: "delivered", externalId: String(externalId) };
   return { kind: "unknown", detail: "answer without a message id" };
-}
-
-function describeFailure(outcome: FailedCall): Delivery {
-  switch (outcome.kind) {
-    case "rejected":
-      return describeRejection(outcome);
-    case "broken":
-      return { kind: "retry", afterMs: RETRY_MS, reason: `http-${outcome.status}` };
-    case "unreachable":
-      return { kind: "retry", afterMs: RETRY_MS, reason: outcome.detail };
-    case "no-answer":
-      return { kind: "unknown", detail: outcome.detail };
-    case "aborted":
-      return { kind: "unknown", detail: "aborted" };
-    default:
-      return assertNever(outcome);
-  }
 }
 
 /** The buyer, the chat or the topic is no longer there, in Telegram's own words. */
 const GONE =
   /chat not found|user not found|user is deactivated|peer_id_invalid|can't initiate conversation|thread not found|topic_(closed|deleted)|topic closed|was kicked|have no rights|not enough rights/i;
 
-function describeRejection(outcome: Extract<FailedCall, { kind: "rejected" }>): Delivery {
-  const { status, description, retryAfterMs } = outcome;
-  if (status === 429) return { kind: "retry", afterMs: retryAfterMs, reason: "rate-limit" };
-  if (isWrongToken(outcome)) return { kind: "retry", afterMs: RETRY_AUTH_MS, reason: "wrong-token" };
-  if (status === 409) return { kind: "retry", afterMs: RETRY_MS, reason: "conflict" };
+function describeRefusal({ status, description }: Rejection): Delivery {
   if (GONE.test(description)) return { kind: "refused", reason: "gone", detail: description };
   return { kind: "refused", reason: status === 403 ? "blocked" : "invalid", detail: description };
 }

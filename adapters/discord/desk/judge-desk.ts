@@ -1,10 +1,8 @@
 /** What Discord's refusals mean for a desk. */
 import type { StaffDelivery } from "../../../src/contracts/staff-desk.ts";
-import { assertNever } from "../../../src/shared/assert-never.ts";
 import type { RestFault } from "../client.ts";
+import { judgeFault, RETRY_MS, UNAUTHORIZED_RETRY_MS } from "../judge-fault.ts";
 
-const RETRY_MS = 2_000;
-const UNAUTHORIZED_RETRY_MS = 60_000;
 /** A server holds so many open threads; some are archived while we wait. */
 const THREAD_LIMIT_RETRY_MS = 60_000;
 const UNKNOWN_CHANNEL = 10_003;
@@ -14,25 +12,7 @@ const THREAD_LIMIT = 160_006;
 
 /** `at` says what was spoken of: the team's channel itself, or a thread below it. */
 export function judgeDesk(fault: RestFault, at: "place" | "thread"): StaffDelivery {
-  switch (fault.kind) {
-    case "rate-limited":
-      // One thread's bucket is no reason to hold back the others.
-      return {
-        kind: "retry",
-        afterMs: Math.ceil(fault.afterMs),
-        reason: fault.isGlobal ? "rate-limit" : "channel-limit",
-      };
-    case "not-sent":
-      return { kind: "retry", afterMs: RETRY_MS, reason: "unreachable" };
-    // Both may have been carried out; the nonce, or after its time the history, keeps it from being shown twice.
-    case "server-error":
-    case "no-answer":
-      return { kind: "retry", afterMs: RETRY_MS, reason: fault.kind };
-    case "rejected":
-      return judgeRejection(fault.status, fault.code, at);
-    default:
-      return assertNever(fault);
-  }
+  return judgeFault(fault, (status, code) => judgeRejection(status, code, at));
 }
 
 function judgeRejection(status: number, code: number, at: "place" | "thread"): StaffDelivery {
