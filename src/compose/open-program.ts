@@ -22,6 +22,7 @@ import { createCommerceStore } from "../store/commerce/commerce-store.ts";
 import { createConversationStore } from "../store/conversation-store.ts";
 import { createCopilotStore } from "../store/desk/create-copilot-store.ts";
 import { createIncidentStore } from "../store/desk/create-incident-store.ts";
+import { createReviewStore } from "../store/review/create-review-store.ts";
 import { createMacroStore } from "../store/desk/create-macro-store.ts";
 import { createViewStore } from "../store/desk/create-view-store.ts";
 import { createDeskStore } from "../store/desk/create-desk-store.ts";
@@ -44,7 +45,7 @@ import { createSourceStore } from "../store/sources/create-source-store.ts";
 import { createToolStore } from "../store/tools/tool-store.ts";
 import { createMannerStore } from "../store/translation/create-manner-store.ts";
 import { createTranslationStore } from "../store/translation/create-translation-store.ts";
-import { buildKnowledge, type Shelves } from "./build-knowledge.ts";
+import { buildKnowledge, type ShelfKeeping, type Shelves } from "./build-knowledge.ts";
 import { buildModel } from "./build-model.ts";
 import { nameAnalysis } from "./keep-shelf.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
@@ -95,10 +96,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
   const budget = createModelBudget(database, { clock, log, metrics, defaults: readLimits(config) });
   const model = buildModel(config, { log, metrics, budget });
   const base = { knowledge: createKnowledgeStore(database), clock, ids, log, metrics, ...model };
-  const indexFiles = createIndexFiles(join(config.dataFolder, "knowledge-index"), await nameAnalysis());
-  // What a server saved spares a command the learning; two that save would remove each other's parts.
-  const kept = mode === "serve" ? indexFiles : { ...indexFiles, save: () => Promise.resolve() };
-  const shelves = buildKnowledge(base, kept);
+  const shelves = buildKnowledge(base, await openShelfKeeping(config, mode));
   const shop = await shops.ensure({
     shopKey: DEMO_SHOP_KEY,
     name: config.shopName,
@@ -110,7 +108,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
     config,
     ports: {
       ...base,
-      ...openStores(store, clock),
+      ...cacheStores(openStores(store, clock), clock),
       shops,
       budget,
       searchOf: shelves.searchOf,
@@ -125,11 +123,15 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
     shelves,
     shop,
     metrics,
-    close: () => closeProgram(live, store, model.vectors),
+    async close() {
+      shelves.close();
+      await closeProgram(live, store, model.vectors);
+    },
   };
 }
 
-function openStores({ database, secret }: OpenStore, clock: Clock) {
+/** What is stored, read anew each time. */
+export function openStores({ database, secret }: Pick<OpenStore, "database" | "secret">, clock: Clock) {
   return {
     inbox: createInboxStore(database),
     conversations: createConversationStore(database),
@@ -144,24 +146,41 @@ function openStores({ database, secret }: OpenStore, clock: Clock) {
       deriveSecret: (shopId, endpointId, version) => deriveKey(secret, `webhook:${shopId}:${endpointId}:${version}`),
     }),
     macros: createMacroStore(database),
-    manners: cacheManners(createMannerStore(database), clock),
+    manners: createMannerStore(database),
     translations: createTranslationStore(database),
     views: createViewStore(database),
     incidents: createIncidentStore(database),
+    reviews: createReviewStore(database),
     search: createSearchStore(database),
     staff: createStaffStore(database),
     copilot: createCopilotStore(database),
-    desk: cacheSettings(createDeskStore(database), clock),
+    desk: createDeskStore(database),
     questionProposals: createQuestionStore(database),
     commerce: createCommerceStore(database),
     tools: createToolStore(database, {
       deriveSecret: (shopId, version) => deriveKey(secret, `widget-token:${shopId}:${version}`),
       now: () => clock.now(),
     }),
-    knowledgeBase: cacheRules(createKnowledgeBase(database), clock),
+    knowledgeBase: createKnowledgeBase(database),
     sources: createSourceStore(database),
     feedback: createKnowledgeFeedback(database),
   };
+}
+
+function cacheStores(stores: ReturnType<typeof openStores>, clock: Clock): ReturnType<typeof openStores> {
+  return {
+    ...stores,
+    manners: cacheManners(stores.manners, clock),
+    desk: cacheSettings(stores.desk, clock),
+    knowledgeBase: cacheRules(stores.knowledgeBase, clock),
+  };
+}
+
+/** What a server saved spares a command the learning; two that save would remove each other's parts. */
+async function openShelfKeeping({ dataFolder }: Config, mode: ProgramTools["mode"]): Promise<ShelfKeeping> {
+  const place = { root: join(dataFolder, "knowledge-index"), version: await nameAnalysis() };
+  const files = createIndexFiles(place.root, place.version);
+  return mode === "serve" ? { files, place } : { files: { ...files, save: () => Promise.resolve() }, place: null };
 }
 
 async function closeProgram(live: RunningLiveBus, store: OpenStore, vectors: Ports["vectors"]): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { webWidget } from "../../adapters/web-widget/index.ts";
 import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
 import { openImportTools } from "../../src/compose/open-import-tools.ts";
+import { openStores } from "../../src/compose/open-program.ts";
 import { readTexts } from "../../src/compose/read-texts.ts";
 import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } from "../../src/contracts/ids.ts";
 import type { Language } from "../../src/contracts/language.ts";
@@ -22,35 +23,11 @@ import { hashPassword } from "../../src/http/session/passwords.ts";
 import { createTargetJudge } from "../../src/ops/web/create-webhook-post.ts";
 import { createPrometheusMetrics } from "../../src/ops/prometheus-metrics.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
-import { createVault } from "../../src/http/session/create-vault.ts";
-import { createAccessStore } from "../../src/store/access/create-access-store.ts";
-import { createAgentStore } from "../../src/store/agent-store.ts";
-import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
-import { createConversationStore } from "../../src/store/conversation-store.ts";
-import { createCopilotStore } from "../../src/store/desk/create-copilot-store.ts";
-import { createIncidentStore } from "../../src/store/desk/create-incident-store.ts";
-import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
-import { createViewStore } from "../../src/store/desk/create-view-store.ts";
-import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
-import { createApiKeyStore } from "../../src/store/integrations/create-api-key-store.ts";
-import { createBrowseStore } from "../../src/store/integrations/create-browse-store.ts";
-import { createWebhookStore } from "../../src/store/integrations/create-webhook-store.ts";
-import { createInboxStore } from "../../src/store/inbox-store.ts";
-import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
-import { createSearchStore } from "../../src/store/search/create-search-store.ts";
-import { createStaffStore } from "../../src/store/staff/create-staff-store.ts";
-import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
-import { createKnowledgeFeedback } from "../../src/store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
 import { createModelBudget } from "../../src/store/model/create-model-budget.ts";
-import { createQuestionStore } from "../../src/store/model/create-question-store.ts";
-import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
-import { createTicketStore } from "../../src/store/ticket-store.ts";
-import { createMannerStore } from "../../src/store/translation/create-manner-store.ts";
-import { createTranslationStore } from "../../src/store/translation/create-translation-store.ts";
-import { createTestToolStore, testWebhookSecret } from "../support/test-tools.ts";
+import { createTestToolStore } from "../support/test-tools.ts";
 import { createRecordingHost, type RecordingHost, systemClock } from "../support/recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
 
@@ -137,38 +114,15 @@ export async function openConsoleRig({
   // As `serve` does: what is published is searched at once.
   const deafen = live.subscribe(`knowledge:${db.shop.shopId}`, () => void shelves.fill(db.shop.shopId));
   const ports: Ports = {
+    ...openStores({ database: db.database, secret: "a test's own secret" }, clock),
     shops: createShopStore(db.database),
-    inbox: createInboxStore(db.database),
-    conversations: createConversationStore(db.database),
-    outbox: createOutboxStore(db.database),
-    tickets: createTicketStore(db.database),
-    commerce: createCommerceStore(db.database),
     tools: createTestToolStore(db.database),
-    agents: createAgentStore(db.database),
-    access: createAccessStore(db.database),
-    vault: createVault(Buffer.alloc(32, 7)),
-    apiKeys: createApiKeyStore(db.database),
-    browse: createBrowseStore(db.database),
-    webhooks: createWebhookStore(db.database, { deriveSecret: testWebhookSecret }),
-    macros: createMacroStore(db.database),
-    manners: createMannerStore(db.database),
-    translations: createTranslationStore(db.database),
-    views: createViewStore(db.database),
-    incidents: createIncidentStore(db.database),
-    staff: createStaffStore(db.database),
-    search: createSearchStore(db.database),
-    copilot: createCopilotStore(db.database),
-    desk: createDeskStore(db.database),
     budget: createModelBudget(db.database, {
       ...host,
       clock,
       metrics,
       defaults: { maxTokens: null, maxCostMicros: null },
     }),
-    questionProposals: createQuestionStore(db.database),
-    knowledgeBase: createKnowledgeBase(db.database),
-    sources: createSourceStore(db.database),
-    feedback: createKnowledgeFeedback(db.database),
     knowledge,
     searchOf: shelves.searchOf,
     nameThings: shelves.nameThings,

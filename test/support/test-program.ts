@@ -1,6 +1,7 @@
 /** The whole middle on a real database of one's own: ports as compose.ts builds them, without channels and workers. */
 import { sql } from "kysely";
 import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
+import { openStores } from "../../src/compose/open-program.ts";
 import { readTexts } from "../../src/compose/read-texts.ts";
 import type { TurnClaim } from "../../src/contracts/conversation.ts";
 import type { ChannelAccountId, ConversationId } from "../../src/contracts/ids.ts";
@@ -9,36 +10,12 @@ import type { Shop } from "../../src/contracts/stores.ts";
 import { type KnowledgeFile, storeKnowledge } from "../../src/flows/refresh-knowledge.ts";
 import { createRandomIds } from "../../src/ops/random-ids.ts";
 import { DEFAULT_DESK_SETTINGS } from "../../src/shared/desk-settings.ts";
-import { createVault } from "../../src/http/session/create-vault.ts";
-import { createAccessStore } from "../../src/store/access/create-access-store.ts";
-import { createAgentStore } from "../../src/store/agent-store.ts";
 import { claimTurns } from "../../src/store/claim-turns.ts";
-import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
-import { createConversationStore } from "../../src/store/conversation-store.ts";
-import { createCopilotStore } from "../../src/store/desk/create-copilot-store.ts";
-import { createIncidentStore } from "../../src/store/desk/create-incident-store.ts";
-import { createMacroStore } from "../../src/store/desk/create-macro-store.ts";
-import { createViewStore } from "../../src/store/desk/create-view-store.ts";
-import { createDeskStore } from "../../src/store/desk/create-desk-store.ts";
-import { createApiKeyStore } from "../../src/store/integrations/create-api-key-store.ts";
-import { createBrowseStore } from "../../src/store/integrations/create-browse-store.ts";
-import { createWebhookStore } from "../../src/store/integrations/create-webhook-store.ts";
-import { createInboxStore } from "../../src/store/inbox-store.ts";
-import { createKnowledgeBase } from "../../src/store/knowledge/create-knowledge-base.ts";
-import { createKnowledgeFeedback } from "../../src/store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
 import { createModelBudget } from "../../src/store/model/create-model-budget.ts";
-import { createQuestionStore } from "../../src/store/model/create-question-store.ts";
-import { createOutboxStore } from "../../src/store/outbox-store.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
-import { createTicketStore } from "../../src/store/ticket-store.ts";
-import { createSearchStore } from "../../src/store/search/create-search-store.ts";
-import { createStaffStore } from "../../src/store/staff/create-staff-store.ts";
-import { createSourceStore } from "../../src/store/sources/create-source-store.ts";
-import { createMannerStore } from "../../src/store/translation/create-manner-store.ts";
-import { createTranslationStore } from "../../src/store/translation/create-translation-store.ts";
-import { createTestToolStore, testWebhookSecret } from "./test-tools.ts";
+import { createTestToolStore } from "./test-tools.ts";
 import { createRecordingHost, silentMetrics, systemClock } from "./recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "./shop-database.ts";
 
@@ -67,8 +44,12 @@ const KNOWLEDGE: readonly KnowledgeFile[] = [
   },
 ];
 
-export async function createTestProgram(overrides: Partial<Ports> = {}): Promise<TestProgram> {
-  const db = await openShopDatabase({ maxConnections: 16 });
+/** On a database of its own, or as one more process on `joined`, which somebody else has filled. */
+export async function createTestProgram(
+  overrides: Partial<Ports> = {},
+  joined: ShopDatabase | null = null,
+): Promise<TestProgram> {
+  const db = joined ?? (await openShopDatabase({ maxConnections: 16 }));
   const { log, lines } = createRecordingHost();
   const ids = createRandomIds(systemClock);
   const { database } = db;
@@ -93,33 +74,10 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
   };
   const shelves = buildKnowledge(base);
   const ports: Omit<Ports, "queue"> = {
+    ...openStores({ database, secret: "a test's own secret" }, systemClock),
     shops: createShopStore(database),
-    inbox: createInboxStore(database),
-    conversations: createConversationStore(database),
-    outbox: createOutboxStore(database),
-    tickets: createTicketStore(database),
-    commerce: createCommerceStore(database),
     tools: createTestToolStore(database),
-    agents: createAgentStore(database),
-    access: createAccessStore(database),
-    vault: createVault(Buffer.alloc(32, 7)),
-    apiKeys: createApiKeyStore(database),
-    browse: createBrowseStore(database),
-    webhooks: createWebhookStore(database, { deriveSecret: testWebhookSecret }),
-    macros: createMacroStore(database),
-    manners: createMannerStore(database),
-    translations: createTranslationStore(database),
-    views: createViewStore(database),
-    incidents: createIncidentStore(database),
-    staff: createStaffStore(database),
-    search: createSearchStore(database),
-    copilot: createCopilotStore(database),
-    desk: createDeskStore(database),
     budget: createModelBudget(database, { ...base, defaults: { maxTokens: null, maxCostMicros: null } }),
-    questionProposals: createQuestionStore(database),
-    knowledgeBase: createKnowledgeBase(database),
-    feedback: createKnowledgeFeedback(database),
-    sources: createSourceStore(database),
     searchOf: shelves.searchOf,
     nameThings: shelves.nameThings,
     searchWith: shelves.searchWith,
@@ -133,9 +91,13 @@ export async function createTestProgram(overrides: Partial<Ports> = {}): Promise
     await storeKnowledge(db.shop.shopId, files, ports);
     await shelves.fill(db.shop.shopId);
   };
-  await teach(KNOWLEDGE);
-  // Sent by the clock between what a test waits for; whoever tests it turns it on.
-  await ports.desk.saveSettings(db.shop.shopId, { ...DEFAULT_DESK_SETTINGS, placeAfterSeconds: null });
+  if (joined) {
+    await shelves.fill(db.shop.shopId);
+  } else {
+    await teach(KNOWLEDGE);
+    // Sent by the clock between what a test waits for; whoever tests it turns it on.
+    await ports.desk.saveSettings(db.shop.shopId, { ...DEFAULT_DESK_SETTINGS, placeAfterSeconds: null });
+  }
   return {
     ports,
     db,

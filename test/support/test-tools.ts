@@ -10,10 +10,6 @@ export function createTestToolStore(database: OpenDatabase): ToolStore {
   return createToolStore(database, { deriveSecret: testSecret, now: () => systemClock.now() });
 }
 
-export function testWebhookSecret(shopId: ShopId, endpointId: string, version: number): Uint8Array {
-  return createHash("sha256").update(`webhook:${shopId}:${endpointId}:${version}`).digest();
-}
-
 export function testSecret(shopId: ShopId, version: number): Uint8Array {
   return createHash("sha256").update(`test:${shopId}:${version}`).digest();
 }
