@@ -10,6 +10,8 @@ const HEADS: readonly AgentRole[] = ["merchant", "owner"];
 const OWNERS: readonly AgentRole[] = ["owner"];
 
 export const PERMISSIONS = {
+  /** To leave. */
+  "session:own": EVERYBODY,
   /** One's own password, second factor, sessions, name. */
   "account:own": EVERYBODY,
   "tickets:read": EVERYBODY,
@@ -27,6 +29,12 @@ export const PERMISSIONS = {
   /** How the shop speaks in each market. */
   "manners:read": EVERYBODY,
   "manners:write": HEADS,
+  /** What buyers think of cases, also by agent. */
+  "satisfaction:read": HEADS,
+  /** What was said of one's own cases, and an answer to it. */
+  "reviews:own": DESK,
+  /** The score card, the samples, and everybody's results. */
+  "reviews:decide": HEADS,
   "incidents:read": EVERYBODY,
   "incidents:decide": HEADS,
   "proposals:read": EVERYBODY,
@@ -43,8 +51,30 @@ export const PERMISSIONS = {
   "team-desks:read": EVERYBODY,
   "team-desks:own": DESK,
   "team-desks:manage": HEADS,
+  /** One's own practice with simulated buyers. */
+  "training:own": DESK,
+  /** What the practice of others came to. */
+  "training:results": HEADS,
   /** Keys of the API and webhooks. */
   "integrations:manage": HEADS,
 } as const satisfies Readonly<Record<string, readonly AgentRole[]>>;
 
 export type Permission = keyof typeof PERMISSIONS;
+
+/** What is practised with simulated buyers. All else belongs to the real shop, and waits until the practice is over. */
+export const PRACTISED: ReadonlySet<Permission> = new Set([
+  "session:own",
+  "tickets:read",
+  "tickets:work",
+  "desk:own",
+  "desk:read",
+  "contacts:read",
+  "contacts:write",
+  "colleagues:read",
+  "macros:read",
+  "macros:write",
+  "manners:read",
+  "incidents:read",
+  "proposals:read",
+  "training:own",
+]);

@@ -12,6 +12,8 @@ const HINTS: Readonly<Partial<Record<Permission, string>>> = {
   "desk:settings": "Only an owner or a merchant may change what the shop promises.",
   "macros:write": "Your role may read macros, not change them.",
   "manners:write": "Only an owner or a merchant may change how the shop speaks.",
+  "satisfaction:read": "Only an owner or a merchant reads what buyers think of everybody's cases.",
+  "reviews:decide": "Only an owner or a merchant reviews cases; your own reviews are under “Your reviews”.",
   "proposals:decide": "Your role may read proposals, not decide them.",
   "knowledge:write": "Your role may read articles, not change them.",
   "knowledge:publish": "Only an owner or a merchant decides what buyers read; send it to review.",

@@ -3,12 +3,15 @@ import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 import type { AccessTables } from "./access/access-tables.ts";
 import type { CommerceTables } from "./commerce/commerce-tables.ts";
 import type { DeskTables } from "./desk/desk-tables.ts";
+import type { FileTables } from "./files/file-tables.ts";
 import type { IntegrationTables } from "./integrations/integration-tables.ts";
 import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
 import type { ModelTables } from "./model/model-tables.ts";
+import type { ReviewTables } from "./review/review-tables.ts";
 import type { SearchTables } from "./search/search-tables.ts";
 import type { StaffTables } from "./staff/staff-tables.ts";
 import type { ToolTables } from "./tools/tool-tables.ts";
+import type { TrainingTables } from "./training/training-tables.ts";
 import type { TranslationTables } from "./translation/translation-tables.ts";
 
 /** Read as a Date; written as a Date or an ISO text. */
@@ -20,12 +23,15 @@ export interface Database
   extends AccessTables,
     CommerceTables,
     DeskTables,
+    FileTables,
     IntegrationTables,
     KnowledgeTables,
     ModelTables,
+    ReviewTables,
     SearchTables,
     StaffTables,
     ToolTables,
+    TrainingTables,
     TranslationTables {
   shop: {
     id: Generated<string>;
@@ -39,6 +45,8 @@ export interface Database
     voice: string | null;
     model_daily_tokens: number | null;
     model_daily_cost_micros: number | null;
+    training_of: string | null;
+    training_until: At | null;
   };
   channel_account: {
     shop_id: string;
@@ -151,6 +159,7 @@ export interface Database
     due_at: DefaultAt;
     lease_token: string | null;
     is_maybe_duplicate: Generated<boolean>;
+    extra_ms: Generated<number>;
     external_id: string | null;
     fault: string | null;
     created_at: DefaultAt;

@@ -27,6 +27,7 @@ const BASE_OF_SQL: Readonly<Record<string, string>> = {
   bigint: "number",
   real: "number",
   boolean: "boolean",
+  bytea: "Buffer",
   jsonb: "json",
   "timestamp with time zone": "at",
 };
@@ -37,12 +38,15 @@ const SOURCES = [
   { file: "access/access-tables.ts", name: "AccessTables" },
   { file: "commerce/commerce-tables.ts", name: "CommerceTables" },
   { file: "desk/desk-tables.ts", name: "DeskTables" },
+  { file: "files/file-tables.ts", name: "FileTables" },
   { file: "integrations/integration-tables.ts", name: "IntegrationTables" },
   { file: "knowledge/knowledge-tables.ts", name: "KnowledgeTables" },
   { file: "model/model-tables.ts", name: "ModelTables" },
+  { file: "review/review-tables.ts", name: "ReviewTables" },
   { file: "search/search-tables.ts", name: "SearchTables" },
   { file: "staff/staff-tables.ts", name: "StaffTables" },
   { file: "tools/tool-tables.ts", name: "ToolTables" },
+  { file: "training/training-tables.ts", name: "TrainingTables" },
   { file: "translation/translation-tables.ts", name: "TranslationTables" },
 ] as const;
 

@@ -114,7 +114,7 @@ async function clearProposals({ trx, shopId }: Forgotten, { orderIds, conversati
 /** The score stays: it says nothing of anybody. */
 async function clearComments({ trx, shopId }: Forgotten, { conversationIds }: Traces): Promise<number> {
   const rows = await trx.run(sql`
-    update ticket_score s set comment = null from ticket k
+    update ticket_score s set comment = null, reason_id = null from ticket k
     where s.shop_id = ${shopId} and k.shop_id = ${shopId} and k.ticket_id = s.ticket_id and s.comment is not null
       and k.conversation_id = any(${[...conversationIds]}::uuid[]) returning 1`);
   return rows.length;

@@ -30,6 +30,18 @@ export interface DeskTables {
     place_told_at: At | null;
     sorted_at: DefaultAt;
     is_agent_sorted: Generated<boolean>;
+    merged_into: string | null;
+    reopened_at: At | null;
+  };
+  ticket_merge: {
+    shop_id: string;
+    merge_id: string;
+    ticket_id: string;
+    merged_by: string;
+    merged_at: DefaultAt;
+    undone_by: string | null;
+    undone_at: At | null;
+    before: Json;
   };
   ticket_note: {
     shop_id: string;
@@ -79,6 +91,7 @@ export interface DeskTables {
     comment: string | null;
     asked_at: DefaultAt;
     scored_at: At | null;
+    reason_id: string | null;
   };
   incident: {
     shop_id: string;

@@ -27,7 +27,8 @@ export function writeScore(held: HeldConversation, change: ScoreChange): readonl
       ];
     case "commented":
       return [
-        sql`update ticket_score set comment = left(concat_ws(E'\n', comment, ${change.comment}::text), ${MAX_COMMENT}::int)
+        sql`update ticket_score set comment = left(concat_ws(E'\n', comment, ${change.comment}::text), ${MAX_COMMENT}::int),
+            reason_id = null
           where ${isOwn(held, change)} and exists (select 1 from ticket where ${isOwn(held, change)}
             and conversation_id = ${held.conversationId}::uuid)`,
       ];
