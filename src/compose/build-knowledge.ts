@@ -10,8 +10,9 @@ import { fillShelf, runGently, type Shelf } from "../flows/refresh-knowledge.ts"
 import { createKnowledgeIndex } from "../knowledge/create-knowledge-index.ts";
 import { createThingNamer } from "../knowledge/lexicon/name-things.ts";
 import type { IndexFiles } from "../ops/index-files.ts";
-import type { GlossaryFile } from "./read-knowledge-folder.ts";
 import { loadShelf, saveShelf } from "./keep-shelf.ts";
+import { type IndexPlace, learnShelf } from "./learn-shelf.ts";
+import type { GlossaryFile } from "./read-knowledge-folder.ts";
 
 export interface Shelves {
   readonly searchOf: Ports["searchOf"];
@@ -28,37 +29,72 @@ export interface Shelves {
   settle(): Promise<void>;
   /** Computes what vectors are missing; false when the embedder did not answer. */
   embed(shopId: ShopId, signal: AbortSignal): Promise<boolean>;
+  /** Stops what `fill` left for later. */
+  close(): void;
 }
 
 type KnowledgePorts = Pick<Ports, "knowledge" | "embedder" | "vectors" | "log">;
 
-/** Without `files`, a restart builds the index anew. */
-export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null = null): Shelves {
+export interface ShelfKeeping {
+  readonly files: IndexFiles;
+  /** Where these files are; what takes long is then learnt by another process. Null for one that only reads them. */
+  readonly place: IndexPlace | null;
+}
+
+/** Without `keeping`, a restart builds the index anew. */
+export function buildKnowledge(ports: KnowledgePorts, keeping: ShelfKeeping | null = null): Shelves {
+  const files = keeping?.files ?? null;
+  const place = keeping?.place ?? null;
+  const life = new AbortController();
   const shelves = new Map<ShopId, Shelf>();
-  const glossaries = new Map<ShopId, string | null>();
+  const glossaries = new Map<ShopId, GlossaryFile | null>();
   const namers = new Map<ShopId, NameThings>();
   const filled = new Set<ShopId>();
   const onTidyFault = (error: unknown) => ports.log.warn("glossary-not-read", { fault: String(error) });
   const shelfOf = (shopId: ShopId): Shelf => {
     const known = shelves.get(shopId);
     if (known) return known;
-    const made: Shelf = { index: createKnowledgeIndex(), held: new Map() };
+    const made = emptyShelf();
     shelves.set(shopId, made);
     return made;
   };
+  const textOf = (shopId: ShopId): string | null => glossaries.get(shopId)?.text ?? null;
   // One at a time per process: two fills of one shop would each see half of the other's work. What can wait goes
   // beside them, so that nobody waits for it.
   const fills = createTurns();
   const tidyings = createTurns();
+  /** By the process beside this one; what it saved takes the place of what is here, with what has changed since. */
+  const learnElsewhere = async (shopId: ShopId): Promise<void> => {
+    if (files === null || place === null) return;
+    const glossary = textOf(shopId);
+    const { held } = shelfOf(shopId);
+    try {
+      await learnShelf({ place, shopId, glossary, held }, life.signal);
+      const learnt = emptyShelf();
+      learnt.index.useGlossary(glossaries.get(shopId)?.glossary ?? null);
+      const readWith = textOf(shopId);
+      await loadShelf(shopId, learnt, { files, glossary: readWith });
+      await fills(async () => {
+        await fillShelf(shopId, learnt, ports, setImmediate);
+        if (textOf(shopId) !== readWith) learnt.index.useGlossary(glossaries.get(shopId)?.glossary ?? null);
+        shelves.set(shopId, learnt);
+      });
+    } catch (error) {
+      // It is learnt here, then.
+      if (!life.signal.aborted) ports.log.warn("knowledge-not-learnt-beside", { fault: String(error) });
+    }
+  };
   const tidy = async (shopId: ShopId): Promise<void> => {
-    const shelf = shelfOf(shopId);
     const save = async () => {
-      if (files) await saveShelf(shopId, shelf, { files, glossary: glossaries.get(shopId) ?? null });
+      const shelf = shelfOf(shopId);
+      if (files) await saveShelf(shopId, shelf, { files, glossary: textOf(shopId) });
     };
     // Before the long work, too: a server that is stopped soon after its first start need not analyse everything again.
     await save();
-    if (shelf.index.isTidy()) return;
-    await runGently(shelf.index.tidyGently(), setImmediate);
+    if (!shelfOf(shopId).index.isLearnt()) await learnElsewhere(shopId);
+    const { index } = shelfOf(shopId);
+    if (index.isTidy() || life.signal.aborted) return;
+    await runGently(index.tidyGently(), setImmediate);
     await save();
   };
   return {
@@ -72,7 +108,7 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
     },
     async fill(shopId) {
       const touched = await fills(async () => {
-        const glossary = glossaries.get(shopId) ?? null;
+        const glossary = textOf(shopId);
         if (files && !filled.has(shopId)) await loadShelf(shopId, shelfOf(shopId), { files, glossary });
         filled.add(shopId);
         return fillShelf(shopId, shelfOf(shopId), ports, setImmediate);
@@ -84,9 +120,8 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
     },
     useGlossary(shopId, file) {
       const { index } = shelfOf(shopId);
-      const text = file?.text ?? null;
-      if ((glossaries.get(shopId) ?? null) === text) return;
-      glossaries.set(shopId, text);
+      if (textOf(shopId) === (file?.text ?? null)) return;
+      glossaries.set(shopId, file);
       const glossary = file?.glossary ?? null;
       index.useGlossary(glossary);
       namers.set(shopId, glossary ? createThingNamer(glossary) : () => []);
@@ -95,7 +130,12 @@ export function buildKnowledge(ports: KnowledgePorts, files: IndexFiles | null =
     },
     settle: () => tidyings(() => Promise.resolve()),
     embed: (shopId, signal) => embedKnowledge(shopId, passagesOf(shelfOf(shopId)), ports, signal),
+    close: () => life.abort(),
   };
+}
+
+function emptyShelf(): Shelf {
+  return { index: createKnowledgeIndex(), held: new Map() };
 }
 
 /** Runs one after the other, whatever became of the one before. */

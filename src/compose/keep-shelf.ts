@@ -15,8 +15,6 @@ import type { Recogniser } from "../knowledge/recognition/recogniser.ts";
 import { decodeSegment, encodeSegment } from "../knowledge/segments/encode-segment.ts";
 import type { IndexFiles, IndexPart, SavedIndex } from "../ops/index-files.ts";
 
-/** Smaller ones are analysed again sooner than read, and will soon be merged into another. */
-const MIN_ENTRIES = 16;
 const CODE_FOLDERS = ["../knowledge/", "../shared/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 const LOCK_FILE = fileURLToPath(new URL("../../package-lock.json", import.meta.url));
 
@@ -95,18 +93,15 @@ function readParts<Part extends Content, Name extends string | null>(
 
 export async function saveShelf(shopId: ShopId, shelf: Shelf, { files, glossary }: ShelfFiles): Promise<void> {
   const { segments, judgement, changedSinceFit, meanings, recognisers } = shelf.index.state();
-  const parts = segments.flatMap((segment): IndexPart[] => {
-    if (segment.keys.length < MIN_ENTRIES && !names.has(segment.store)) return [];
+  const parts = segments.map((segment): IndexPart => {
     const markOfKey = (key: ArticleKey | null) =>
       key === null ? undefined : shelf.held.get(`${key}/${segment.language}`);
-    return [
-      partOf(segment.store, () =>
-        encodeSegment(
-          segment,
-          segment.keys.map((key) => markOfKey(key) ?? null),
-        ),
+    return partOf(segment.store, () =>
+      encodeSegment(
+        segment,
+        segment.keys.map((key) => markOfKey(key) ?? null),
       ),
-    ];
+    );
   });
   const meaningNames: Record<string, string> = {};
   for (const [language, held] of meanings) {

@@ -58,8 +58,10 @@ export interface KnowledgeIndex extends KnowledgeSearch {
   applyGently(): Generator<void>;
   /** What can wait, in such steps: small segments become large ones, and the confidence is fitted to what is new. */
   tidyGently(): Generator<void>;
-  /** Whether there is anything that has waited. */
+  /** Whether there is nothing that has waited. */
   isTidy(): boolean;
+  /** Whether what has waited, if anything, is soon done: no lexicon, and no confidence over the whole base. */
+  isLearnt(): boolean;
   /** What its words mean across languages; null for none. Articles are read anew, in the steps of `tidyGently`. */
   useGlossary(glossary: Glossary | null): void;
   /** One more over the same segments and lexicon, to be asked with something put on top and thrown away; never tidied. */
@@ -157,7 +159,11 @@ class MemoryIndex implements KnowledgeIndex {
   }
 
   isTidy(): boolean {
-    return this.#meanings.isLearnt() && this.#recognisers.isTrained() && !this.#isFitDue() && this.#meanings.isRead();
+    return this.isLearnt() && this.#recognisers.isTrained() && this.#meanings.isRead();
+  }
+
+  isLearnt(): boolean {
+    return this.#meanings.isLearnt() && !this.#isFitDue();
   }
 
   #isFitDue(): boolean {

@@ -51,8 +51,10 @@ async function store(bodyOf: (thing: string) => string): Promise<void> {
 async function run(
   version = "one",
   glossary: string | null = null,
+  isLearntBeside = false,
 ): Promise<{ analysed: number; answer: (text: string) => string | undefined; shelves: Shelves }> {
-  const shelves = buildKnowledge(program.ports, createIndexFiles(folder, version));
+  const place = isLearntBeside ? { root: folder, version } : null;
+  const shelves = buildKnowledge(program.ports, { files: createIndexFiles(folder, version), place });
   const { shopId } = program.shop;
   shelves.useGlossary(
     shopId,
@@ -156,6 +158,41 @@ describe("the saved index", () => {
     await writeFile(folder, "a file where the folder should be");
     const only = await run();
     expect(only.answer("blue kettle")).toContain("blue-kettle");
+  });
+
+  test("is learnt by a process of its own as it would be here, and what changes meanwhile is there in the end", async () => {
+    const here = await run("one", GLOSSARY);
+    await rm(folder, { recursive: true });
+    const { shopId } = program.shop;
+    const beside = await run("one", GLOSSARY, true);
+    const ask = (shelves: Shelves, text: string) =>
+      shelves.searchOf(shopId).search({ text, language: "es", limit: 3 }).passages;
+    expect(ask(beside.shelves, "tetera")).toEqual(ask(here.shelves, "tetera"));
+    expect(ask(beside.shelves, "tetera").length).toBeGreaterThan(0);
+    // Every article is another one, and while the process learns that, one of them changes again.
+    await store((thing) => `The ${thing} weighs a pound.`);
+    await beside.shelves.fill(shopId);
+    await store((thing) => (thing === "red-drill" ? "The red drill is sold out." : `The ${thing} weighs a pound.`));
+    await program.ports.knowledge.remove(shopId, "blue-kettle" as ArticleKey, "en");
+    await beside.shelves.fill(shopId);
+    await beside.shelves.settle();
+    expect(beside.answer("red drill")).toContain("sold out");
+    expect(beside.answer("green kettle")).toContain("pound");
+    expect(beside.shelves.searchOf(shopId).passagesOf("blue-kettle" as ArticleKey, "en")).toEqual([]);
+    // The one that is gone still lies in its segment and is taken out anew.
+    expect((await run("one", GLOSSARY)).analysed).toBe(1);
+  });
+
+  test("is learnt here when no process can be had for it", async () => {
+    const { shopId } = program.shop;
+    const files = createIndexFiles(folder, "one");
+    const stopped = buildKnowledge(program.ports, { files, place: { root: "/dev/null", version: "one" } });
+    stopped.useGlossary(shopId, { text: GLOSSARY, glossary: parseGlossary(GLOSSARY).glossary });
+    await stopped.fill(shopId);
+    await stopped.settle();
+    const found = stopped.searchOf(shopId).search({ text: "tetera", language: "es", limit: 3 });
+    expect(found.passages.length).toBeGreaterThan(0);
+    expect((await run("one", GLOSSARY)).analysed).toBe(0);
   });
 
   test("is named after the code that made it: the same twice", async () => {
