@@ -1,6 +1,6 @@
 /** Everything a command needs: store, texts, knowledge, model. A server adds channels, workers and pages to it. */
 import { join } from "node:path";
-import type { Config } from "../config.ts";
+import { type Config, DEFAULT_FILES_QUOTA } from "../config.ts";
 import type { DeskStore } from "../contracts/desk.ts";
 import type { ShopId } from "../contracts/ids.ts";
 import type { KnowledgeBase } from "../contracts/knowledge-base.ts";
@@ -21,7 +21,9 @@ import { createAgentStore } from "../store/agent-store.ts";
 import { createCommerceStore } from "../store/commerce/commerce-store.ts";
 import { createConversationStore } from "../store/conversation-store.ts";
 import { createCopilotStore } from "../store/desk/create-copilot-store.ts";
+import { createFileStore } from "../store/files/create-file-store.ts";
 import { createIncidentStore } from "../store/desk/create-incident-store.ts";
+import { createMergeStore } from "../store/merge/create-merge-store.ts";
 import { createReviewStore } from "../store/review/create-review-store.ts";
 import { createMacroStore } from "../store/desk/create-macro-store.ts";
 import { createViewStore } from "../store/desk/create-view-store.ts";
@@ -108,7 +110,7 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
     config,
     ports: {
       ...base,
-      ...cacheStores(openStores(store, clock), clock),
+      ...cacheStores(openStores(store, clock, config.filesQuotaBytes), clock),
       shops,
       budget,
       searchOf: shelves.searchOf,
@@ -131,12 +133,17 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
 }
 
 /** What is stored, read anew each time. */
-export function openStores({ database, secret }: Pick<OpenStore, "database" | "secret">, clock: Clock) {
+export function openStores(
+  { database, secret }: Pick<OpenStore, "database" | "secret">,
+  clock: Clock,
+  filesQuotaBytes = DEFAULT_FILES_QUOTA,
+) {
   return {
     inbox: createInboxStore(database),
     conversations: createConversationStore(database),
     outbox: createOutboxStore(database),
     tickets: createTicketStore(database),
+    files: createFileStore(database, { quotaBytes: filesQuotaBytes }),
     agents: createAgentStore(database),
     access: createAccessStore(database),
     vault: createVault(deriveKey(secret, "second-factor")),
@@ -150,6 +157,7 @@ export function openStores({ database, secret }: Pick<OpenStore, "database" | "s
     translations: createTranslationStore(database),
     views: createViewStore(database),
     incidents: createIncidentStore(database),
+    merges: createMergeStore(database),
     reviews: createReviewStore(database),
     search: createSearchStore(database),
     staff: createStaffStore(database),

@@ -30,6 +30,8 @@ export interface ConversationChange {
     readonly snoozedUntil?: Instant;
     /** Left out: as it is. */
     readonly priority?: TicketPriority;
+    /** The buyer waits anew: a first reply is promised until then, whatever was answered before. */
+    readonly promisedUntil?: Instant;
   };
   /** The buyer has written: a ticket that waits for its buyer, or sleeps, goes on. */
   readonly wakesTicket?: true;

@@ -22,10 +22,15 @@ export interface Shop {
   readonly widgetOrigins: readonly string[];
   /** Null, or left out: the voice of `prompts/voice.md`. */
   readonly voice?: Voice | null;
+  /** In which an agent of that shop practises; left out for a real one. */
+  readonly trainingOf?: ShopId;
 }
 
 export interface ShopStore {
+  /** Real ones: those in which somebody practises are found by their id alone. */
   list(): Promise<readonly Shop[]>;
+  /** Practice shops with an open run, which workers look after beside the real ones. */
+  listPractising(): Promise<readonly Shop[]>;
   get(shopId: ShopId): Promise<Shop | null>;
   /** Creates the shop, or returns the one with this key unchanged. */
   ensure(shop: Omit<Shop, "shopId">): Promise<Shop>;
@@ -68,6 +73,8 @@ export interface ConversationStore {
     change: ConversationChange,
   ): Promise<ChangeResult>;
   get(shopId: ShopId, conversationId: ConversationId): Promise<Conversation | null>;
+  /** True when this was queued before, whatever became of it. */
+  wasQueued(shopId: ShopId, outboundId: OutboundId): Promise<boolean>;
   /** Oldest first; the newest `limit` of them with a seq below `beforeSeq`. */
   timeline(
     shopId: ShopId,
@@ -120,6 +127,10 @@ export interface TicketStore {
   getByNumber(shopId: ShopId, number: number): Promise<Ticket | null>;
   /** The conversation's ticket that is not resolved or closed. */
   openOf(shopId: ShopId, conversationId: ConversationId): Promise<Ticket | null>;
+  /** All conversations of the case, its own first: those of tickets that were merged into it stand behind. */
+  partsOf(shopId: ShopId, ticketId: TicketId): Promise<readonly ConversationId[]>;
+  /** Where the buyer of the case is: of those that belong to it now, the one they wrote in last. Null: no such ticket. */
+  voiceOf(shopId: ShopId, ticketId: TicketId): Promise<ConversationId | null>;
   /** By priority, then longest waiting first. */
   list(shopId: ShopId, filter: TicketFilter): Promise<readonly TicketSummary[]>;
   /** The same tickets in the same order, without what a list shows of them. */

@@ -90,6 +90,8 @@ export interface Ticket extends NewTicket {
   readonly snoozedUntil: Instant | null;
   /** When the first reply was promised and not given. */
   readonly breachedAt: Instant | null;
+  /** The ticket that goes on in its place. */
+  readonly mergedInto: TicketId | null;
 }
 
 /** What agents tell one another about a case. */

@@ -1,23 +1,30 @@
 /** Writes one decision, all of it or nothing, under the conversation's row lock. The rule of who may speak lives here. */
 import { type RawBuilder, sql } from "kysely";
-import type { ChannelAccountId, ConversationId, ShopId, TurnId } from "../contracts/ids.ts";
+import type { ChannelAccountId, ConversationId, ShopId, TicketId, TurnId } from "../contracts/ids.ts";
 import type { RatingChoice } from "../contracts/knowledge-feedback.ts";
-import type { NewOutbound } from "../contracts/message.ts";
+import type { KeptPart, NewOutbound } from "../contracts/message.ts";
 import type { AuditEntry, ChangeResult, ConversationChange } from "../contracts/stores.ts";
 import type { OwnWords } from "../contracts/translation.ts";
 import { TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
 import { claimTelling, hasRoom, insertTicket, moveTicket, writeTicketChange } from "./desk/write-ticket.ts";
 import type { HeldConversation, LockedConversation } from "./held-conversation.ts";
+import { moveParts, selectParts } from "./merge/parts-of-case.ts";
 import type { ShopTransaction } from "./open-database.ts";
 import { readHolder } from "./read-rows.ts";
 import { writeToolChange } from "./tools/write-tool-change.ts";
 
+/** With a ticket, all conversations of its case are locked, in one order: whoever holds one of them holds the others. */
 export async function lockConversation(
   trx: ShopTransaction,
   shopId: ShopId,
   conversationId: ConversationId,
+  ticketId?: TicketId,
 ): Promise<LockedConversation | null> {
+  const which = ticketId
+    ? sql`in (select ${conversationId}::uuid union ${selectParts(shopId, ticketId)})`
+    : sql`= ${conversationId}`;
   const rows = await trx.run(sql<{
+    conversation_id: string;
     account_id: string;
     holder_kind: string;
     holder_ticket_id: string | null;
@@ -26,9 +33,11 @@ export async function lockConversation(
     lease_token: string | null;
     pending_count: number;
   }>`
-    select account_id, holder_kind, holder_ticket_id, holder_agent_id, epoch, lease_token, pending_count
-    from conversation where shop_id = ${shopId} and conversation_id = ${conversationId} for update`);
-  const row = rows[0];
+    select conversation_id, account_id, holder_kind, holder_ticket_id, holder_agent_id, epoch, lease_token,
+      pending_count
+    from conversation where shop_id = ${shopId} and conversation_id ${which}
+    order by conversation_id for update`);
+  const row = rows.find((each) => each.conversation_id === conversationId);
   if (!row) return null;
   return {
     shopId,
@@ -91,6 +100,7 @@ export function writeChange(
     ...writeToolChange(held, change),
     ...(change.rates ?? []).map((rating) => writeRating(held, rating)),
     ...writeTicketChange(held, change),
+    ...moveParts(held, change),
     ...change.audit.map((entry) => insertAudit(held, entry)),
   ];
 }
@@ -131,6 +141,7 @@ function insertOutbound(
   message: NewOutbound,
   place: { readonly epoch: number; readonly offset: number; readonly turnId: TurnId | null },
 ): RawBuilder<unknown> {
+  if (message.files && message.files.length > 0) return insertWithFiles(locked, message, message.files, place);
   return sql`
     with said as (
       insert into message (shop_id, message_id, conversation_id, seq, speaker, agent_id, text, language, choices,
@@ -140,15 +151,43 @@ function insertOutbound(
         ${JSON.stringify(message.sources)}, ${place.turnId}::uuid
       from conversation where shop_id = ${locked.shopId} and conversation_id = ${locked.conversationId}
       returning message_id, seq
-    )${message.ownWords ? keepOwnWords(locked, message.ownWords) : sql``}
+    )${message.ownWords ? keepOwnWords(locked.shopId, message.ownWords) : sql``}
     insert into outbox (shop_id, outbound_id, conversation_id, account_id, message_id, seq, speaker, epoch, cause)
     select ${locked.shopId}, ${message.outboundId}, ${locked.conversationId}, ${locked.accountId}, message_id, seq,
       ${message.speaker}, ${place.epoch}, ${JSON.stringify(message.cause)}
     from said`;
 }
 
+/** Their bytes are kept already; from here on the message keeps them. A longer lease: see `attempt-send.ts`. */
+const FILES_EXTRA_MS = 60_000;
+
+function insertWithFiles(
+  { shopId, conversationId, accountId }: HeldConversation,
+  message: NewOutbound,
+  files: readonly KeptPart[],
+  place: { readonly epoch: number; readonly offset: number; readonly turnId: TurnId | null },
+): RawBuilder<unknown> {
+  return sql`
+    with said as (
+      insert into message (shop_id, message_id, conversation_id, seq, speaker, agent_id, text, language, parts, turn_id)
+      select shop_id, gen_random_uuid(), conversation_id, next_seq + ${place.offset}::int, ${message.speaker},
+        ${message.agentId}::uuid, ${message.text}, ${message.language}, ${JSON.stringify(files)}, ${place.turnId}::uuid
+      from conversation where shop_id = ${shopId} and conversation_id = ${conversationId}
+      returning message_id, seq
+    ), carried as (
+      insert into message_file (shop_id, message_id, position, sha256, name)
+      select ${shopId}::uuid, message_id, (file.nth - 1)::int, file.part ->> 'sha256', file.part ->> 'name'
+      from said, jsonb_array_elements(${JSON.stringify(files)}::jsonb) with ordinality as file (part, nth)
+    )${message.ownWords ? keepOwnWords(shopId, message.ownWords) : sql``}
+    insert into outbox (shop_id, outbound_id, conversation_id, account_id, message_id, seq, speaker, epoch, cause,
+      extra_ms)
+    select ${shopId}, ${message.outboundId}, ${conversationId}, ${accountId}, message_id, seq,
+      ${message.speaker}, ${place.epoch}, ${JSON.stringify(message.cause)}, ${FILES_EXTRA_MS}
+    from said`;
+}
+
 /** With the message or not at all; `said` is the row that was just written. */
-function keepOwnWords({ shopId }: HeldConversation, { language, text }: OwnWords): RawBuilder<unknown> {
+function keepOwnWords(shopId: ShopId, { language, text }: OwnWords): RawBuilder<unknown> {
   return sql`, beside as (
       insert into own_words (shop_id, message_id, language, text)
       select ${shopId}::uuid, message_id, ${language}, ${text} from said)`;

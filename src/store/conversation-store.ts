@@ -18,12 +18,19 @@ export function createConversationStore(database: OpenDatabase): ConversationSto
       database.withShop(claim.conversation.shopId, (trx) => releaseTurn(trx, claim, { retryMs, fault })),
     change: (shopId, conversationId, expectEpoch, change) =>
       database.withShop(shopId, async (trx) => {
-        const locked = await lockConversation(trx, shopId, conversationId);
+        const locked = await lockConversation(trx, shopId, conversationId, change.ticket?.ticketId);
         if (!locked) return { kind: "overtaken", holder: { kind: "assistant" }, epoch: 0 };
         if (locked.epoch !== expectEpoch) return overtakenBy(locked);
         return applyChange(trx, locked, change);
       }),
     get: (shopId, conversationId) => database.withShop(shopId, (trx) => getConversation(trx, shopId, conversationId)),
+    async wasQueued(shopId, outboundId) {
+      const rows = await database.inShop(
+        shopId,
+        sql`select 1 from outbox where shop_id = ${shopId} and outbound_id = ${outboundId}`,
+      );
+      return rows.length > 0;
+    },
     timeline: (shopId, conversationId, options) => readTimeline(database, { shopId, conversationId, ...options }),
     hasAny: (shopId) =>
       database.withShop(shopId, async (trx) => {
@@ -89,7 +96,7 @@ async function settleTurn(database: OpenDatabase, claim: TurnClaim, settlement: 
 
 async function lookAndSettle(trx: ShopTransaction, claim: TurnClaim, settlement: Settlement): Promise<SettleResult> {
   const { shopId, conversationId, epoch } = claim.conversation;
-  const locked = await lockConversation(trx, shopId, conversationId);
+  const locked = await lockConversation(trx, shopId, conversationId, settlement.change.ticket?.ticketId);
   if (!locked) throw new Error("A leased conversation is gone.");
   // Another worker took over after our lease ended: whatever we computed is not ours to write any more.
   if (locked.leaseToken !== claim.leaseToken) return overtakenBy(locked);

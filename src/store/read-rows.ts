@@ -13,7 +13,7 @@ import type {
   TurnId,
 } from "../contracts/ids.ts";
 import { isLanguage, type Language } from "../contracts/language.ts";
-import type { Choice, Part, Source, Speaker, TimelineMessage } from "../contracts/message.ts";
+import type { Choice, Source, Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { HandoffReason, Ticket, TicketCategory, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
 import type { ToolForm } from "../contracts/proposal.ts";
 import type { Database } from "./schema.ts";
@@ -66,6 +66,7 @@ export type MessageRow = Selectable<Database["message"]> & {
   readonly state: string | null;
   readonly is_maybe_duplicate: boolean | null;
   readonly notice?: string | null;
+  readonly is_again?: boolean | null;
 };
 
 export function readTimelineMessage(row: MessageRow): TimelineMessage {
@@ -75,7 +76,7 @@ export function readTimelineMessage(row: MessageRow): TimelineMessage {
     speaker: row.speaker as Speaker,
     agentId: row.agent_id as AgentId | null,
     text: row.text,
-    parts: row.parts as readonly Part[],
+    parts: row.parts as TimelineMessage["parts"],
     language: readLanguage(row.language),
     choices: row.choices as readonly Choice[],
     sources: row.sources as readonly Source[],
@@ -83,6 +84,7 @@ export function readTimelineMessage(row: MessageRow): TimelineMessage {
     notice: row.notice ?? null,
     delivery: row.state as TimelineMessage["delivery"],
     isMaybeDuplicate: row.is_maybe_duplicate ?? false,
+    ...(row.is_again ? { isAgain: true as const } : {}),
     ...(row.is_proof ? { isProof: true as const } : {}),
     at: readInstant(row.at),
   };
@@ -108,5 +110,6 @@ export function readTicket(row: Selectable<Database["ticket"]>): Ticket {
     tags: row.tags,
     snoozedUntil: row.snoozed_until ? readInstant(row.snoozed_until) : null,
     breachedAt: row.breached_at ? readInstant(row.breached_at) : null,
+    mergedInto: row.merged_into as TicketId | null,
   };
 }

@@ -6,6 +6,7 @@ import type { TicketStore } from "../contracts/stores.ts";
 import type { TicketFilter, TicketSummary } from "../contracts/ticket.ts";
 import { rankOf } from "./desk/rank-priority.ts";
 import { matchTickets, readAccounts } from "./match-tickets.ts";
+import { readParts, readVoice } from "./merge/parts-of-case.ts";
 import type { OpenDatabase, ShopTransaction } from "./open-database.ts";
 import { readInstant, readTicket } from "./read-rows.ts";
 
@@ -45,6 +46,8 @@ export function createTicketStore(database: OpenDatabase): TicketStore {
           .executeTakeFirst();
         return row ? readTicket(row) : null;
       }),
+    partsOf: (shopId, ticketId) => readParts(database, shopId, ticketId),
+    voiceOf: (shopId, ticketId) => readVoice(database, shopId, ticketId),
     list: (shopId, filter) => listSummaries(database, shopId, filter),
     mark: async (shopId, filter) => {
       const accounts = await readAccounts(database, shopId, [filter]);

@@ -18,12 +18,24 @@ export async function moveTicket(
     update ticket set status = ${move.status}, agent_id = ${move.agentId},
       priority = coalesce(${move.priority ?? null}::text, priority),
       snoozed_until = ${move.snoozedUntil === undefined ? null : new Date(move.snoozedUntil)},
+      ${move.promisedUntil === undefined ? sql`` : promiseAnew(move.promisedUntil)}
       sorted_at = case when status = 'resolved' and ${move.status} = 'waiting' then now() else sorted_at end,
       resolved_at = case when ${move.status} in ('resolved', 'closed') then coalesce(resolved_at, now()) end
-    where shop_id = ${locked.shopId} and ticket_id = ${move.ticketId} and conversation_id = ${locked.conversationId}
+    where shop_id = ${locked.shopId} and ticket_id = ${move.ticketId}
+      and (conversation_id = ${locked.conversationId} or ticket_id = ${ticketOf(locked.holder)}::uuid)
       and status = any(${[...move.expectStatus]})
     returning ticket_id`);
   return rows.length === 1;
+}
+
+function promiseAnew(until: Instant): RawBuilder<unknown> {
+  return sql`first_reply_due_at = ${new Date(until)}, first_replied_at = null, warned_at = null, breached_at = null,
+      reopened_at = now(),`;
+}
+
+/** The case that a conversation belongs to now; its own, or the one that it was merged into. */
+function ticketOf(holder: Holder): TicketId | null {
+  return holder.kind === "assistant" ? null : holder.ticketId;
 }
 
 /** The agent's row is locked, so that two tickets at once cannot both find the last free place. */
@@ -67,7 +79,9 @@ export async function insertTicket(
 /** What follows a decision: none of it waits for another's result. */
 export function writeTicketChange(held: HeldConversation, change: ConversationChange): readonly RawBuilder<unknown>[] {
   return [
-    ...(change.queue.some((message) => message.speaker === "agent") ? noteFirstReply(held) : []),
+    ...(change.queue.some((message) => message.speaker === "agent")
+      ? noteFirstReply(held.shopId, change.ticket?.ticketId ?? ticketOf(held.holder))
+      : []),
     ...(change.wakesTicket ? wakeTicket(held) : []),
     ...(change.placeToldBefore === undefined ? [] : [askPlace(held, change.placeToldBefore)]),
     ...(change.tellsPlaceOf ? [notePlaceTold(held, change.tellsPlaceOf)] : []),
@@ -76,21 +90,21 @@ export function writeTicketChange(held: HeldConversation, change: ConversationCh
   ];
 }
 
-function noteFirstReply({ shopId, conversationId }: HeldConversation): readonly RawBuilder<unknown>[] {
+function noteFirstReply(shopId: ShopId, ticketId: TicketId | null): readonly RawBuilder<unknown>[] {
   return [
     sql`update ticket set first_replied_at = now() where shop_id = ${shopId}
-      and conversation_id = ${conversationId} and first_replied_at is null and status not in ('resolved', 'closed')`,
+      and ticket_id = ${ticketId}::uuid and first_replied_at is null and status not in ('resolved', 'closed')`,
     // The promise is kept, or broken for good: nothing is left to warn of.
-    sql`delete from ticket_timer t using ticket k where t.shop_id = ${shopId} and k.shop_id = ${shopId}
-      and k.ticket_id = t.ticket_id and k.conversation_id = ${conversationId} and t.kind in ('warn', 'breach', 'tell-place')`,
+    sql`delete from ticket_timer where shop_id = ${shopId} and ticket_id = ${ticketId}::uuid
+      and kind in ('warn', 'breach', 'tell-place')`,
   ];
 }
 
-function wakeTicket({ shopId, conversationId }: HeldConversation): readonly RawBuilder<unknown>[] {
+function wakeTicket({ shopId, holder }: HeldConversation): readonly RawBuilder<unknown>[] {
   return [
     sql`with woken as (
         update ticket set status = case when agent_id is null then 'waiting' else 'held' end, snoozed_until = null
-        where shop_id = ${shopId} and conversation_id = ${conversationId} and status in ('pending-buyer', 'snoozed')
+        where shop_id = ${shopId} and ticket_id = ${ticketOf(holder)}::uuid and status in ('pending-buyer', 'snoozed')
         returning ticket_id
       )
       delete from ticket_timer t using woken
@@ -99,18 +113,17 @@ function wakeTicket({ shopId, conversationId }: HeldConversation): readonly RawB
 }
 
 /** One whose first telling is still to come, or who is never told, has no moment to compare. */
-function askPlace({ shopId, conversationId }: HeldConversation, toldBefore: Instant): RawBuilder<unknown> {
+function askPlace({ shopId, holder }: HeldConversation, toldBefore: Instant): RawBuilder<unknown> {
   return sql`
     insert into ticket_timer (shop_id, ticket_id, kind, due_at)
     select shop_id, ticket_id, 'tell-place', now() from ticket where shop_id = ${shopId}
-      and conversation_id = ${conversationId} and status = 'waiting' and place_told_at < ${new Date(toldBefore)}
+      and ticket_id = ${ticketOf(holder)}::uuid and status = 'waiting' and place_told_at < ${new Date(toldBefore)}
     on conflict do nothing`;
 }
 
-function notePlaceTold({ shopId, conversationId }: HeldConversation, ticketId: TicketId): RawBuilder<unknown> {
+function notePlaceTold({ shopId }: HeldConversation, ticketId: TicketId): RawBuilder<unknown> {
   return sql`
-    update ticket set place_told_at = now() where shop_id = ${shopId} and ticket_id = ${ticketId}
-      and conversation_id = ${conversationId}`;
+    update ticket set place_told_at = now() where shop_id = ${shopId} and ticket_id = ${ticketId}`;
 }
 
 /** False when somebody has told them meanwhile. */
