@@ -18,7 +18,8 @@ import type { ImportReport } from "../flows/import/import-documents.ts";
 import { readOutcome } from "../flows/import/run-source.ts";
 import { may } from "../shared/assert-may.ts";
 import { cleanText } from "../shared/clean-text.ts";
-import { agentRoute, type ConsoleReply, type ConsoleRoute } from "./console-route.ts";
+import { idOf } from "../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "./console-route.ts";
 import type { AddedView, ImportPageView, ImportResultView, ImportRunView, NotTakenView } from "./import-api.ts";
 
 const MAX_FILE_BYTES = 20_000_000;
@@ -48,8 +49,8 @@ const SOURCE = z.strictObject({
   every: z.enum(["once", "day", "week"]),
   publishes: z.boolean(),
 });
-const SOURCE_ID = z.strictObject({ sourceId: z.guid().transform((id) => id.toLowerCase() as SourceId) });
-const RUN_ID = z.strictObject({ runId: z.guid().transform((id) => id.toLowerCase() as ImportRunId) });
+const SOURCE_ID = z.strictObject({ sourceId: idOf<SourceId>() });
+const RUN_ID = z.strictObject({ runId: idOf<ImportRunId>() });
 const BYTES = z.instanceof(Uint8Array);
 
 export function createImportRoutes(desk: ImportDesk): readonly ConsoleRoute[] {
@@ -100,7 +101,7 @@ function createSourceRoutes(desk: ImportDesk): readonly ConsoleRoute[] {
       { params: SOURCE_ID },
       async ({ params }, { agent }) => {
         await removeSource(agent, params.sourceId, desk);
-        return json({ kind: "done" });
+        return DONE;
       },
     ),
     agentRoute(
@@ -113,10 +114,6 @@ function createSourceRoutes(desk: ImportDesk): readonly ConsoleRoute[] {
       },
     ),
   ];
-}
-
-function json(body: unknown): ConsoleReply {
-  return { kind: "json", body };
 }
 
 async function readPage(agent: Agent, desk: ImportDesk): Promise<ImportPageView> {

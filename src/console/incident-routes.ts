@@ -5,10 +5,10 @@ import { LANGUAGES } from "../contracts/language.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { TICKET_CATEGORIES } from "../contracts/ticket.ts";
 import { approveIncident, closeIncident, declareIncident, readIncident } from "../flows/desk/incidents.ts";
-import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+import { idOf, NO_BODY } from "../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, json } from "./console-route.ts";
 
-const INCIDENT = z.strictObject({ incidentId: z.guid().transform((id) => id.toLowerCase() as IncidentId) });
-const NO_BODY = z.strictObject({}).optional();
+const INCIDENT = z.strictObject({ incidentId: idOf<IncidentId>() });
 const TEXT = z.strictObject({
   title: z.string().max(200),
   answer: z.string().max(4_000),
@@ -27,32 +27,28 @@ const DECLARED = z.strictObject({
 
 export function createIncidentRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/incidents", permission: "incidents:read" }, {}, async (_, { agent }) => ({
-      kind: "json",
-      body: { incidents: await ports.incidents.list(agent.shopId) },
-    })),
+    agentRoute({ method: "GET", path: "/incidents", permission: "incidents:read" }, {}, async (_, { agent }) =>
+      json({ incidents: await ports.incidents.list(agent.shopId) }),
+    ),
     agentRoute(
       { method: "POST", path: "/incidents", permission: "incidents:decide" },
       { body: DECLARED },
-      async ({ body }, { agent }) => ({
-        kind: "json",
-        body: await declareIncident(agent, body, ports),
-      }),
+      async ({ body }, { agent }) => json(await declareIncident(agent, body, ports)),
     ),
     agentRoute(
       { method: "GET", path: "/incidents/:incidentId", permission: "incidents:read" },
       { params: INCIDENT },
-      async ({ params }, { agent }) => ({ kind: "json", body: await readIncident(agent, params.incidentId, ports) }),
+      async ({ params }, { agent }) => json(await readIncident(agent, params.incidentId, ports)),
     ),
     agentRoute(
       { method: "POST", path: "/incidents/:incidentId/approve", permission: "incidents:decide" },
       { params: INCIDENT, body: NO_BODY },
-      async ({ params }, { agent }) => ({ kind: "json", body: await approveIncident(agent, params.incidentId, ports) }),
+      async ({ params }, { agent }) => json(await approveIncident(agent, params.incidentId, ports)),
     ),
     agentRoute(
       { method: "POST", path: "/incidents/:incidentId/close", permission: "incidents:decide" },
       { params: INCIDENT, body: NO_BODY },
-      async ({ params }, { agent }) => ({ kind: "json", body: await closeIncident(agent, params.incidentId, ports) }),
+      async ({ params }, { agent }) => json(await closeIncident(agent, params.incidentId, ports)),
     ),
   ];
 }

@@ -19,7 +19,8 @@ import { previewQuestion } from "../flows/preview-question.ts";
 import { proposeArticle } from "../flows/propose-article.ts";
 import { may } from "../shared/assert-may.ts";
 import { cleanText } from "../shared/clean-text.ts";
-import { agentRoute, type ConsoleReply, type ConsoleRoute } from "./console-route.ts";
+import { idOf } from "../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "./console-route.ts";
 import type { ArticlePageView, DraftView, KnowledgeListView, MoveView, ProposedView } from "./knowledge-api.ts";
 import { nameAuthors, viewArticles, viewLive, viewVersion } from "./view-knowledge.ts";
 import { viewPreview } from "./view-preview.ts";
@@ -42,7 +43,7 @@ export const ARTICLE_KEY = z
 const ARTICLE = z.strictObject({ articleKey: ARTICLE_KEY });
 const LANGUAGE = z.enum(LANGUAGES);
 const READER = z.strictObject({ language: LANGUAGE.optional() });
-const VERSION_ID = z.guid().transform((id) => id.toLowerCase() as VersionId);
+const VERSION_ID = idOf<VersionId>();
 
 const TEXT = z.strictObject({
   title: filled(200),
@@ -148,14 +149,10 @@ export function createKnowledgeRoutes(ports: Ports): readonly ConsoleRoute[] {
       { body: SETTINGS },
       async ({ body }, { agent }) => {
         await saveKnowledgeSettings(agent, body, ports);
-        return json({ kind: "done" });
+        return DONE;
       },
     ),
   ];
-}
-
-function json(body: unknown): ConsoleReply {
-  return { kind: "json", body };
 }
 
 async function shopOf(agent: Agent, ports: Pick<Ports, "shops">): Promise<Shop> {

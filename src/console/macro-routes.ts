@@ -13,15 +13,15 @@ import {
   restoreMacro,
   saveMacro,
 } from "../flows/desk/macros.ts";
-import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+import { idOf, NO_BODY } from "../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "./console-route.ts";
 
 const MAX_TEXT = 4_000;
 const KEY = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/);
 const MACRO = z.strictObject({ macroKey: KEY });
-const OF_TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId), macroKey: KEY });
+const OF_TICKET = z.strictObject({ ticketId: idOf<TicketId>(), macroKey: KEY });
 /** Hidden ones are for who writes macros; a menu offers none of them. */
 const LIST = z.strictObject({ hidden: z.literal("yes").optional() });
-const NO_BODY = z.strictObject({}).optional();
 
 const byLanguage = (max: number) => z.partialRecord(z.enum(LANGUAGES), z.string().max(max));
 const WRITTEN = z.strictObject({
@@ -43,17 +43,15 @@ export function createMacroRoutes(ports: Ports): readonly ConsoleRoute[] {
     agentRoute(
       { method: "GET", path: "/macros", permission: "macros:read" },
       { query: LIST },
-      async ({ query }, { agent }) => ({
-        kind: "json",
-        body: { macros: await (query.hidden === "yes" ? listShelf : listMacros)(agent, ports) },
-      }),
+      async ({ query }, { agent }) =>
+        json({ macros: await (query.hidden === "yes" ? listShelf : listMacros)(agent, ports) }),
     ),
     agentRoute(
       { method: "POST", path: "/macros/:macroKey", permission: "macros:write" },
       { params: MACRO, body: WRITTEN },
       async (input, session) => {
         await saveMacro(session.agent, { ...input.params, ...input.body }, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
@@ -61,7 +59,7 @@ export function createMacroRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: MACRO },
       async ({ params }, { agent }) => {
         await removeMacro(agent, params.macroKey, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
@@ -69,20 +67,20 @@ export function createMacroRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: MACRO, body: NO_BODY },
       async ({ params }, { agent }) => {
         await restoreMacro(agent, params.macroKey, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
       { method: "GET", path: "/tickets/:ticketId/macros/:macroKey", permission: "macros:read" },
       { params: OF_TICKET },
-      async ({ params }, { agent }) => ({ kind: "json", body: await fillForTicket(agent, params, ports) }),
+      async ({ params }, { agent }) => json(await fillForTicket(agent, params, ports)),
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/macros/:macroKey/used", permission: "macros:write" },
       { params: OF_TICKET, body: NO_BODY },
       async ({ params }, { agent }) => {
         await applyMacro(agent, params, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
   ];

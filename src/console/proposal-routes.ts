@@ -7,16 +7,14 @@ import { decideProposal } from "../flows/tools/decide-proposal.ts";
 import { cleanText } from "../shared/clean-text.ts";
 import { encodeMoney } from "../shared/money.ts";
 import type { ProposalListView, ProposalView } from "./console-api.ts";
-import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+import { idOf } from "../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, json } from "./console-route.ts";
 
 const LIST = z.strictObject({
   state: z.enum(["open", "approved", "rejected", "expired"]).optional(),
-  conversation: z
-    .guid()
-    .transform((id) => id.toLowerCase() as ConversationId)
-    .optional(),
+  conversation: idOf<ConversationId>().optional(),
 });
-const PROPOSAL = z.strictObject({ proposalId: z.guid().transform((id) => id.toLowerCase() as ProposalId) });
+const PROPOSAL = z.strictObject({ proposalId: idOf<ProposalId>() });
 const VERDICT = z
   .strictObject({
     reason: z
@@ -36,7 +34,7 @@ export function createProposalRoutes(ports: Ports): readonly ConsoleRoute[] {
       async ({ params, body }, { agent }) => {
         const reason = body?.reason || null;
         const proposal = await decideProposal(agent, params.proposalId, { state, reason }, ports);
-        return { kind: "json", body: viewProposal(proposal) };
+        return json(viewProposal(proposal));
       },
     );
   return [
@@ -50,7 +48,7 @@ export function createProposalRoutes(ports: Ports): readonly ConsoleRoute[] {
           ...(conversationId ? { conversationId } : {}),
           limit: MAX_LISTED,
         });
-        return { kind: "json", body: { proposals: found.map(viewProposal) } satisfies ProposalListView };
+        return json({ proposals: found.map(viewProposal) } satisfies ProposalListView);
       },
     ),
     decide("approve", "approved"),

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { GROUP_STATES, type QuestionGroupId } from "../contracts/knowledge-feedback.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { listGroups, moveGroup, startArticle } from "../flows/group-unanswered.ts";
-import { agentRoute, type ConsoleRoute } from "./console-route.ts";
+import { idOf } from "../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "./console-route.ts";
 import type { GroupListView, StartedView } from "./knowledge-api.ts";
 import { ARTICLE_KEY, readRights } from "./knowledge-routes.ts";
 import { viewGroup } from "./view-knowledge.ts";
 
 const STATE = z.strictObject({ state: z.enum(GROUP_STATES) });
-const GROUP = z.strictObject({ groupId: z.guid().transform((id) => id.toLowerCase() as QuestionGroupId) });
+const GROUP = z.strictObject({ groupId: idOf<QuestionGroupId>() });
 const START = z.strictObject({ articleKey: ARTICLE_KEY });
 
 export function createQuestionRoutes(ports: Ports): readonly ConsoleRoute[] {
@@ -20,7 +21,7 @@ export function createQuestionRoutes(ports: Ports): readonly ConsoleRoute[] {
       async ({ query }, { agent }) => {
         const groups = await listGroups(agent, [query.state], ports);
         const { mayWrite, hasModel } = readRights(agent, ports);
-        return { kind: "json", body: { groups: groups.map(viewGroup), mayWrite, hasModel } satisfies GroupListView };
+        return json({ groups: groups.map(viewGroup), mayWrite, hasModel } satisfies GroupListView);
       },
     ),
     agentRoute(
@@ -28,7 +29,7 @@ export function createQuestionRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: GROUP, body: START },
       async ({ params, body }, { agent }) => {
         const languages = await startArticle(agent, params.groupId, body.articleKey, ports);
-        return { kind: "json", body: { articleKey: body.articleKey, languages } satisfies StartedView };
+        return json({ articleKey: body.articleKey, languages } satisfies StartedView);
       },
     ),
     agentRoute(
@@ -36,7 +37,7 @@ export function createQuestionRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: GROUP, body: STATE },
       async ({ params, body }, { agent }) => {
         await moveGroup(agent, params.groupId, body.state, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
   ];

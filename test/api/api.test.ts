@@ -119,7 +119,10 @@ describe("tickets", () => {
 
   test("a cursor of another list, an unknown field and a strange value are refused by name", async () => {
     const { body } = await erp.call("GET", "/contacts?limit=1");
+    const forged = (list: string, place: unknown) => Buffer.from(JSON.stringify([list, place])).toString("base64url");
     for (const path of [
+      `/contacts?cursor=${forged("contacts", "nobody")}`,
+      `/tickets?cursor=${forged("tickets", 2 ** 40)}`,
       `/tickets?cursor=${String(body.nextCursor)}`,
       "/tickets?cursor=x",
       "/tickets?nope=1",

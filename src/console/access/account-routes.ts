@@ -8,7 +8,8 @@ import { changePassword, renameAgent } from "../../flows/access/own-account.ts";
 import { beginFactor, confirmFactor, removeFactor, renewCodes } from "../../flows/access/second-factor.ts";
 import { openSession, type Session } from "../../http/session/sessions.ts";
 import { createSignInThrottle } from "../../http/session/throttle-sign-in.ts";
-import { agentRoute, type ConsoleReply, type ConsoleRoute } from "../console-route.ts";
+import { idOf, NO_BODY } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 
 const PERMISSION = "account:own";
 const SECRET = z.string().min(1).max(256);
@@ -16,8 +17,7 @@ const CODE = z.string().trim().min(1).max(40);
 const PASSWORDS = z.strictObject({ current: SECRET, next: SECRET });
 const NAME = z.strictObject({ name: z.string().trim().min(1).max(80) });
 const BOTH = z.strictObject({ password: SECRET, code: CODE });
-const SESSION = z.strictObject({ sessionId: z.guid().transform((id) => id.toLowerCase() as SessionId) });
-const NO_BODY = z.strictObject({}).optional();
+const SESSION = z.strictObject({ sessionId: idOf<SessionId>() });
 
 export function createAccountRoutes(ports: Ports): readonly ConsoleRoute[] {
   const throttle = createSignInThrottle(ports.clock);
@@ -45,7 +45,7 @@ export function createAccountRoutes(ports: Ports): readonly ConsoleRoute[] {
       { body: NAME },
       async ({ body }, { agent }) => {
         await renameAgent(agent, body.name, ports);
-        return json({ kind: "done" });
+        return DONE;
       },
     ),
     ...createFactorRoutes(ports, count),
@@ -103,7 +103,7 @@ function createOwnSessionRoutes(ports: Pick<Ports, "access" | "live">): readonly
         if (!(await access.endSession(agent.shopId, agent.agentId, params.sessionId)))
           throw new AppError("NOT_FOUND", "This session has ended already.");
         announceAccess(agent.shopId, ports);
-        return json({ kind: "done" });
+        return DONE;
       },
     ),
     agentRoute(
@@ -113,7 +113,7 @@ function createOwnSessionRoutes(ports: Pick<Ports, "access" | "live">): readonly
         const { agentId } = agent;
         await access.endSessions(agent.shopId, { agentId, exceptHash: sessionHash }, agentId);
         announceAccess(agent.shopId, ports);
-        return json({ kind: "done" });
+        return DONE;
       },
     ),
   ];
@@ -135,8 +135,4 @@ async function viewAccount({ agent, sessionHash: own }: Session, { access, clock
       .filter(({ expiresAt }) => expiresAt > clock.now())
       .map(({ sessionHash, ...session }) => ({ ...session, isCurrent: sessionHash === own })),
   };
-}
-
-function json(body: unknown): Extract<ConsoleReply, { kind: "json" }> {
-  return { kind: "json", body };
 }

@@ -6,7 +6,7 @@ import type { Ports } from "../../contracts/ports.ts";
 import { acceptLink, findLink } from "../../flows/access/links.ts";
 import { openSession } from "../../http/session/sessions.ts";
 import { createSignInThrottle } from "../../http/session/throttle-sign-in.ts";
-import { type ConsoleRoute, openRoute } from "../console-route.ts";
+import { type ConsoleRoute, DONE, json, openRoute } from "../console-route.ts";
 
 const TICKET = z.string().min(1).max(200);
 const ACCEPTANCE = z.strictObject({
@@ -25,11 +25,11 @@ export function createLinkRoutes(ports: Ports): readonly ConsoleRoute[] {
       async ({ body, remoteAddress }) => {
         throttle.count(body.ticket, remoteAddress);
         const found = await findLink(body.ticket, ports);
-        if (found === null) return { kind: "json", body: { kind: "void" } satisfies LinkView };
+        if (found === null) return json({ kind: "void" } satisfies LinkView);
         const { shop, link } = found;
         const { kind, email, role } = link;
         const view: LinkView = { kind, email, role, shopName: shop.name, shopLanguages: shop.languages };
-        return { kind: "json", body: view };
+        return json(view);
       },
     ),
     openRoute(
@@ -39,9 +39,9 @@ export function createLinkRoutes(ports: Ports): readonly ConsoleRoute[] {
         throttle.count(body.ticket, remoteAddress);
         const link = await findLink(body.ticket, ports);
         const result = await acceptLink(body, ports);
-        if (result.kind === "refused") return { kind: "json", body: result };
+        if (result.kind === "refused") return json(result);
         // Who got a new password proves the second factor at the door, like everybody.
-        if (link?.link.kind !== "invitation") return { kind: "json", body: { kind: "done" } };
+        if (link?.link.kind !== "invitation") return DONE;
         const session = await openSession({ ...result, device }, ports);
         return { kind: "json", body: { kind: "done" }, session };
       },

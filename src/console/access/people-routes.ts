@@ -15,14 +15,14 @@ import {
   resetFactor,
   saveAccessSettings,
 } from "../../flows/access/manage-person.ts";
-import { agentRoute, type ConsoleReply, type ConsoleRoute } from "../console-route.ts";
+import { idOf, NO_BODY } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleReply, type ConsoleRoute, DONE, json } from "../console-route.ts";
 
 const ROLE = z.enum(AGENT_ROLES);
 const INVITATION = z.strictObject({ email: z.email().max(254), role: ROLE });
-const PERSON = z.strictObject({ agentId: z.guid().transform((id) => id.toLowerCase() as AgentId) });
-const LINK = z.strictObject({ linkId: z.guid().transform((id) => id.toLowerCase() as AccessLinkId) });
+const PERSON = z.strictObject({ agentId: idOf<AgentId>() });
+const LINK = z.strictObject({ linkId: idOf<AccessLinkId>() });
 const SETTINGS = z.strictObject({ isFactorRequired: z.boolean() });
-const NO_BODY = z.strictObject({}).optional();
 
 export function createPeopleRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
@@ -92,10 +92,6 @@ async function viewPeople(agent: Agent, ports: Ports): Promise<PeopleView> {
   return { people: people.map(({ shopId: _own, ...person }) => person), links, settings };
 }
 
-function json(body: unknown): ConsoleReply {
-  return { kind: "json", body };
-}
-
 function done(_nothing: void): ConsoleReply {
-  return json({ kind: "done" });
+  return DONE;
 }

@@ -5,7 +5,7 @@ import { closeSession, type Session, type SessionPorts } from "../../http/sessio
 import { signIn } from "../../http/session/sign-in.ts";
 import { createSignInThrottle } from "../../http/session/throttle-sign-in.ts";
 import type { SessionView, SignInView } from "../console-api.ts";
-import { agentRoute, type ConsoleRoute, openRoute } from "../console-route.ts";
+import { agentRoute, type ConsoleRoute, json, openRoute } from "../console-route.ts";
 
 const SIGN_IN = z.strictObject({
   email: z.string().trim().min(3).max(254),
@@ -20,14 +20,13 @@ export function createSessionRoutes(
 ): readonly ConsoleRoute[] {
   const throttle = createSignInThrottle(ports.clock);
   return [
-    openRoute({ method: "GET", path: "/session" }, {}, async (_input, session) => ({
-      kind: "json",
-      body: session === null ? await viewSignedOut(ports) : viewSession(session),
-    })),
+    openRoute({ method: "GET", path: "/session" }, {}, async (_input, session) =>
+      json(session === null ? await viewSignedOut(ports) : viewSession(session)),
+    ),
     openRoute({ method: "POST", path: "/session" }, { body: SIGN_IN }, async ({ body, ...from }, former) => {
       const shopKey = body.shop === undefined || body.shop === "" ? null : body.shop;
       const result = await signIn({ ...from, ...body, code: body.code ?? null, shopKey }, throttle, ports);
-      if (result.kind === "code-needed") return { kind: "json", body: result satisfies SignInView };
+      if (result.kind === "code-needed") return json(result satisfies SignInView);
       if (former !== null) await closeSession(former, ports);
       return { kind: "json", body: viewSession(result.session), session: result.session };
     }),

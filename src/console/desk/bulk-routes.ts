@@ -1,23 +1,20 @@
 /** One action on many tickets, each told apart; and what is noted of a ticket's buyer. */
 import { z } from "zod";
-import type { AgentId, Instant } from "../../contracts/ids.ts";
+import type { AgentId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { TICKET_CATEGORIES, TICKET_PRIORITIES, TICKET_STATUSES } from "../../contracts/ticket.ts";
 import { readContactTags, tagContact } from "../../flows/case/tag-contact.ts";
 import { type ManyAction, type OneResult, workMany } from "../../flows/case/work-many.ts";
 import type { BulkResultView } from "../console-api.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
-import { TAG } from "./ticket-query.ts";
-import { TICKET } from "./ticket-routes.ts";
+import { idOf, isWithinYear, MAX_TAGS, MOMENT, TAG, TAGS, TICKET } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 
 /** In one request; the page sends as many requests as it takes. */
 const MAX_TICKETS = 200;
-const MAX_TAGS = 20;
-const YEAR_MS = 366 * 86_400_000;
 
-const AGENT_ID = z.guid().transform((id) => id.toLowerCase() as AgentId);
-const TAGS = z.array(TAG).min(1).max(MAX_TAGS).optional();
+const AGENT_ID = idOf<AgentId>();
+const SOME_TAGS = z.array(TAG).min(1).max(MAX_TAGS).optional();
 
 const SEEN = z.strictObject({
   ...TICKET.shape,
@@ -32,31 +29,21 @@ function actions(ports: Pick<Ports, "clock">) {
     z.strictObject({ kind: z.literal("transfer"), agentId: AGENT_ID }),
     z.strictObject({
       kind: z.literal("snooze"),
-      // As for one ticket: longer than a year is a slip of the keyboard.
-      until: z
-        .int()
-        .positive()
-        .refine((until) => until > ports.clock.now() && until < ports.clock.now() + YEAR_MS)
-        .transform((until) => until as Instant),
+      until: MOMENT.refine((until) => until > ports.clock.now() && isWithinYear(until, ports.clock)),
     }),
     z
       .strictObject({
         kind: z.literal("edit"),
         priority: z.enum(TICKET_PRIORITIES).optional(),
         category: z.enum(TICKET_CATEGORIES).optional(),
-        addTags: TAGS,
-        removeTags: TAGS,
+        addTags: SOME_TAGS,
+        removeTags: SOME_TAGS,
       })
       .refine(({ kind: _kind, ...edit }) => Object.values(edit).some((value) => value !== undefined)),
   ]);
 }
 
-const CONTACT_TAGS = z.strictObject({
-  tags: z
-    .array(TAG)
-    .max(MAX_TAGS)
-    .transform((tags) => [...new Set(tags)]),
-});
+const CONTACT_TAGS = z.strictObject({ tags: TAGS });
 
 export function createBulkRoutes(ports: Ports): readonly ConsoleRoute[] {
   const BULK = z.strictObject({ tickets: z.array(SEEN).min(1).max(MAX_TICKETS), action: actions(ports) });
@@ -67,23 +54,20 @@ export function createBulkRoutes(ports: Ports): readonly ConsoleRoute[] {
       async ({ body }, { agent }) => {
         const seen = [...new Map(body.tickets.map((each) => [each.ticketId, each])).values()];
         const results = await workMany(agent, seen, body.action as ManyAction, ports);
-        return { kind: "json", body: await viewResults(agent, results, ports) };
+        return json(await viewResults(agent, results, ports));
       },
     ),
     agentRoute(
       { method: "GET", path: "/tickets/:ticketId/contact", permission: "contacts:read" },
       { params: TICKET },
-      async ({ params }, { agent }) => ({
-        kind: "json",
-        body: await readContactTags(agent, params.ticketId, ports),
-      }),
+      async ({ params }, { agent }) => json(await readContactTags(agent, params.ticketId, ports)),
     ),
     agentRoute(
       { method: "PUT", path: "/tickets/:ticketId/contact", permission: "contacts:write" },
       { params: TICKET, body: CONTACT_TAGS },
       async ({ params, body }, { agent }) => {
         await tagContact(agent, params.ticketId, body.tags, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
   ];

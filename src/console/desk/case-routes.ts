@@ -1,45 +1,26 @@
 /** What an agent does with a case besides answering: it sleeps, waits, goes to a colleague, is filed otherwise. */
 import { z } from "zod";
-import type { AgentId, Instant } from "../../contracts/ids.ts";
+import type { AgentId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { PRESENCE_STATES } from "../../contracts/console-event.ts";
-import { TICKET_CATEGORIES, TICKET_PRIORITIES, type Ticket } from "../../contracts/ticket.ts";
+import type { Ticket } from "../../contracts/ticket.ts";
 import { awaitBuyer, snoozeTicket, transferTicket } from "../../flows/agent-action.ts";
 import { type AgentEdit, editTicket, findTicket, findWorkable } from "../../flows/case/edit-ticket.ts";
 import type { RelatedListView, RelatedTicket } from "../console-api.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
-import { TAG } from "./ticket-query.ts";
-import { answerAction, NO_BODY, type Outcome, TICKET } from "./ticket-routes.ts";
+import { EDIT, idOf, isWithinYear, MOMENT, NO_BODY, TICKET } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
+import { answerAction, type Outcome } from "./ticket-routes.ts";
 
-const YEAR_MS = 366 * 86_400_000;
-const MAX_TAGS = 20;
 const MAX_RELATED = 20;
 
-const TRANSFER = z.strictObject({ agentId: z.guid().transform((id) => id.toLowerCase() as AgentId) });
+const TRANSFER = z.strictObject({ agentId: idOf<AgentId>() });
 const PRESENCE = z.strictObject({ state: z.enum(PRESENCE_STATES) });
-
-const EDIT = z
-  .strictObject({
-    priority: z.enum(TICKET_PRIORITIES).optional(),
-    category: z.enum(TICKET_CATEGORIES).optional(),
-    tags: z
-      .array(TAG)
-      .max(MAX_TAGS)
-      .transform((tags) => [...new Set(tags)])
-      .optional(),
-  })
-  .refine((edit) => Object.values(edit).some((value) => value !== undefined));
 
 export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
   const act = async (agent: Agent, outcome: Promise<Outcome>) => answerAction(agent, await outcome, ports);
-  // Longer than a year is a slip of the keyboard; the past is refused by the story itself.
   const SNOOZE = z.strictObject({
-    until: z
-      .int()
-      .positive()
-      .refine((until) => until < ports.clock.now() + YEAR_MS)
-      .transform((until) => until as Instant),
+    until: MOMENT.refine((until) => isWithinYear(until, ports.clock)),
   });
   return [
     agentRoute(
@@ -62,7 +43,7 @@ export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: TICKET, body: EDIT },
       async ({ params, body }, { agent }) => {
         await editTicket(agent, params.ticketId, body as AgentEdit, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
@@ -71,7 +52,7 @@ export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
       async ({ params }, { agent }) => {
         await findTicket(agent, params.ticketId, ports);
         const related = await ports.desk.relatedTo(agent.shopId, params.ticketId, MAX_RELATED);
-        return { kind: "json", body: { tickets: related.map(viewRelated) } satisfies RelatedListView };
+        return json({ tickets: related.map(viewRelated) } satisfies RelatedListView);
       },
     ),
     createPresenceRoute(ports),
@@ -87,7 +68,7 @@ function createPresenceRoute(ports: Ports): ConsoleRoute {
       const { shopId, agentId, name } = agent;
       const { state } = body;
       ports.live.publish(`console:${shopId}`, { kind: "presence", ticketId, conversationId, agentId, name, state });
-      return { kind: "json", body: { kind: "done" } };
+      return DONE;
     },
   );
 }

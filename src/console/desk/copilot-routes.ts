@@ -8,8 +8,8 @@ import { rewriteReply } from "../../flows/copilot/rewrite-reply.ts";
 import { suggestReply } from "../../flows/copilot/suggest-reply.ts";
 import { writeSummary } from "../../flows/copilot/sum-up-case.ts";
 import { cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
-import { NO_BODY, TICKET } from "./ticket-routes.ts";
+import { NO_BODY, TICKET } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, json } from "../console-route.ts";
 
 const SEEN_IN = z.strictObject({ language: z.enum(LANGUAGES).optional() });
 const SUMMARY = z.strictObject({ language: z.enum(LANGUAGES), anew: z.boolean().default(false) });
@@ -28,7 +28,7 @@ export function createCopilotRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: TICKET, query: SEEN_IN },
       async ({ params, query }, { agent }) => {
         const wish = { ...params, language: query.language ?? null };
-        return { kind: "json", body: (await readCopilot(agent, wish, ports)) satisfies CopilotView };
+        return json((await readCopilot(agent, wish, ports)) satisfies CopilotView);
       },
     ),
     agentRoute(
@@ -36,24 +36,19 @@ export function createCopilotRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: TICKET, body: SUMMARY },
       async ({ params, body, signal }, { agent }) => {
         const wish = { ...params, language: body.language, isAnew: body.anew };
-        return { kind: "json", body: await writeSummary(agent, wish, ports, signal) };
+        return json(await writeSummary(agent, wish, ports, signal));
       },
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/copilot/reply", permission: "tickets:work" },
       { params: TICKET, body: NO_BODY },
-      async ({ params, signal }, { agent }) => ({
-        kind: "json",
-        body: await suggestReply(agent, params.ticketId, ports, signal),
-      }),
+      async ({ params, signal }, { agent }) => json(await suggestReply(agent, params.ticketId, ports, signal)),
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/copilot/rewrite", permission: "tickets:work" },
       { params: TICKET, body: REWRITE },
-      async ({ params, body, signal }, { agent }) => ({
-        kind: "json",
-        body: (await rewriteReply(agent, { ...params, ...body }, ports, signal)) satisfies Rewritten,
-      }),
+      async ({ params, body, signal }, { agent }) =>
+        json((await rewriteReply(agent, { ...params, ...body }, ports, signal)) satisfies Rewritten),
     ),
   ];
 }

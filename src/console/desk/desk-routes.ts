@@ -6,8 +6,8 @@ import type { Ports } from "../../contracts/ports.ts";
 import { TICKET_CATEGORIES } from "../../contracts/ticket.ts";
 import { readDesk, saveDesk, saveDeskSettings } from "../../flows/case/keep-desk.ts";
 import type { DeskView } from "../console-api.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
-import { NO_BODY } from "./ticket-routes.ts";
+import { NO_BODY, unique } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 
 const DESK = z.strictObject({
   availability: z.enum(["available", "away"]),
@@ -62,14 +62,14 @@ export function createDeskRoutes(ports: Ports): readonly ConsoleRoute[] {
       ]);
       const { availability, languages, skills, capacity } = own;
       const desk = { availability, languages, skills, capacity };
-      return { kind: "json", body: { desk, shopLanguages: shop.languages, shopCapacity } satisfies DeskView };
+      return json({ desk, shopLanguages: shop.languages, shopCapacity } satisfies DeskView);
     }),
     agentRoute(
       { method: "PUT", path: "/desk/me", permission: "desk:own" },
       { body: DESK },
       async ({ body }, { agent }) => {
         await saveDesk(agent, body, ports);
-        return { kind: "json", body };
+        return json(body);
       },
     ),
     // From the page and not from its stream: a laptop that was closed leaves a stream that looks open for minutes.
@@ -78,25 +78,20 @@ export function createDeskRoutes(ports: Ports): readonly ConsoleRoute[] {
       { body: NO_BODY },
       async (_input, { agent }) => {
         await ports.desk.noteSeen(agent.shopId, agent.agentId);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
-    agentRoute({ method: "GET", path: "/desk/settings", permission: "desk:read" }, {}, async (_input, { agent }) => ({
-      kind: "json",
-      body: await ports.desk.settings(agent.shopId),
-    })),
+    agentRoute({ method: "GET", path: "/desk/settings", permission: "desk:read" }, {}, async (_input, { agent }) =>
+      json(await ports.desk.settings(agent.shopId)),
+    ),
     agentRoute(
       { method: "PUT", path: "/desk/settings", permission: "desk:settings" },
       { body: SETTINGS },
       async ({ body }, { agent }) => {
-        return { kind: "json", body: await saveDeskSettings(agent, body as Partial<DeskSettings>, ports) };
+        return json(await saveDeskSettings(agent, body as Partial<DeskSettings>, ports));
       },
     ),
   ];
-}
-
-function unique<Value>(values: readonly Value[]): Value[] {
-  return [...new Set(values)];
 }
 
 function isTimeZone(name: string): boolean {

@@ -4,19 +4,14 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { TICKET_STATUSES } from "../../contracts/ticket.ts";
 import type { FirstRunView } from "../console-api.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { agentRoute, type ConsoleRoute, json } from "../console-route.ts";
 
 /** Enough to find an answered one in a shop that is still at its beginning; later the checklist is long gone. */
 const MAX_TICKETS_READ = 100;
 
 export function createFirstRunRoute(ports: Ports, channels: readonly ChannelName[]): ConsoleRoute {
-  return agentRoute(
-    { method: "GET", path: "/first-run", permission: "tickets:read" },
-    {},
-    async (_input, { agent }) => ({
-      kind: "json",
-      body: await readFirstRun(agent, ports, channels),
-    }),
+  return agentRoute({ method: "GET", path: "/first-run", permission: "tickets:read" }, {}, async (_input, { agent }) =>
+    json(await readFirstRun(agent, ports, channels)),
   );
 }
 

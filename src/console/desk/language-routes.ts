@@ -1,6 +1,6 @@
 /** Both sides in their own language: what I read, translations asked for, and how a reply will arrive. */
 import { z } from "zod";
-import type { MessageId, TicketId } from "../../contracts/ids.ts";
+import type { MessageId } from "../../contracts/ids.ts";
 import { LANGUAGES } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { MessageTranslation } from "../../contracts/translation.ts";
@@ -8,8 +8,8 @@ import { readDesk } from "../../flows/case/keep-desk.ts";
 import { previewReply } from "../../flows/translation/preview-reply.ts";
 import { type CaseLanguages, wantTranslations } from "../../flows/translation/read-languages.ts";
 import { saveReading } from "../../flows/translation/reading-languages.ts";
-import { cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { dropAbsent, idOf, TEXT, TICKET, unique } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, json } from "../console-route.ts";
 import type {
   ReadingView,
   ReplyPreview,
@@ -17,31 +17,19 @@ import type {
   TranslationView,
 } from "../../contracts/case-languages.ts";
 
-const TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId) });
 const LANGUAGE = z.enum(LANGUAGES);
 const READING = z
   .strictObject({
-    reads: z
-      .array(LANGUAGE)
-      .max(LANGUAGES.length)
-      .transform((reads) => [...new Set(reads)])
-      .nullable(),
+    reads: z.array(LANGUAGE).max(LANGUAGES.length).transform(unique).nullable(),
     consoleLanguage: LANGUAGE,
     isOff: z.boolean(),
   })
   .partial();
 const WANTED = z.strictObject({
-  messageId: z
-    .guid()
-    .transform((id) => id.toLowerCase() as MessageId)
-    .optional(),
+  messageId: idOf<MessageId>().optional(),
 });
 const WORDS = z.strictObject({
-  text: z
-    .string()
-    .max(MAX_TEXT_CODE_POINTS)
-    .transform((text) => cleanText(text).trim())
-    .refine((text) => text !== ""),
+  text: TEXT,
 });
 
 export function createLanguageRoutes(ports: Ports): readonly ConsoleRoute[] {
@@ -54,37 +42,26 @@ export function createLanguageRoutes(ports: Ports): readonly ConsoleRoute[] {
           ports.translations.agentLanguage(agent.shopId, agent.agentId),
           readDesk(agent, ports),
         ]);
-        return { kind: "json", body: { ...own, takes: languages } satisfies ReadingView };
+        return json({ ...own, takes: languages } satisfies ReadingView);
       },
     ),
     agentRoute(
       { method: "PUT", path: "/desk/me/reading", permission: "account:own" },
       { body: READING },
       async ({ body }, { agent }) => {
-        const { reads, consoleLanguage, isOff } = body;
-        const changed = {
-          ...(reads === undefined ? {} : { reads }),
-          ...(consoleLanguage === undefined ? {} : { consoleLanguage }),
-          ...(isOff === undefined ? {} : { isOff }),
-        };
-        return { kind: "json", body: await saveReading(agent, changed, ports) };
+        return json(await saveReading(agent, dropAbsent(body), ports));
       },
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/translations", permission: "tickets:work" },
       { params: TICKET, body: WANTED },
-      async ({ params, body }, { agent }) => ({
-        kind: "json",
-        body: await wantTranslations(agent, { ...params, ...body }, ports),
-      }),
+      async ({ params, body }, { agent }) => json(await wantTranslations(agent, { ...params, ...body }, ports)),
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/translations/preview", permission: "tickets:work" },
       { params: TICKET, body: WORDS },
-      async ({ params, body, signal }, { agent }) => ({
-        kind: "json",
-        body: (await previewReply(agent, { ...params, ...body }, ports, signal)) satisfies ReplyPreview,
-      }),
+      async ({ params, body, signal }, { agent }) =>
+        json((await previewReply(agent, { ...params, ...body }, ports, signal)) satisfies ReplyPreview),
     ),
   ];
 }

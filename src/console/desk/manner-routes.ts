@@ -4,9 +4,9 @@ import { AVOIDED, FORMALITIES, OPENINGS } from "../../contracts/manner.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import { listManners, MAX_NOTE_LENGTH, restoreManner, saveManner } from "../../flows/translation/manners.ts";
 import { may } from "../../shared/assert-may.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { NO_BODY } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 import type { MannerListView } from "../../contracts/case-languages.ts";
-import { NO_BODY } from "./ticket-routes.ts";
 
 const MARKET = z.strictObject({ market: z.string().regex(/^(?:[a-z]{2}(?:-[A-Z]{2})?|[A-Z]{2})$/u) });
 const WRITTEN = z.strictObject({
@@ -20,14 +20,14 @@ export function createMannerRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
     agentRoute({ method: "GET", path: "/manners", permission: "manners:read" }, {}, async (_input, { agent }) => {
       const manners = await listManners(agent.shopId, ports);
-      return { kind: "json", body: { manners, mayWrite: may(agent, "manners:write") } satisfies MannerListView };
+      return json({ manners, mayWrite: may(agent, "manners:write") } satisfies MannerListView);
     }),
     agentRoute(
       { method: "PUT", path: "/manners/:market", permission: "manners:write" },
       { params: MARKET, body: WRITTEN },
       async ({ params, body }, { agent }) => {
         await saveManner(agent, { ...params, ...body }, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
@@ -35,7 +35,7 @@ export function createMannerRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: MARKET, body: NO_BODY },
       async ({ params }, { agent }) => {
         await restoreManner(agent, params.market, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
   ];

@@ -3,21 +3,16 @@ import { z } from "zod";
 import type { AgentId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import { readNotes, writeNote } from "../../flows/case/write-note.ts";
-import { cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
 import type { ColleagueListView, NoteListView } from "../console-api.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
-import { TICKET } from "./ticket-routes.ts";
+import { idOf, TEXT, TICKET } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 
 const MAX_MENTIONS = 50;
 
 const NOTE = z.strictObject({
-  noteId: z.guid().transform((id) => id.toLowerCase()),
-  text: z
-    .string()
-    .max(MAX_TEXT_CODE_POINTS)
-    .transform((text) => cleanText(text).trim())
-    .refine((text) => text !== ""),
-  mentions: z.array(z.guid().transform((id) => id.toLowerCase() as AgentId)).max(MAX_MENTIONS),
+  noteId: idOf<string>(),
+  text: TEXT,
+  mentions: z.array(idOf<AgentId>()).max(MAX_MENTIONS),
 });
 
 export function createNoteRoutes(ports: Ports): readonly ConsoleRoute[] {
@@ -34,7 +29,7 @@ export function createNoteRoutes(ports: Ports): readonly ConsoleRoute[] {
             return { noteId, agentId, agentName: nameOf.get(agentId) ?? null, text, mentions, at };
           }),
         };
-        return { kind: "json", body };
+        return json(body);
       },
     ),
     agentRoute(
@@ -42,7 +37,7 @@ export function createNoteRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: TICKET, body: NOTE },
       async ({ params, body }, { agent }) => {
         await writeNote(agent, params.ticketId, body, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute({ method: "GET", path: "/agents", permission: "colleagues:read" }, {}, async (_input, { agent }) => {
@@ -51,7 +46,7 @@ export function createNoteRoutes(ports: Ports): readonly ConsoleRoute[] {
           .filter(({ isDisabled }) => isDisabled !== true)
           .map(({ agentId, name, role, availability }) => ({ agentId, name, role, availability })),
       };
-      return { kind: "json", body };
+      return json(body);
     }),
   ];
 }

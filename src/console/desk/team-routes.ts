@@ -5,12 +5,13 @@ import type { Ports } from "../../contracts/ports.ts";
 import { STAFF_LANGUAGES, type StaffDeskId } from "../../contracts/staff-desk.ts";
 import type { TeamDesksView } from "../../contracts/team-desks.ts";
 import { askForCode, readTeamDesks, unlinkAccount, unlinkDesk } from "../../flows/staff/edit-links.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { idOf } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 
-const DESK = z.strictObject({ deskId: z.guid().transform((id) => id.toLowerCase() as StaffDeskId) });
+const DESK = z.strictObject({ deskId: idOf<StaffDeskId>() });
 const CODE = z.strictObject({ kind: z.enum(["desk", "account"]), language: z.enum(STAFF_LANGUAGES) });
 const ACCOUNT = z.strictObject({
-  accountId: z.guid().transform((id) => id.toLowerCase() as ChannelAccountId),
+  accountId: idOf<ChannelAccountId>(),
   senderKey: z.string().regex(/^[\w:.-]{1,200}$/),
 });
 
@@ -38,19 +39,19 @@ export function createTeamRoutes(ports: Ports): readonly ConsoleRoute[] {
           isOwn: agentId === agent.agentId,
         })),
       };
-      return { kind: "json", body };
+      return json(body);
     }),
     agentRoute(
       { method: "POST", path: "/team-desks/codes", permission: "team-desks:own" },
       { body: CODE },
-      async ({ body }, { agent }) => ({ kind: "json", body: await askForCode(agent, body, ports) }),
+      async ({ body }, { agent }) => json(await askForCode(agent, body, ports)),
     ),
     agentRoute(
       { method: "DELETE", path: "/team-desks/desks/:deskId", permission: "team-desks:manage" },
       { params: DESK },
       async ({ params }, { agent }) => {
         await unlinkDesk(agent, params.deskId, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
@@ -58,7 +59,7 @@ export function createTeamRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: ACCOUNT },
       async ({ params }, { agent }) => {
         await unlinkAccount(agent, params, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
   ];

@@ -9,15 +9,9 @@ import {
   TICKET_STATUSES,
   type TicketConditions,
 } from "../../contracts/ticket.ts";
-import { cleanText } from "../../shared/clean-text.ts";
+import { TAG } from "../../http/input/request-fields.ts";
 
 const MAX_VALUES = 30;
-
-export const TAG = z
-  .string()
-  .max(400)
-  .transform((tag) => cleanText(tag).replace(/\s+/gu, " ").trim())
-  .refine((tag) => /^.{1,40}$/u.test(tag));
 
 const CHANNEL = z
   .string()

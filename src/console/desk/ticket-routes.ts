@@ -7,25 +7,23 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { releaseTicket, resolveTicket, takeTicket } from "../../flows/agent-action.ts";
 import { findView } from "../../flows/case/keep-views.ts";
+import { fileRulesOf } from "../../flows/files/check-files.ts";
 import { replyThen } from "../../flows/case/reply-then.ts";
 import { countTickets, listTickets, readTicket } from "../../flows/read-tickets.ts";
 import { readLanguages } from "../../flows/translation/read-languages.ts";
-import { cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
+import { MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
 import type { ActionView, TicketListView, TicketPageView } from "../console-api.ts";
-import { agentRoute, type ConsoleReply, type ConsoleRoute } from "../console-route.ts";
+import { NO_BODY, TEXT, TICKET } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleReply, type ConsoleRoute, json } from "../console-route.ts";
 import { readConditions, TICKET_QUERY } from "./ticket-query.ts";
+import { UPLOAD_IDS } from "./request-files.ts";
 import { viewLanguages } from "./language-routes.ts";
 import { nameAgents, viewHolder, viewMessage, viewTicket } from "./view-ticket.ts";
 
-export const TICKET = z.strictObject({ ticketId: z.guid().transform((id) => id.toLowerCase() as TicketId) });
-
 const REPLY = z.strictObject({
-  // Too long is refused, not cut: the agent must know what the buyer will read.
-  text: z
-    .string()
-    .max(MAX_TEXT_CODE_POINTS)
-    .transform((text) => cleanText(text).trim())
-    .refine((text) => text !== ""),
+  /** Empty only beside files: the story looks at both. */
+  text: z.union([TEXT, z.literal("")]),
+  files: UPLOAD_IDS.optional(),
   draftKey: z.string().regex(/^[\w-]{8,64}$/),
   next: z.enum(["resolve", "await"]).optional(),
   /** The agent's own words, of which the text is a translation. */
@@ -33,9 +31,6 @@ const REPLY = z.strictObject({
 });
 
 const RELEASE = z.strictObject({ to: z.enum(["queue", "assistant"]) });
-
-/** Actions take no other body than nothing or `{}`. */
-export const NO_BODY = z.strictObject({}).optional();
 
 export type Outcome = { readonly kind: "done" } | { readonly kind: "overtaken"; readonly holder: Holder };
 
@@ -49,16 +44,13 @@ export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
         const { view, ...narrowing } = query;
         const wanted = await findView(agent, view, readConditions(narrowing), ports);
         const [tickets, counts] = await Promise.all([listTickets(agent, wanted, ports), countTickets(agent, ports)]);
-        return { kind: "json", body: { tickets: tickets.map(viewTicket), counts } satisfies TicketListView };
+        return json({ tickets: tickets.map(viewTicket), counts } satisfies TicketListView);
       },
     ),
     agentRoute(
       { method: "GET", path: "/tickets/:ticketId", permission: "tickets:read" },
       { params: TICKET },
-      async ({ params }, { agent }) => ({
-        kind: "json",
-        body: await readPage(agent, params.ticketId, ports),
-      }),
+      async ({ params }, { agent }) => json(await readPage(agent, params.ticketId, ports)),
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/take", permission: "tickets:work" },
@@ -84,12 +76,13 @@ export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
 }
 
 async function readPage(agent: Agent, ticketId: TicketId, ports: Ports): Promise<TicketPageView> {
-  const { ticket, messages, holder, epoch, localeHint } = await readTicket(agent, ticketId, ports);
+  const { ticket, messages, holder, epoch, localeHint, accountId } = await readTicket(agent, ticketId, ports);
   const [names, languages] = await Promise.all([
     nameAgents(agent, messages, holder, ports),
     readLanguages(agent, { ticket, messages, localeHint }, ports),
   ]);
   return {
+    files: fileRulesOf(ports.channels.adapterOf(accountId)),
     ticket: viewTicket(ticket),
     messages: messages.map((message) => viewMessage(message, names)),
     holder: viewHolder(holder, agent, names),
@@ -99,8 +92,8 @@ async function readPage(agent: Agent, ticketId: TicketId, ports: Ports): Promise
 }
 
 export async function answerAction(agent: Agent, outcome: Outcome, ports: Ports): Promise<ConsoleReply> {
-  if (outcome.kind === "done") return { kind: "json", body: outcome satisfies ActionView };
+  if (outcome.kind === "done") return json(outcome satisfies ActionView);
   const names = await nameAgents(agent, [], outcome.holder, ports);
   const holder = viewHolder(outcome.holder, agent, names);
-  return { kind: "json", body: { kind: "overtaken", holder } satisfies ActionView };
+  return json({ kind: "overtaken", holder } satisfies ActionView);
 }

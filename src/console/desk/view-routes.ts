@@ -15,7 +15,7 @@ import { MAX_SELECTED } from "../../flows/case/work-many.ts";
 import { markTickets } from "../../flows/read-tickets.ts";
 import { cleanName } from "../../shared/clean-text.ts";
 import type { SavedViewListView, SavedViewRow, SelectionView } from "../console-api.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 import { CONDITIONS, readConditions, SAVED_VIEW, TICKET_QUERY } from "./ticket-query.ts";
 
 const MAX_NAME = 60;
@@ -35,16 +35,15 @@ const ORDER = z.strictObject({ viewIds: z.array(SAVED_VIEW.shape.viewId).max(MAX
 
 export function createViewRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
-    agentRoute({ method: "GET", path: "/views", permission: "tickets:read" }, {}, async (_input, { agent }) => ({
-      kind: "json",
-      body: { views: (await listViews(agent, ports)).map(viewSaved) } satisfies SavedViewListView,
-    })),
+    agentRoute({ method: "GET", path: "/views", permission: "tickets:read" }, {}, async (_input, { agent }) =>
+      json({ views: (await listViews(agent, ports)).map(viewSaved) } satisfies SavedViewListView),
+    ),
     agentRoute(
       { method: "PUT", path: "/views/:viewId", permission: "tickets:read" },
       { params: SAVED_VIEW, body: WRITTEN },
       async ({ params, body }, { agent }) => {
         await saveView(agent, { ...params, ...body } as WrittenView, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
@@ -52,7 +51,7 @@ export function createViewRoutes(ports: Ports): readonly ConsoleRoute[] {
       { params: SAVED_VIEW },
       async ({ params }, { agent }) => {
         await removeView(agent, params.viewId, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
@@ -60,7 +59,7 @@ export function createViewRoutes(ports: Ports): readonly ConsoleRoute[] {
       { body: ORDER },
       async ({ body }, { agent }) => {
         await arrangeViews(agent, body.viewIds, ports);
-        return { kind: "json", body: { kind: "done" } };
+        return DONE;
       },
     ),
     agentRoute(
@@ -71,7 +70,7 @@ export function createViewRoutes(ports: Ports): readonly ConsoleRoute[] {
         const wanted = await findView(agent, view, readConditions(narrowing), ports);
         const found = await markTickets(agent, wanted, MAX_SELECTED + 1, ports);
         const body: SelectionView = { tickets: found.slice(0, MAX_SELECTED), hasMore: found.length > MAX_SELECTED };
-        return { kind: "json", body };
+        return json(body);
       },
     ),
   ];

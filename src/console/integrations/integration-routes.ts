@@ -1,9 +1,9 @@
 /** API keys and webhooks as their merchant sees them: made, shown once, watched, sent again, switched off. */
 import { z } from "zod";
 import { API_SCOPES, type ApiKeyId } from "../../contracts/api-key.ts";
-import type { AgentId, Instant } from "../../contracts/ids.ts";
+import type { AgentId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
-import { type EndpointId, type JudgeTarget, WEBHOOK_EVENTS } from "../../contracts/webhook.ts";
+import type { JudgeTarget } from "../../contracts/webhook.ts";
 import {
   addEndpoint,
   changeEndpoint,
@@ -17,15 +17,23 @@ import {
 import { addKey, listKeys, revokeKey } from "../../flows/integrations/edit-keys.ts";
 import { makeKey } from "../../http/api/api-key.ts";
 import { cleanName } from "../../shared/clean-text.ts";
-import { agentRoute, type ConsoleReply, type ConsoleRoute } from "../console-route.ts";
+import {
+  CHANGED_ENDPOINT,
+  dropAbsent,
+  ENDPOINT,
+  EVENT,
+  idOf,
+  MOMENT,
+  NEW_ENDPOINT,
+  NO_BODY,
+  unique,
+} from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 import type { DeliveryListView, EndpointListView, KeyListView, KeyMadeView, SecretView } from "./integration-api.ts";
 
 const PAGE = 50;
 const permission = "integrations:manage" as const;
-const NO_BODY = z.strictObject({}).optional();
-const KEY = z.strictObject({ keyId: z.guid().transform((id) => id.toLowerCase() as ApiKeyId) });
-const ENDPOINT = z.strictObject({ endpointId: z.guid().transform((id) => id.toLowerCase() as EndpointId) });
-const EVENT = z.strictObject({ ...ENDPOINT.shape, eventKey: z.string().regex(/^evt_[a-z][0-9a-z_]{1,80}$/) });
+const KEY = z.strictObject({ keyId: idOf<ApiKeyId>() });
 
 const NEW_KEY = z.strictObject({
   name: z
@@ -33,42 +41,11 @@ const NEW_KEY = z.strictObject({
     .max(80)
     .transform((name) => cleanName(name))
     .refine((name) => name !== ""),
-  agentId: z
-    .guid()
-    .transform((id) => id.toLowerCase() as AgentId)
-    .nullable(),
-  scopes: z
-    .array(z.enum(API_SCOPES))
-    .min(1)
-    .max(API_SCOPES.length)
-    .transform((scopes) => [...new Set(scopes)]),
-  expiresAt: z
-    .int()
-    .positive()
-    .transform((at) => at as Instant)
-    .nullable(),
-});
-const EVENTS = z
-  .array(z.enum(WEBHOOK_EVENTS))
-  .min(1)
-  .max(WEBHOOK_EVENTS.length)
-  .transform((events) => [...new Set(events)]);
-const DESCRIPTION = z
-  .string()
-  .max(200)
-  .transform((text) => cleanName(text));
-const URL_TEXT = z.string().trim().min(1).max(2_000);
-const NEW_ENDPOINT = z.strictObject({ url: URL_TEXT, description: DESCRIPTION, events: EVENTS });
-const CHANGED = z.strictObject({
-  url: URL_TEXT.optional(),
-  description: DESCRIPTION.optional(),
-  events: EVENTS.optional(),
-  state: z.enum(["active", "paused"]).optional(),
+  agentId: idOf<AgentId>().nullable(),
+  scopes: z.array(z.enum(API_SCOPES)).min(1).max(API_SCOPES.length).transform(unique),
+  expiresAt: MOMENT.nullable(),
 });
 const RANGE = z.strictObject({ before: z.coerce.number().int().positive().optional() });
-
-const json = (body: unknown): ConsoleReply => ({ kind: "json", body });
-const DONE = json({ kind: "done" });
 
 export function createIntegrationRoutes(ports: Ports, judgeTarget: JudgeTarget): readonly ConsoleRoute[] {
   const desk: EndpointDesk = { webhooks: ports.webhooks, ids: ports.ids, judgeTarget };
@@ -114,15 +91,9 @@ function createEndpointRoutes(desk: EndpointDesk): readonly ConsoleRoute[] {
     ),
     agentRoute(
       { method: "PATCH", path: "/webhooks/:endpointId", permission },
-      { params: ENDPOINT, body: CHANGED },
-      async ({ params, body: { url, description, events, state } }, { agent }) => {
-        const change = {
-          ...(url === undefined ? {} : { url }),
-          ...(description === undefined ? {} : { description }),
-          ...(events === undefined ? {} : { events }),
-          ...(state === undefined ? {} : { state }),
-        };
-        await changeEndpoint(agent, params.endpointId, change, desk);
+      { params: ENDPOINT, body: CHANGED_ENDPOINT },
+      async ({ params, body }, { agent }) => {
+        await changeEndpoint(agent, params.endpointId, dropAbsent(body), desk);
         return DONE;
       },
     ),

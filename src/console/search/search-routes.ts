@@ -8,7 +8,8 @@ import type { Agent } from "../../contracts/stores.ts";
 import { findAnything } from "../../flows/search/find-anything.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import type { SearchView, TranscriptView } from "./search-api.ts";
-import { agentRoute, type ConsoleRoute } from "../console-route.ts";
+import { idOf } from "../../http/input/request-fields.ts";
+import { agentRoute, type ConsoleRoute, json } from "../console-route.ts";
 import { nameAgents, viewMessage } from "../desk/view-ticket.ts";
 
 const MAX_QUERY = 200;
@@ -25,7 +26,7 @@ const SEARCH = z.strictObject({
   limit: z.int().min(1).max(MAX_HITS).default(5),
 });
 const CONVERSATION = z.strictObject({
-  conversationId: z.guid().transform((id) => id.toLowerCase() as ConversationId),
+  conversationId: idOf<ConversationId>(),
 });
 
 export function createSearchRoutes(ports: Ports): readonly ConsoleRoute[] {
@@ -36,16 +37,13 @@ export function createSearchRoutes(ports: Ports): readonly ConsoleRoute[] {
       async ({ body }, { agent }) => {
         const kinds = SEARCH_KINDS.filter((kind) => body.kinds?.includes(kind) ?? true);
         const groups = await findAnything(agent, { ...body, kinds }, ports);
-        return { kind: "json", body: { groups } satisfies SearchView };
+        return json({ groups } satisfies SearchView);
       },
     ),
     agentRoute(
       { method: "GET", path: "/conversations/:conversationId", permission: "tickets:read" },
       { params: CONVERSATION },
-      async ({ params }, { agent }) => ({
-        kind: "json",
-        body: await readTranscript(agent, params.conversationId, ports),
-      }),
+      async ({ params }, { agent }) => json(await readTranscript(agent, params.conversationId, ports)),
     ),
   ];
 }

@@ -1,23 +1,15 @@
 /** One address of the API as data: what it takes, what it gives, and what a key needs for it. The document is made from it. */
-import { z } from "zod";
+import type { z } from "zod";
 import type { ApiCaller, ApiScope } from "../../contracts/api-key.ts";
 import { AppError } from "../../contracts/errors.ts";
 import type { Permission } from "../../contracts/permission.ts";
 import { assertMay } from "../../shared/assert-may.ts";
+import { type Input, type RawInput, readInput, type Shape } from "../input/read-input.ts";
 
-export interface ApiRequest {
-  readonly params: unknown;
-  readonly query: unknown;
-  readonly body: unknown;
+export interface ApiRequest extends RawInput {
   /** Of the header Idempotency-Key. */
   readonly idempotencyKey: string | null;
   readonly caller: ApiCaller;
-}
-
-export interface ApiShape<Params, Query, Body> {
-  readonly params?: z.ZodType<Params>;
-  readonly query?: z.ZodType<Query>;
-  readonly body?: z.ZodType<Body>;
 }
 
 export interface ApiPlace<Reply> {
@@ -36,26 +28,22 @@ export interface ApiPlace<Reply> {
 }
 
 export interface ApiRoute extends ApiPlace<unknown> {
-  readonly shape: ApiShape<unknown, unknown, unknown>;
+  readonly shape: Shape<unknown, unknown, unknown>;
   answer(request: ApiRequest): Promise<unknown>;
 }
 
-interface Input<Params, Query, Body> {
-  readonly params: Params;
-  readonly query: Query;
-  readonly body: Body;
+interface ApiInput<Params, Query, Body> extends Input<Params, Query, Body> {
   /** Empty where the route asks for none. */
   readonly idempotencyKey: string;
   readonly caller: ApiCaller;
 }
 
-const NOTHING = z.strictObject({});
-const IDEMPOTENCY_KEY = /^[\w.:-]{8,128}$/u;
+export const IDEMPOTENCY_KEY = /^[\w.:-]{8,128}$/u;
 
 export function apiRoute<Reply, Params = object, Query = object, Body = undefined>(
   place: ApiPlace<Reply>,
-  shape: ApiShape<Params, Query, Body>,
-  answer: (input: Input<Params, Query, Body>) => Promise<Reply>,
+  shape: Shape<Params, Query, Body>,
+  answer: (input: ApiInput<Params, Query, Body>) => Promise<Reply>,
 ): ApiRoute {
   return {
     ...place,
@@ -63,12 +51,8 @@ export function apiRoute<Reply, Params = object, Query = object, Body = undefine
     async answer(request) {
       const { caller } = request;
       checkRights(place, caller);
-      const params = (shape.params ?? NOTHING).safeParse(request.params);
-      if (!params.success) throw new AppError("NOT_FOUND", "Nothing is at this address.");
       return answer({
-        params: params.data as Params,
-        query: readPart("query", shape.query ?? NOTHING, request.query) as Query,
-        body: readPart("body", shape.body ?? z.undefined(), request.body) as Body,
+        ...readInput(request, shape),
         idempotencyKey: place.isIdempotent ? readIdempotencyKey(request.idempotencyKey) : "",
         caller,
       });
@@ -89,12 +73,4 @@ function readIdempotencyKey(sent: string | null): string {
   const hint =
     "Send the header Idempotency-Key: 8 to 128 letters, digits or . _ : - of your own, new for each message.";
   throw new AppError("REQUEST_INVALID", hint);
-}
-
-function readPart(part: string, schema: z.ZodType, value: unknown): unknown {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  // Paths of our own fields only: an unknown key or a value is the caller's and is not repeated.
-  const fields = [...new Set(result.error.issues.map((issue) => issue.path.join(".") || part))].join(", ");
-  throw new AppError("REQUEST_INVALID", `Check these fields of the ${part}: ${fields}. Unknown fields are refused.`);
 }

@@ -207,7 +207,7 @@ export function viewDelivery(delivery: WebhookDelivery): z.infer<typeof DELIVERY
   };
 }
 
-function iso(at: number): string {
+export function iso(at: number): string {
   return new Date(at).toISOString();
 }
 

@@ -5,11 +5,12 @@ import type { ContactId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { CONTACT_VIEW, pageOf, viewContact } from "./api-views.ts";
-import { decodeCursor, encodeCursor } from "./encode-cursor.ts";
-import { TAGS } from "./ticket-actions.ts";
+import { idOf, TAGS } from "../input/request-fields.ts";
+import { cutPage, decodeCursor } from "./encode-cursor.ts";
 import { PAGE } from "./ticket-reads.ts";
 
-const CONTACT = z.strictObject({ contactId: z.guid().transform((id) => id.toLowerCase() as ContactId) });
+const CONTACT_ID = idOf<ContactId>();
+const CONTACT = z.strictObject({ contactId: CONTACT_ID });
 const QUERY = z.strictObject({ ...PAGE, tag: z.string().min(1).max(40).optional() });
 const GONE = "This contact does not exist.";
 
@@ -27,12 +28,9 @@ export function createContactRoutes(ports: Ports): readonly ApiRoute[] {
       },
       { query: QUERY },
       async ({ query: { cursor, limit, tag }, caller: { agent } }) => {
-        const place = decodeCursor("contacts", cursor);
-        const afterId = place === undefined ? undefined : (z.guid().parse(place) as ContactId);
+        const afterId = decodeCursor("contacts", cursor, CONTACT_ID);
         const found = await ports.browse.contacts(agent.shopId, { limit: limit + 1, afterId, tag });
-        const items = found.slice(0, limit);
-        const last = items.at(-1);
-        const nextCursor = found.length > limit && last ? encodeCursor("contacts", last.contactId) : null;
+        const { items, nextCursor } = cutPage("contacts", found, limit, ({ contactId }) => contactId);
         return { items: items.map(viewContact), nextCursor };
       },
     ),

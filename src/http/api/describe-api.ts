@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { API_SCOPES } from "../../contracts/api-key.ts";
 import { ERROR_CODES } from "../../contracts/errors.ts";
-import type { ApiRoute } from "./api-route.ts";
+import { type ApiRoute, IDEMPOTENCY_KEY } from "./api-route.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -108,7 +108,7 @@ const IDEMPOTENCY = {
   name: "Idempotency-Key",
   in: "header",
   required: true,
-  schema: { type: "string", pattern: "^[\\w.:-]{8,128}$" },
+  schema: { type: "string", pattern: IDEMPOTENCY_KEY.source },
 };
 
 function isRequired(body: z.ZodType | undefined): boolean {

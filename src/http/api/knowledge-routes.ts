@@ -8,9 +8,10 @@ import { LANGUAGES, type Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../contracts/ticket.ts";
 import { listMacros } from "../../flows/desk/macros.ts";
+import { idOf } from "../input/request-fields.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
-import { ID, maybeIso, pageOf } from "./api-views.ts";
-import { decodeCursor, encodeCursor } from "./encode-cursor.ts";
+import { ID, iso, maybeIso, pageOf } from "./api-views.ts";
+import { cutPage, decodeCursor } from "./encode-cursor.ts";
 import { PAGE } from "./ticket-reads.ts";
 
 const LANGUAGE = z.enum(LANGUAGES);
@@ -132,7 +133,7 @@ function createIncidentReads(ports: Ports): readonly ApiRoute[] {
         permission: "incidents:read",
         reply: INCIDENT,
       },
-      { params: z.strictObject({ incidentId: z.guid().transform((id) => id.toLowerCase() as IncidentId) }) },
+      { params: z.strictObject({ incidentId: idOf<IncidentId>() }) },
       async ({ params, caller: { agent } }) => {
         const incident = await ports.incidents.get(agent.shopId, params.incidentId);
         if (!incident) throw new AppError("NOT_FOUND", "This incident does not exist.");
@@ -154,7 +155,7 @@ async function listArticles(
   { cursor, limit, language }: ArticleQuery,
   { knowledge }: Pick<Ports, "knowledge">,
 ) {
-  const after = String(decodeCursor("articles", cursor) ?? "");
+  const after = decodeCursor("articles", cursor, z.string()) ?? "";
   const names = [...(await knowledge.listLive(shopId)).keys()]
     .map((name) => {
       const [articleKey = "", of = ""] = name.split("/");
@@ -162,7 +163,7 @@ async function listArticles(
     })
     .filter((each) => each.place > after && (language === undefined || each.language === language))
     .toSorted((one, other) => (one.place < other.place ? -1 : 1));
-  const page = names.slice(0, limit);
+  const { items: page, nextCursor } = cutPage("articles", names, limit, ({ place }) => place);
   const loaded = await Promise.all(
     [...Map.groupBy(page, (each) => each.language)].map(([of, keys]) =>
       knowledge.loadSome(
@@ -177,8 +178,7 @@ async function listArticles(
     const article = found.get(place);
     return article ? [viewArticle(article)] : [];
   });
-  const last = page.at(-1);
-  return { items, nextCursor: names.length > limit && last ? encodeCursor("articles", last.place) : null };
+  return { items, nextCursor };
 }
 
 function viewArticle(article: Article): z.infer<typeof ARTICLE> {
@@ -196,7 +196,7 @@ function viewIncident(incident: Incident): z.infer<typeof INCIDENT> {
     categories: [...incident.categories],
     places: [...incident.places],
     words: [...incident.words],
-    declaredAt: new Date(incident.declaredAt).toISOString(),
+    declaredAt: iso(incident.declaredAt),
     approvedAt: maybeIso(incident.approvedAt),
     closedAt: maybeIso(incident.closedAt),
   };

@@ -9,7 +9,7 @@ import { readJson } from "../read-json.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { describeApi } from "./describe-api.ts";
 import { findCaller } from "./find-caller.ts";
-import { type CallLimit, createCallCounter } from "./limit-calls.ts";
+import { type CallLimit, type CallStanding, createCallCounter } from "./limit-calls.ts";
 import { API_PAGE_STYLE, writeApiPage } from "./write-api-page.ts";
 
 /** Of one key, in one process. */
@@ -45,13 +45,10 @@ export function mountApi(routes: readonly ApiRoute[], ports: ApiPorts): Router {
   return router;
 }
 
-function setStanding(
-  response: Response,
-  standing: { readonly limit: number; readonly remaining: number; readonly resetMs: number },
-): void {
-  response.set("RateLimit-Limit", String(standing.limit));
-  response.set("RateLimit-Remaining", String(standing.remaining));
-  response.set("RateLimit-Reset", String(Math.ceil(standing.resetMs / 1_000)));
+function setStanding(response: Response, { limit, remaining, resetMs }: CallStanding): void {
+  response.set("RateLimit-Limit", String(limit));
+  response.set("RateLimit-Remaining", String(remaining));
+  response.set("RateLimit-Reset", String(Math.ceil(resetMs / 1_000)));
 }
 
 /** Only once it is known who sends it. */

@@ -4,7 +4,6 @@ import type { ApiCaller } from "../../contracts/api-key.ts";
 import { AppError } from "../../contracts/errors.ts";
 import type { AgentId, Instant, TicketId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
-import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../contracts/ticket.ts";
 import {
   type AgentActionResult,
   awaitBuyer,
@@ -17,41 +16,18 @@ import {
 import { type AgentEdit, editTicket } from "../../flows/case/edit-ticket.ts";
 import { replyThen } from "../../flows/case/reply-then.ts";
 import { writeNote } from "../../flows/case/write-note.ts";
-import { cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
+import { EDIT, idOf, isWithinYear, NO_BODY, TEXT, TICKET } from "../input/request-fields.ts";
 import { type ApiPlace, type ApiRoute, apiRoute } from "./api-route.ts";
 import { DONE, TICKET_VIEW, viewTicket } from "./api-views.ts";
-import { findTicket, TICKET } from "./ticket-reads.ts";
+import { findTicket } from "./ticket-reads.ts";
 
-const YEAR_MS = 366 * 86_400_000;
-const NO_BODY = z.strictObject({}).optional();
-const TEXT = z
-  .string()
-  .max(MAX_TEXT_CODE_POINTS)
-  .transform((text) => cleanText(text).trim())
-  .refine((text) => text !== "");
-const TAG = z
-  .string()
-  .max(400)
-  .transform((tag) => cleanText(tag).replace(/\s+/gu, " ").trim())
-  .refine((tag) => /^.{1,40}$/u.test(tag));
-export const TAGS = z
-  .array(TAG)
-  .max(20)
-  .transform((tags) => [...new Set(tags)]);
-const AGENT_ID = z.guid().transform((id) => id.toLowerCase() as AgentId);
+const AGENT_ID = idOf<AgentId>();
 
 const REPLY = z.strictObject({ text: TEXT, next: z.enum(["resolve", "await"]).optional() });
 const NOTE = z.strictObject({ text: TEXT, mentions: z.array(AGENT_ID).max(50).default([]) });
 const RELEASE = z.strictObject({ to: z.enum(["queue", "assistant"]) });
 const SNOOZE = z.strictObject({ until: z.iso.datetime({ offset: true }) });
 const TRANSFER = z.strictObject({ agentId: AGENT_ID });
-const EDIT = z
-  .strictObject({
-    priority: z.enum(TICKET_PRIORITIES).optional(),
-    category: z.enum(TICKET_CATEGORIES).optional(),
-    tags: TAGS.optional(),
-  })
-  .refine((edit) => Object.values(edit).some((value) => value !== undefined));
 
 const OVERTAKEN = "A colleague holds this conversation, or was faster; read the ticket again before you go on.";
 
@@ -180,9 +156,8 @@ function createNoteAction(ports: Ports): ApiRoute {
   );
 }
 
-/** The past is refused by the story itself; longer than a year is a slip. */
 function readUntil(text: string, { clock }: Pick<Ports, "clock">): Instant {
   const until = Date.parse(text);
-  if (until < clock.now() + YEAR_MS) return until as Instant;
+  if (isWithinYear(until, clock)) return until as Instant;
   throw new AppError("REQUEST_INVALID", "Choose a moment within a year.");
 }

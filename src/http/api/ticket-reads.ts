@@ -7,6 +7,7 @@ import { LANGUAGES } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import { TICKET_CATEGORIES, TICKET_PRIORITIES, TICKET_STATUSES } from "../../contracts/ticket.ts";
 import { readNotes } from "../../flows/case/write-note.ts";
+import { idOf, TICKET } from "../input/request-fields.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
 import {
   HOLDER_VIEW,
@@ -19,16 +20,14 @@ import {
   viewNote,
   viewTicket,
 } from "./api-views.ts";
-import { decodeNumber, encodeCursor } from "./encode-cursor.ts";
+import { cutPage, decodeCursor, encodeCursor } from "./encode-cursor.ts";
 
 const MAX_PAGE = 100;
 export const PAGE = {
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
 };
-const idOf = <Id extends string>() => z.guid().transform((id) => id.toLowerCase() as Id);
 
-export const TICKET = z.strictObject({ ticketId: idOf<TicketId>() });
 const CONVERSATION = z.strictObject({ conversationId: idOf<ConversationId>() });
 
 const QUERY = z.strictObject({
@@ -64,11 +63,9 @@ export function createTicketReads(ports: Ports): readonly ApiRoute[] {
       { query: QUERY },
       async ({ query: { cursor, limit, status, ...wanted }, caller }) => {
         const query: TicketQuery = { ...wanted, statuses: status };
-        const beforeNumber = decodeNumber("tickets", cursor);
+        const beforeNumber = decodeCursor("tickets", cursor, z.int32());
         const found = await ports.browse.tickets(caller.agent.shopId, query, { limit: limit + 1, beforeNumber });
-        const items = found.slice(0, limit);
-        const last = items.at(-1);
-        const nextCursor = found.length > limit && last ? encodeCursor("tickets", last.number) : null;
+        const { items, nextCursor } = cutPage("tickets", found, limit, ({ number }) => number);
         return { items: items.map(viewTicket), nextCursor };
       },
     ),
@@ -126,7 +123,7 @@ function createMessageReads(ports: Ports): ApiRoute {
       if (!(await ports.conversations.get(agent.shopId, conversationId))) {
         throw new AppError("NOT_FOUND", "This conversation does not exist.");
       }
-      const beforeSeq = decodeNumber(`messages ${conversationId}`, cursor);
+      const beforeSeq = decodeCursor(`messages ${conversationId}`, cursor, z.int());
       return readMessages(
         agent.shopId,
         conversationId,

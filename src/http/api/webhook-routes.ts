@@ -1,6 +1,5 @@
 /** Endpoints of webhooks, for programs that set themselves up. */
 import { z } from "zod";
-import { type EndpointId, WEBHOOK_EVENTS } from "../../contracts/webhook.ts";
 import {
   addEndpoint,
   changeEndpoint,
@@ -10,34 +9,12 @@ import {
   renewSecret,
   sendAgain,
 } from "../../flows/integrations/edit-endpoints.ts";
-import { cleanName } from "../../shared/clean-text.ts";
+import { CHANGED_ENDPOINT, dropAbsent, ENDPOINT, EVENT, NEW_ENDPOINT, NO_BODY } from "../input/request-fields.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { DELIVERY_VIEW, DONE, ENDPOINT_VIEW, pageOf, viewDelivery, viewEndpoint } from "./api-views.ts";
-import { decodeNumber, encodeCursor } from "./encode-cursor.ts";
+import { cutPage, decodeCursor } from "./encode-cursor.ts";
 import { PAGE } from "./ticket-reads.ts";
 
-export const ENDPOINT = z.strictObject({ endpointId: z.guid().transform((id) => id.toLowerCase() as EndpointId) });
-export const EVENT = z.strictObject({ ...ENDPOINT.shape, eventKey: z.string().regex(/^evt_[a-z][0-9a-z_]{1,80}$/) });
-const EVENTS = z
-  .array(z.enum(WEBHOOK_EVENTS))
-  .min(1)
-  .max(WEBHOOK_EVENTS.length)
-  .transform((events) => [...new Set(events)]);
-const DESCRIPTION = z
-  .string()
-  .max(200)
-  .transform((text) => cleanName(text));
-export const NEW_ENDPOINT = z.strictObject({
-  url: z.string().max(2_000),
-  description: DESCRIPTION.default(""),
-  events: EVENTS,
-});
-export const CHANGED_ENDPOINT = z.strictObject({
-  url: z.string().max(2_000).optional(),
-  description: DESCRIPTION.optional(),
-  events: EVENTS.optional(),
-  state: z.enum(["active", "paused"]).optional(),
-});
 const SECRET = z.string().describe("Shown once: the base64 behind whsec_ is the key of the HMAC.");
 
 const reads = { scope: "webhooks:read", permission: "integrations:manage" } as const;
@@ -120,7 +97,7 @@ function createChangeRoutes(desk: EndpointDesk): readonly ApiRoute[] {
         reply: z.object({ secret: SECRET }).meta({ id: "WebhookSecret" }),
         ...writes,
       },
-      { params: ENDPOINT, body: z.strictObject({}).optional() },
+      { params: ENDPOINT, body: NO_BODY },
       async ({ params, caller: { agent } }) => ({ secret: await renewSecret(agent, params.endpointId, desk) }),
     ),
   ];
@@ -131,7 +108,7 @@ function createDeliveryRoutes(desk: EndpointDesk): readonly ApiRoute[] {
     apiRoute(
       {
         method: "GET",
-        path: "/webhooks/:endpointId/deliveries",
+        path: at("/deliveries"),
         operationId: "listDeliveries",
         summary: "What was sent there in the last 30 days, the newest first",
         reply: pageOf(DELIVERY_VIEW).meta({ id: "DeliveryPage" }),
@@ -140,36 +117,27 @@ function createDeliveryRoutes(desk: EndpointDesk): readonly ApiRoute[] {
       { params: ENDPOINT, query: z.strictObject(PAGE) },
       async ({ params: { endpointId }, query: { cursor, limit }, caller: { agent } }) => {
         await findEndpoint(agent, endpointId, desk);
-        const beforePosition = decodeNumber("deliveries", cursor);
+        const beforePosition = decodeCursor("deliveries", cursor, z.int());
         const range = { limit: limit + 1, beforePosition };
         const found = await desk.webhooks.deliveries(agent.shopId, endpointId, range);
-        const items = found.slice(0, limit);
-        const last = items.at(-1);
-        const nextCursor = found.length > limit && last ? encodeCursor("deliveries", last.position) : null;
+        const { items, nextCursor } = cutPage("deliveries", found, limit, ({ position }) => position);
         return { items: items.map(viewDelivery), nextCursor };
       },
     ),
     apiRoute(
       {
         method: "POST",
-        path: "/webhooks/:endpointId/deliveries/:eventKey/resend",
+        path: at("/deliveries/:eventKey/resend"),
         operationId: "resendDelivery",
         summary: "Sends an event again",
         reply: DONE,
         ...writes,
       },
-      { params: EVENT, body: z.strictObject({}).optional() },
+      { params: EVENT, body: NO_BODY },
       async ({ params: { endpointId, eventKey }, caller: { agent } }) => {
         await sendAgain(agent, endpointId, eventKey, desk);
         return { done: true as const };
       },
     ),
   ];
-}
-
-export function dropAbsent<Change extends object>(
-  change: Change,
-): { [Key in keyof Change]: Exclude<Change[Key], undefined> } {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as { [Key in keyof Change]: Exclude<Change[Key], undefined> };
 }

@@ -1,12 +1,10 @@
 /** The document as a page that people can read: no script, nothing from elsewhere. */
 import type { ApiRoute } from "./api-route.ts";
 
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
+/** For the policy of the page: this style and no other. */
+export const API_PAGE_STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
 code,pre{font-family:ui-monospace,monospace;font-size:.9em}li{margin:.3rem 0}h2{margin-top:2rem}
 .method{display:inline-block;min-width:4.5em;font-weight:600}.scope{opacity:.75}`;
-
-/** For the policy of the page: this style and no other. */
-export const API_PAGE_STYLE = STYLE;
 
 export function writeApiPage(routes: readonly ApiRoute[], description: string): string {
   const rows = routes.map(
@@ -17,7 +15,7 @@ export function writeApiPage(routes: readonly ApiRoute[], description: string): 
   );
   const paragraphs = description.split("\n\n").map((paragraph) => `<p>${formatCode(escape(paragraph))}</p>`);
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Dragoman API</title>
-<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body><main>
+<meta name="viewport" content="width=device-width"><style>${API_PAGE_STYLE}</style></head><body><main>
 <h1>Dragoman API</h1>${paragraphs.join("\n")}
 <p>The whole document with every field: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 <h2>Addresses</h2><ul>${rows.join("\n")}</ul>
