@@ -5,25 +5,27 @@ import type { Shard } from "../../src/knowledge/ranking/build-shard.ts";
 import { bankScore, fuse, joinEvidence, readQuestion } from "../../src/knowledge/ranking/score-shard.ts";
 import { splitArticle } from "../../src/knowledge/split-article.ts";
 
+interface Counts {
+  readonly words: ReadonlyMap<string, number>;
+  readonly grams: ReadonlyMap<string, number>;
+}
+
+interface Reading {
+  readonly article: Article;
+  readonly passages: readonly Counts[];
+  readonly questions: readonly Counts[];
+  /** All questions together. */
+  readonly bank: Counts;
+}
+
 /** Per article key: what `scoreShard` gives as `entries`. The reading of the question is the shard's own. */
 export function scorePlainly(shard: Shard, articles: readonly Article[], text: string): Map<string, number> {
   const question = readQuestion(shard, readTokens(text, shard.language));
-  const read = (written: string) => {
-    const tokens = readTokens(written, shard.language);
-    return question.isFolded ? foldTokens(tokens, shard.language) : tokens;
-  };
-  const entries = articles.map((article) => ({
-    article,
-    passages: splitArticle(article).map((passage) => read([...passage.headings, passage.text].join("\n"))),
-    questions: [article.title, ...(article.tags.length > 0 ? [article.tags.join(" ")] : []), ...article.questions].map(
-      read,
-    ),
-  }));
-  const count = (tokens: ReturnType<typeof read>, kind: Field) => countTerms(tokens, shard.language, kind);
-  const score = (documents: readonly ReturnType<typeof read>[], settings: Settings) => {
+  const entries = articles.map((article) => readOnce(article, question.isFolded));
+  const score = (documents: readonly Counts[], settings: Settings) => {
     const by = (kind: Field, terms: readonly WeightedTerm[]) =>
       scoreTexts(
-        documents.map((tokens) => count(tokens, kind)),
+        documents.map((counts) => counts[kind]),
         terms,
         settings,
       );
@@ -39,7 +41,7 @@ export function scorePlainly(shard: Shard, articles: readonly Article[], text: s
     { k1: 1.2, b: 0.5 },
   );
   const banks = score(
-    entries.map((entry) => entry.questions.flat()),
+    entries.map(({ bank }) => bank),
     { k1: 1.2, b: 0.5 },
   );
   const scores = new Map<string, number>();
@@ -52,6 +54,34 @@ export function scorePlainly(shard: Shard, articles: readonly Article[], text: s
     );
   }
   return scores;
+}
+
+/** Articles never change; reading them anew for each question is most of the work. */
+const plainReadings = new WeakMap<Article, Reading>();
+const foldedReadings = new WeakMap<Article, Reading>();
+
+function readOnce(article: Article, isFolded: boolean): Reading {
+  const readings = isFolded ? foldedReadings : plainReadings;
+  const known = readings.get(article);
+  if (known) return known;
+  const { language, title, tags } = article;
+  const read = (written: string) => {
+    const tokens = readTokens(written, language);
+    return isFolded ? foldTokens(tokens, language) : tokens;
+  };
+  const count = (tokens: ReturnType<typeof read>): Counts => ({
+    words: countTerms(tokens, language, "words"),
+    grams: countTerms(tokens, language, "grams"),
+  });
+  const asked = [title, ...(tags.length > 0 ? [tags.join(" ")] : []), ...article.questions].map(read);
+  const reading = {
+    article,
+    passages: splitArticle(article).map(({ headings, text }) => count(read([...headings, text].join("\n")))),
+    questions: asked.map(count),
+    bank: count(asked.flat()),
+  };
+  readings.set(article, reading);
+  return reading;
 }
 
 interface Settings {
