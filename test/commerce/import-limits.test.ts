@@ -1,5 +1,5 @@
 /** Files that are too large, too long or changed while they are read: a clear word, little memory, nothing half done. */
-import { mkdtemp, open, readFile, rm, truncate } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -10,7 +10,7 @@ import { createErrorFile } from "../../src/ops/write-error-file.ts";
 import { MAX_CSV_BYTES, openCsvFile } from "../../src/ops/read-csv-file.ts";
 import { createCommerceStore } from "../../src/store/commerce/commerce-store.ts";
 import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
-import { type ImportTarget, importFile, importText } from "./import-rig.ts";
+import { type ImportTarget, importFile, importRows, importText } from "./import-rig.ts";
 
 let db: ShopDatabase;
 let target: ImportTarget;
@@ -25,18 +25,6 @@ afterAll(async () => {
   await db.close();
 });
 
-async function writeBig(name: string, lines: number, line: (index: number) => string): Promise<string> {
-  const path = join(folder, name);
-  const file = await open(path, "w");
-  await file.write("order number,placed at,name,note\n");
-  for (let done = 0; done < lines; done += 5_000) {
-    const some = Array.from({ length: Math.min(5_000, lines - done) }, (_, index) => line(done + index));
-    await file.write(some.join(""));
-  }
-  await file.close();
-  return path;
-}
-
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
@@ -47,10 +35,12 @@ function measureHeld(): number {
   return heapUsed + external;
 }
 
-test("a file of 200 MB is read with memory that does not grow with it", async () => {
+test("a file of 100 MB is read with memory that does not grow with it", async () => {
   // Long lines, so that the bytes and not the database set the pace; the note is read and thrown away.
   const note = "n".repeat(20_000);
-  const path = await writeBig("big.csv", 10_000, (index) => `B-${index},2026-10-30,Buyer,${note}\n`);
+  const path = join(folder, "big.csv");
+  const lines = Array.from({ length: 5_000 }, (_, index) => `B-${index},2026-10-30,Buyer,${note}\n`);
+  await writeFile(path, ["order number,placed at,name,note\n", ...lines]);
   const before = measureHeld();
   let peak = 0;
   const report = await importFile(
@@ -63,9 +53,9 @@ test("a file of 200 MB is read with memory that does not grow with it", async ()
       },
     },
   );
-  expect(report).toMatchObject({ lines: 10_000, created: 10_000, refused: 0 });
+  expect(report).toMatchObject({ lines: 5_000, created: 5_000, refused: 0 });
   expect(peak).toBeGreaterThan(0);
-  expect(peak - before).toBeLessThan(80 * 1024 * 1024);
+  expect(peak - before).toBeLessThan(60 * 1024 * 1024);
 }, 60_000);
 
 test("a file beyond the limit is refused before a byte of it is read", async () => {
@@ -76,8 +66,16 @@ test("a file beyond the limit is refused before a byte of it is read", async () 
 });
 
 test("more lines than the limit end with a clear word", async () => {
-  const path = await writeBig("long.csv", MAX_IMPORT_LINES + 1, () => ",2026-10-30,,\n");
-  await expect(importFile(target, { thing: "order", path }, { onRefused: async () => {} })).rejects.toThrow(
+  async function* rows() {
+    const [header, cells] = [
+      ["order number", "placed at"],
+      ["", "2026-10-30"],
+    ];
+    yield { line: 1, cells: header };
+    for (let line = 2; line <= MAX_IMPORT_LINES + 2; line += 1) yield { line, cells };
+  }
+  const order = { thing: "order", rows: rows() } as const;
+  await expect(importRows(target, order, { isDryRun: true, onRefused: async () => {} })).rejects.toThrow(
     /more than 1000000 lines.*Split it/u,
   );
 }, 120_000);

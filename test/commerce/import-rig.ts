@@ -24,16 +24,24 @@ export interface ImportTarget {
 export type Imported = ImportReport & { readonly refusals: readonly Refusal[] };
 
 export async function importFile(
+  target: ImportTarget,
+  { thing, path }: { readonly thing: CommerceThing; readonly path: string },
+  settings: Partial<ImportOrder> = {},
+): Promise<Imported> {
+  return importRows(target, { thing, rows: (await openCsvFile(path)).rows() }, settings);
+}
+
+export async function importRows(
   { commerce, shopId }: ImportTarget,
-  file: { readonly thing: CommerceThing; readonly path: string },
+  { thing, rows }: { readonly thing: CommerceThing; readonly rows: Parameters<typeof importCommerce>[0] },
   settings: Partial<ImportOrder> = {},
 ): Promise<Imported> {
   const refusals: Refusal[] = [];
   const report = await importCommerce(
-    (await openCsvFile(file.path)).rows(),
+    rows,
     {
       shopId,
-      thing: file.thing,
+      thing,
       currency: null,
       dates: null,
       asOf: Date.parse("2026-11-22T12:00:00Z") as Instant,
