@@ -6,6 +6,7 @@ import { isLanguage, type Language } from "../contracts/language.ts";
 import type { MannerBook } from "../contracts/manner.ts";
 import type { IdSource } from "../contracts/runtime.ts";
 import type { Prompt, Texts } from "../contracts/texts.ts";
+import type { TrainingBook } from "../contracts/training.ts";
 import { findDeskFaults } from "../languages/find-desk-faults.ts";
 import { findNoticeFaults } from "../languages/find-notice-faults.ts";
 import { createTexts } from "../languages/format-notice.ts";
@@ -14,15 +15,16 @@ import { findMacroFaults, parseMacros } from "../languages/parse-macros.ts";
 import { parseManners } from "../languages/parse-manners.ts";
 import { parseNotices } from "../languages/parse-notices.ts";
 import { findCueFaults } from "../routing/cue-lists.ts";
-import { readPromptFiles, type TextFile } from "../ops/read-text-files.ts";
+import { findTrainingFaults } from "../training/find-training-faults.ts";
+import { parseCases } from "../training/parse-cases.ts";
+import { parseScript } from "../training/parse-script.ts";
+import { readPromptFiles, type TextFile, type TextFiles } from "../ops/read-text-files.ts";
 
 const FOLDER = fileURLToPath(new URL("../../prompts/", import.meta.url));
 
 export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
   const files = await readPromptFiles(FOLDER);
-  const missing = [files.notices, files.cues, files.macros, files.prompts, files.manners, files.desk].flatMap(
-    ({ faults }) => faults,
-  );
+  const missing = Object.values(files).flatMap(({ faults }: TextFiles) => faults);
   if (missing.length > 0) throw faulty(missing.map((fault) => `${fault.path} ${fault.message}`));
   const notices = byLanguage(files.notices.files, (file, language) => {
     const parsed = parseNotices(file.text, language);
@@ -53,7 +55,25 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
       return [name, { name, version: ids.derive(file.text), text: file.text }];
     }),
   );
-  return createTexts({ notices, desk, cues, macros, prompts, manners: readManners(files.manners.files) });
+  const manners = readManners(files.manners.files);
+  return createTexts({ notices, desk, cues, macros, prompts, manners, training: readTraining(files.training.files) });
+}
+
+/** `cases.yaml` says how a case goes, a file a language what is said in it. */
+function readTraining(files: readonly TextFile[]): TrainingBook {
+  const machine = files.find(({ path }) => basename(path) === "cases.yaml");
+  if (!machine) throw faulty([`${FOLDER}training/cases.yaml is missing`]);
+  const parsed = parseCases(machine.text);
+  if (parsed.kind === "faulty") throw faulty(parsed.faults.map((fault) => `${machine.path} ${fault}`));
+  const scripts = byLanguage(files, (file) => {
+    const script = parseScript(file.text);
+    if (script.kind === "faulty") throw faulty(script.faults.map((fault) => `${file.path} ${fault}`));
+    return script.script;
+  });
+  const book: TrainingBook = { cases: parsed.cases, scripts };
+  const gaps = findTrainingFaults(book);
+  if (gaps.length > 0) throw faulty(gaps.map((gap) => `${FOLDER}training: ${gap}`));
+  return book;
 }
 
 function readManners(files: readonly TextFile[]): MannerBook {

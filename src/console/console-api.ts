@@ -48,6 +48,8 @@ export type SessionView =
       readonly csrfToken: string;
       /** The shop asks for a second factor; before there is one, only one's own account is open. */
       readonly lacksFactor: boolean;
+      /** With simulated buyers, in a shop of their own. */
+      readonly isPractising: boolean;
     };
 
 export type { TicketView } from "../contracts/saved-view.ts";
@@ -108,15 +110,48 @@ export interface MessageView {
   /** The agent's name when a person spoke. */
   readonly speakerName: string | null;
   readonly text: string;
-  /** What the buyer sent that is not text. */
-  readonly attachments: readonly Exclude<Part, { kind: "text" | "choice" }>[];
+  /** What is not text, whoever sent it. */
+  readonly attachments: readonly AttachmentView[];
   readonly language: Language | null;
   readonly choices: readonly string[];
   readonly sources: readonly SourceView[];
   readonly delivery: TimelineMessage["delivery"];
   readonly isMaybeDuplicate: boolean;
+  /** A copy of a message of which nobody knew whether it had arrived. */
+  readonly isAgain: boolean;
   readonly at: number;
 }
+
+/** A file is at `/messages/<messageId>/files/<position>`; one that `isThere` no more was erased with its buyer's data. */
+export type AttachmentView =
+  | {
+      readonly kind: "image" | "file";
+      readonly position: number;
+      readonly name: string;
+      /** Null where the platform does not say. */
+      readonly bytes: number | null;
+      readonly isThere: boolean;
+    }
+  | { readonly kind: "voice"; readonly position: number; readonly durationMs: number; readonly isThere: boolean }
+  | Extract<Part, { kind: "location" }>;
+
+/** What the buyer's channel takes; null: text alone. */
+export interface FileRulesView {
+  readonly channel: string;
+  readonly maxBytes: number;
+  readonly maxFiles: number;
+}
+
+export interface UploadView {
+  readonly uploadId: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly isImage: boolean;
+}
+
+export type UploadedView =
+  | { readonly kind: "kept"; readonly upload: UploadView }
+  | { readonly kind: "refused"; readonly why: "empty" | "wrong-type" | "too-large" | "no-files" | "no-room" };
 
 export interface TicketPageView {
   readonly ticket: TicketRow;
@@ -124,6 +159,7 @@ export interface TicketPageView {
   readonly holder: HolderView;
   readonly epoch: number;
   readonly languages: TicketLanguagesView;
+  readonly files: FileRulesView | null;
 }
 
 export interface ReplyBody {
@@ -133,6 +169,8 @@ export interface ReplyBody {
   readonly next?: "resolve" | "await";
   /** What the agent wrote, when `text` is its translation. */
   readonly own?: OwnWords;
+  /** Ids of uploads, in the order in which the buyer gets them. */
+  readonly files?: readonly string[];
 }
 
 export interface ReleaseBody {

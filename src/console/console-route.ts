@@ -1,6 +1,6 @@
 /** One address of the console's API as data, so that tests can walk over all of them. */
 import { AppError } from "../contracts/errors.ts";
-import type { Permission } from "../contracts/permission.ts";
+import { type Permission, PRACTISED } from "../contracts/permission.ts";
 import type { Agent } from "../contracts/stores.ts";
 import { type Input, type RawInput, readInput, type Shape } from "../http/input/read-input.ts";
 import type { Session } from "../http/session/sessions.ts";
@@ -18,7 +18,8 @@ export interface ConsoleRequest extends RawInput {
 export type ConsoleReply =
   /** `session` present: the cookie is set to it, or cleared when null. */
   | { readonly kind: "json"; readonly body: unknown; readonly session?: Session | null }
-  | { readonly kind: "events"; readonly events: AsyncIterable<string> };
+  | { readonly kind: "events"; readonly events: AsyncIterable<string> }
+  | { readonly kind: "file"; readonly file: OpenedFile };
 
 export interface ConsoleRoute {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -83,9 +84,11 @@ export function agentRoute<Params = object, Query = object, Body = undefined>(
 }
 
 /** What every route asks before it reads anything. Throws SECOND_FACTOR_MISSING or NOT_ALLOWED. */
-export function assertAdmitted({ agent, lacksFactor }: Session, permission: Permission | undefined): void {
-  if (lacksFactor && permission !== "account:own")
+export function assertAdmitted({ agent, lacksFactor, home }: Session, permission: Permission | undefined): void {
+  if (lacksFactor && permission !== "account:own" && permission !== "session:own")
     throw new AppError("SECOND_FACTOR_MISSING", "Add a second factor to your account first: your shop asks for one.");
+  if (home && permission !== undefined && !PRACTISED.has(permission))
+    throw new AppError("NOT_ALLOWED", "End your practice first: this belongs to the real shop.");
   if (permission !== undefined) assertMay(agent, permission);
 }
 

@@ -20,7 +20,7 @@ export function createLiveRoute(ports: LivePorts): ConsoleRoute {
     // The first sign of life; the page answers every heartbeat with another, see `POST /desk/me/seen`.
     await ports.desk.noteSeen(shopId, agentId);
     // So that a page of an agent who was signed out elsewhere goes quiet.
-    const isStillSignedIn = async () => (await findSession(session.token, ports)) !== null;
+    const isStillSignedIn = async () => (await findSession(session.token, ports))?.shop.shopId === shopId;
     return { kind: "events", events: writeEvents({ shopId, signal, isStillSignedIn, ports }) };
   });
 }

@@ -29,6 +29,8 @@ export interface AgentSession {
   readonly seenAt: Instant;
   /** The shop asks for a second factor, and this agent has none. */
   readonly lacksFactor: boolean;
+  /** The shop in which this session practises; left out when it does not. */
+  readonly practiceShopId?: ShopId;
 }
 
 export interface NewAgentSession {

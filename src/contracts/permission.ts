@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   "account:own": EVERYBODY,
   "tickets:read": EVERYBODY,
   "tickets:work": DESK,
+  /** To end, or put out of sight, what a colleague holds. */
+  "tickets:override": HEADS,
   /** Whether one is there, and what one takes. */
   "desk:own": DESK,
   "desk:read": EVERYBODY,

@@ -2,6 +2,7 @@
 import type { Language } from "./language.ts";
 import type { MacroBook } from "./macro.ts";
 import type { MannerBook } from "./manner.ts";
+import type { TrainingBook } from "./training.ts";
 
 /** ICU message per notice name and language; complete in all fifteen, checked by a test. */
 export type NoticeBook = ReadonlyMap<Language, Readonly<Record<string, string>>>;
@@ -24,5 +25,6 @@ export interface Texts {
   readonly cues: CueBook;
   readonly macros: MacroBook;
   readonly manners: MannerBook;
+  readonly training: TrainingBook;
   prompt(name: string): Prompt;
 }

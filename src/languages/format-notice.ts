@@ -4,6 +4,7 @@ import { AppError } from "../contracts/errors.ts";
 import type { Language } from "../contracts/language.ts";
 import type { MacroBook } from "../contracts/macro.ts";
 import type { MannerBook } from "../contracts/manner.ts";
+import type { TrainingBook } from "../contracts/training.ts";
 import type { CueBook, NoticeBook, Prompt, Texts } from "../contracts/texts.ts";
 
 type Values = Readonly<Record<string, string | number>>;
@@ -17,11 +18,15 @@ export interface Books {
   readonly prompts: ReadonlyMap<string, Prompt>;
   /** Left out: none, for who needs only the rest. */
   readonly manners?: MannerBook;
+  readonly training?: TrainingBook;
 }
 
 const NO_MANNERS: MannerBook = { markets: [], phrases: {} };
+const NO_TRAINING: TrainingBook = { cases: [], scripts: new Map() };
 
-export function createTexts({ notices, desk = new Map(), cues, macros, prompts, manners = NO_MANNERS }: Books): Texts {
+export function createTexts(books: Books): Texts {
+  const { notices, desk = new Map(), cues, macros, prompts } = books;
+  const { manners = NO_MANNERS, training = NO_TRAINING } = books;
   const noticeOf = rememberFormats(notices);
   const deskOf = rememberFormats(desk);
 
@@ -29,6 +34,7 @@ export function createTexts({ notices, desk = new Map(), cues, macros, prompts, 
     cues,
     macros,
     manners,
+    training,
     notice: (name, language, values = {}) => fillIn(noticeOf(name, language), name, values),
     desk: (name, language, values = {}) => fillIn(deskOf(name, language), name, values),
     prompt(name) {

@@ -26,6 +26,7 @@ export interface PromptFiles {
   readonly prompts: TextFiles;
   readonly manners: TextFiles;
   readonly desk: TextFiles;
+  readonly training: TextFiles;
 }
 
 /** Far above a long article, far below what would hurt. */
@@ -33,16 +34,17 @@ const MAX_FILE_BYTES = 1_000_000;
 
 /** `folder` is `prompts/`: notices, cues and macros are YAML in a folder each, prompts are Markdown beside them, manners one file. */
 export async function readPromptFiles(folder: string): Promise<PromptFiles> {
-  const [notices, cues, macros, prompts, manners, desk] = await Promise.all([
+  const [notices, cues, macros, prompts, manners, desk, training] = await Promise.all([
     readFolder(join(folder, "notices"), /\.ya?ml$/),
     readFolder(join(folder, "cues"), /\.ya?ml$/),
     readFolder(join(folder, "macros"), /\.ya?ml$/),
     readFolder(folder, /\.md$/),
     readFolder(folder, /^manners\.yaml$/),
     readFolder(join(folder, "desk"), /\.ya?ml$/),
+    readFolder(join(folder, "training"), /\.ya?ml$/),
   ]);
   const withoutReadme = { ...prompts, files: prompts.files.filter((file) => !isReadme(file)) };
-  return { notices, cues, macros, prompts: withoutReadme, manners, desk };
+  return { notices, cues, macros, prompts: withoutReadme, manners, desk, training };
 }
 
 /** `folder` is `knowledge/`: one folder per language, articles in it. Files directly in `folder` are for people. */

@@ -7,6 +7,12 @@ import { readInstant } from "./read-rows.ts";
 import type { Database } from "./schema.ts";
 
 type AgentRow = Selectable<Database["agent"]>;
+interface SessionRow extends AgentRow {
+  readonly expires_at: Date;
+  readonly seen_at: Date;
+  readonly lacks_factor: boolean;
+  readonly practice_shop_id: string | null;
+}
 type ColleagueRow = AgentRow & { readonly availability: string; readonly seen_at: Date | null };
 
 export function createAgentStore(database: OpenDatabase): AgentStore {
@@ -102,19 +108,21 @@ function createSessions(
       }),
     findSession: (shopId, sessionHash) =>
       database.withShop(shopId, async (trx) => {
-        const { rows } = await sql<AgentRow & { expires_at: Date; seen_at: Date; lacks_factor: boolean }>`
-          select a.*, s.expires_at, s.seen_at,
+        const { rows } = await sql<SessionRow>`
+          select a.*, s.expires_at, s.seen_at, r.practice_shop_id,
             coalesce(t.is_factor_required, false) and f.confirmed_at is null as lacks_factor
           from agent_session s
           join agent a on a.shop_id = s.shop_id and a.agent_id = s.agent_id
           left join access_setting t on t.shop_id = s.shop_id
           left join agent_factor f on f.shop_id = s.shop_id and f.agent_id = s.agent_id
+          left join training_run r on r.shop_id = s.shop_id and r.run_id = s.training_run_id and r.ended_at is null
           where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.expires_at > now()
             and a.disabled_at is null`.execute(trx);
         const row = rows[0];
         if (!row) return null;
         const life = { expiresAt: readInstant(row.expires_at), seenAt: readInstant(row.seen_at) };
-        return { agent: readAgent(row), sessionHash, ...life, lacksFactor: row.lacks_factor };
+        const practice = row.practice_shop_id === null ? {} : { practiceShopId: row.practice_shop_id as ShopId };
+        return { agent: readAgent(row), sessionHash, ...life, lacksFactor: row.lacks_factor, ...practice };
       }),
     closeSession: (shopId, sessionHash) =>
       database.withShop(shopId, async (trx) => {

@@ -8,16 +8,12 @@ import type { IntegrationTables } from "./integrations/integration-tables.ts";
 import type { KnowledgeTables } from "./knowledge/knowledge-tables.ts";
 import type { ModelTables } from "./model/model-tables.ts";
 import type { ReviewTables } from "./review/review-tables.ts";
+import type { At, DefaultAt, Json } from "./rows/columns.ts";
 import type { SearchTables } from "./search/search-tables.ts";
 import type { StaffTables } from "./staff/staff-tables.ts";
 import type { ToolTables } from "./tools/tool-tables.ts";
 import type { TrainingTables } from "./training/training-tables.ts";
 import type { TranslationTables } from "./translation/translation-tables.ts";
-
-/** Read as a Date; written as a Date or an ISO text. */
-type At = ColumnType<Date, Date | string, Date | string>;
-type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
-type Json = ColumnType<unknown, string | undefined, string>;
 
 export interface Database
   extends AccessTables,

@@ -1,6 +1,6 @@
 /** Shops and the channel accounts that speak for them. */
 import { createHash } from "node:crypto";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { AppError } from "../contracts/errors.ts";
 import type { ChannelAccountId, ShopId } from "../contracts/ids.ts";
 import { isLanguage } from "../contracts/language.ts";
@@ -13,7 +13,12 @@ export function createShopStore(database: OpenDatabase): ShopStore {
   const byKey = (key: string) => db.selectFrom("shop").selectAll().where("key", "=", key).executeTakeFirst();
   return {
     async list() {
-      return (await db.selectFrom("shop").selectAll().orderBy("created_at").orderBy("id").execute()).map(readShop);
+      const real = db.selectFrom("shop").selectAll().where("training_of", "is", null);
+      return (await real.orderBy("created_at").orderBy("id").execute()).map(readShop);
+    },
+    async listPractising() {
+      const rows = await db.selectFrom("shop").selectAll().where("training_until", ">", sql<Date>`now()`).execute();
+      return rows.map(readShop);
     },
     async get(shopId) {
       const row = await db.selectFrom("shop").selectAll().where("id", "=", shopId).executeTakeFirst();
@@ -93,6 +98,7 @@ function readShop(row: Selectable<Database["shop"]>): Shop {
     languages: row.languages.filter(isLanguage),
     widgetOrigins: row.widget_origins,
     voice: row.voice === null ? null : { text: row.voice, version: versionOf(row.voice) },
+    ...(row.training_of === null ? {} : { trainingOf: row.training_of as ShopId }),
   };
 }
 

@@ -30,7 +30,7 @@ export function createSessionRoutes(
       if (former !== null) await closeSession(former, ports);
       return { kind: "json", body: viewSession(result.session), session: result.session };
     }),
-    agentRoute({ method: "DELETE", path: "/session", permission: "account:own" }, {}, async (_input, session) => {
+    agentRoute({ method: "DELETE", path: "/session", permission: "session:own" }, {}, async (_input, session) => {
       await closeSession(session, ports);
       return { kind: "json", body: await viewSignedOut(ports), session: null };
     }),
@@ -41,12 +41,13 @@ async function viewSignedOut(ports: SessionPorts): Promise<SessionView> {
   return { kind: "signed-out", needsShop: (await ports.shops.list()).length > 1 };
 }
 
-export function viewSession({ agent, shop, csrfToken, lacksFactor }: Session): SessionView {
+export function viewSession({ agent, shop, csrfToken, lacksFactor, home }: Session): SessionView {
   return {
     kind: "signed-in",
     agent: { agentId: agent.agentId, name: agent.name, email: agent.email, role: agent.role },
     shop: { shopKey: shop.shopKey, name: shop.name, defaultLanguage: shop.defaultLanguage },
     csrfToken,
     lacksFactor,
+    isPractising: home !== undefined,
   };
 }

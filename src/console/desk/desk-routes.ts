@@ -74,7 +74,7 @@ export function createDeskRoutes(ports: Ports): readonly ConsoleRoute[] {
     ),
     // From the page and not from its stream: a laptop that was closed leaves a stream that looks open for minutes.
     agentRoute(
-      { method: "POST", path: "/desk/me/seen", permission: "account:own" },
+      { method: "POST", path: "/desk/me/seen", permission: "session:own" },
       { body: NO_BODY },
       async (_input, { agent }) => {
         await ports.desk.noteSeen(agent.shopId, agent.agentId);

@@ -35,7 +35,7 @@ const WORDS = z.strictObject({
 export function createLanguageRoutes(ports: Ports): readonly ConsoleRoute[] {
   return [
     agentRoute(
-      { method: "GET", path: "/desk/me/reading", permission: "account:own" },
+      { method: "GET", path: "/desk/me/reading", permission: "session:own" },
       {},
       async (_input, { agent }) => {
         const [own, { languages }] = await Promise.all([
@@ -46,7 +46,7 @@ export function createLanguageRoutes(ports: Ports): readonly ConsoleRoute[] {
       },
     ),
     agentRoute(
-      { method: "PUT", path: "/desk/me/reading", permission: "account:own" },
+      { method: "PUT", path: "/desk/me/reading", permission: "session:own" },
       { body: READING },
       async ({ body }, { agent }) => {
         return json(await saveReading(agent, dropAbsent(body), ports));

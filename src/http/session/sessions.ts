@@ -3,7 +3,7 @@
  * start cannot be moved because the store keeps a hash of the whole token, and nothing else of it.
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import type { Instant } from "../../contracts/ids.ts";
+import type { Instant, ShopId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent, Shop } from "../../contracts/stores.ts";
 
@@ -31,6 +31,8 @@ export interface Session {
   readonly sessionHash: string;
   /** The shop asks for a second factor and this agent has none: they may add one, and nothing else. */
   readonly lacksFactor: boolean;
+  /** While it practises, agent and shop are those of the practice; who it really is, and where, stands here. */
+  readonly home?: Pick<Session, "agent" | "shop">;
 }
 
 export type SessionPorts = Pick<Ports, "agents" | "shops" | "clock">;
@@ -70,14 +72,27 @@ export async function findSession(token: string | null, ports: SessionPorts): Pr
     const life = { seenAt: now, expiresAt: extendedAt as Instant };
     await ports.agents.extendSession(shop.shopId, stored.sessionHash, life);
   }
-  return describeSession({ agent: stored.agent, shop, token, lacksFactor: stored.lacksFactor });
+  const real = { agent: stored.agent, shop };
+  const practice = stored.practiceShopId ? await findPractice(stored.practiceShopId, real, ports) : null;
+  return describeSession({ ...real, ...practice, token, lacksFactor: stored.lacksFactor });
+}
+
+/** The same person in the other shop, with what an agent may do there. */
+async function findPractice(
+  practiceShopId: ShopId,
+  home: Pick<Session, "agent" | "shop">,
+  ports: SessionPorts,
+): Promise<Pick<Session, "agent" | "shop" | "home"> | null> {
+  const shop = await ports.shops.get(practiceShopId);
+  const agent = shop && (await ports.agents.get(practiceShopId, home.agent.agentId));
+  return agent ? { agent, shop, home } : null;
 }
 
 export async function closeSession(session: Session, ports: SessionPorts): Promise<void> {
-  await ports.agents.closeSession(session.shop.shopId, hashToken(session.token));
+  await ports.agents.closeSession((session.home ?? session).shop.shopId, hashToken(session.token));
 }
 
-function describeSession(known: Pick<Session, "agent" | "shop" | "token" | "lacksFactor">): Session {
+function describeSession(known: Pick<Session, "agent" | "shop" | "home" | "token" | "lacksFactor">): Session {
   const csrfToken = createHmac("sha256", known.token).update("dragoman-csrf").digest("base64url");
   return { ...known, csrfToken, sessionHash: hashToken(known.token) };
 }

@@ -1,9 +1,6 @@
 /** The tables of access as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
-import type { ColumnType, Generated } from "kysely";
-
-/** Read as a Date; written as a Date or an ISO text. */
-type At = ColumnType<Date, Date | string, Date | string>;
-type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
+import type { Generated } from "kysely";
+import type { At, DefaultAt } from "../rows/columns.ts";
 
 export interface AccessTables {
   agent: {
@@ -25,6 +22,7 @@ export interface AccessTables {
     session_id: Generated<string>;
     device: Generated<string>;
     seen_at: DefaultAt;
+    training_run_id: string | null;
   };
   access_link: {
     shop_id: string;
