@@ -22,6 +22,9 @@ interface Cluster {
 }
 
 const START_TIMEOUT_MS = 60_000;
+const runPid = process.env["DRAGOMAN_TESTS_RUN"] ?? String(process.pid);
+/** With it in its environment, a process that a test starts uses this run's cluster. */
+export const RUN_ENVIRONMENT = { DRAGOMAN_TESTS_RUN: runPid };
 let cluster: Promise<Cluster> | undefined;
 
 /** An empty database, or a copy of the template of that name made by `ensureTestTemplate`. */
@@ -90,7 +93,7 @@ function withDatabase(
 
 /** All threads of a run share its process id, and with it one folder: who makes the folder starts the cluster. */
 async function findOrStartCluster(): Promise<Cluster> {
-  const folder = join(tmpdir(), `dragoman-tests-${process.pid}`);
+  const folder = join(tmpdir(), `dragoman-tests-${runPid}`);
   const isFirst = await mkdir(folder).then(
     () => true,
     () => false,
@@ -98,7 +101,7 @@ async function findOrStartCluster(): Promise<Cluster> {
   if (isFirst) {
     await chmod(folder, 0o755); // as root, PostgreSQL runs under another account and must get in
     const script = fileURLToPath(new URL("postgres-cluster.ts", import.meta.url));
-    spawn(process.execPath, [script, folder, String(process.pid)], { detached: true, stdio: "ignore" }).unref();
+    spawn(process.execPath, [script, folder, runPid], { detached: true, stdio: "ignore" }).unref();
   }
   for (const endsAt = Date.now() + START_TIMEOUT_MS; Date.now() < endsAt; ) {
     const failure = await readJson<{ message: string }>(join(folder, "failed.json"));

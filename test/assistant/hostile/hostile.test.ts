@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "../../../src/contracts/language.ts";
+import { RUN_ENVIRONMENT } from "../../support/postgres.ts";
 import { CARRIERS, GOALS } from "./attack.ts";
 import { createAttacks } from "./create-attacks.ts";
 import { MUTANTS, mutateSource, QUICK_MUTANTS } from "./mutants.ts";
@@ -49,7 +50,8 @@ describe("each guard has a mutant that the suite sees", () => {
 
   // A process each, for a module is loaded once.
   it.each(TRIED)("without $guard there are violations", { timeout: 180_000 }, async ({ guard, lets }) => {
-    const { stdout } = await run(process.execPath, [CHAOS, "hostile", "--mutant", guard, "--json"], { cwd: ROOT });
+    const options = { cwd: ROOT, env: { ...process.env, ...RUN_ENVIRONMENT } };
+    const { stdout } = await run(process.execPath, [CHAOS, "hostile", "--mutant", guard, "--json"], options);
     const { figures } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as {
       readonly figures: { readonly violations: Readonly<Record<string, number>> };
     };
