@@ -175,7 +175,6 @@ export interface StaffStore {
   ): Promise<void>;
   /** Whether a message of the team was taken in, and as what. */
   wasSaid(shopId: ShopId, threadId: StaffThreadId, messageKey: string): Promise<"reply" | "note" | null>;
-  isQueued(shopId: ShopId, outboundId: OutboundId): Promise<boolean>;
   threadByKey(shopId: ShopId, deskId: StaffDeskId, threadKey: string): Promise<StaffThread | null>;
   threadById(shopId: ShopId, threadId: StaffThreadId): Promise<StaffThread | null>;
   addHint(shopId: ShopId, threadId: StaffThreadId, post: NewStaffPost): Promise<void>;

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { ChannelAccountId, ConversationId, ShopId, TicketId, TurnId } from "../contracts/ids.ts";
 import type { RatingChoice } from "../contracts/knowledge-feedback.ts";
 import type { KeptPart, NewOutbound } from "../contracts/message.ts";
-import type { AuditEntry, ChangeResult, ConversationChange } from "../contracts/stores.ts";
+import type { ChangeResult, ConversationChange } from "../contracts/stores.ts";
 import type { OwnWords } from "../contracts/translation.ts";
 import { TICKET_NUMBER_MARK } from "../contracts/ticket.ts";
 import { claimTelling, hasRoom, insertTicket, moveTicket, writeTicketChange } from "./desk/write-ticket.ts";
@@ -11,6 +11,7 @@ import type { HeldConversation, LockedConversation } from "./held-conversation.t
 import { moveParts, selectParts } from "./merge/parts-of-case.ts";
 import type { ShopTransaction } from "./open-database.ts";
 import { readHolder } from "./read-rows.ts";
+import { insertAudit } from "./rows/insert-audit.ts";
 import { writeToolChange } from "./tools/write-tool-change.ts";
 
 /** With a ticket, all conversations of its case are locked, in one order: whoever holds one of them holds the others. */
@@ -101,7 +102,7 @@ export function writeChange(
     ...(change.rates ?? []).map((rating) => writeRating(held, rating)),
     ...writeTicketChange(held, change),
     ...moveParts(held, change),
-    ...change.audit.map((entry) => insertAudit(held, entry)),
+    ...change.audit.map((entry) => insertAudit(held.shopId, entry, held.conversationId)),
   ];
 }
 
@@ -225,12 +226,4 @@ function writeRating(locked: HeldConversation, { outboundId, rating }: RatingCho
     where shop_id = ${locked.shopId} and outbound_id = ${outboundId}::uuid
       and conversation_id = ${locked.conversationId} and cause ->> 'kind' = 'answer'
     on conflict (shop_id, outbound_id) do update set rating = excluded.rating, rated_at = now()`;
-}
-
-function insertAudit(locked: HeldConversation, entry: AuditEntry): RawBuilder<unknown> {
-  const agentId = entry.actor.kind === "agent" ? entry.actor.agentId : null;
-  return sql`
-    insert into audit (shop_id, actor_kind, agent_id, conversation_id, action, detail)
-    values (${locked.shopId}, ${entry.actor.kind}, ${agentId}, ${locked.conversationId}, ${entry.action},
-      ${JSON.stringify(entry.detail)})`;
 }

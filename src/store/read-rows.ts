@@ -14,7 +14,14 @@ import type {
 } from "../contracts/ids.ts";
 import { isLanguage, type Language } from "../contracts/language.ts";
 import type { Choice, Source, Speaker, TimelineMessage } from "../contracts/message.ts";
-import type { HandoffReason, Ticket, TicketCategory, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
+import type {
+  HandoffReason,
+  Ticket,
+  TicketCategory,
+  TicketNote,
+  TicketPriority,
+  TicketStatus,
+} from "../contracts/ticket.ts";
 import type { ToolForm } from "../contracts/proposal.ts";
 import type { Database } from "./schema.ts";
 
@@ -111,5 +118,16 @@ export function readTicket(row: Selectable<Database["ticket"]>): Ticket {
     snoozedUntil: row.snoozed_until ? readInstant(row.snoozed_until) : null,
     breachedAt: row.breached_at ? readInstant(row.breached_at) : null,
     mergedInto: row.merged_into as TicketId | null,
+  };
+}
+
+export function readNote(row: Selectable<Database["ticket_note"]>): TicketNote {
+  return {
+    noteId: row.note_id,
+    ticketId: row.ticket_id as TicketId,
+    agentId: row.agent_id as AgentId,
+    text: row.text,
+    mentions: row.mentions as AgentId[],
+    at: readInstant(row.at),
   };
 }

@@ -80,7 +80,7 @@ export async function reply(
     return { outcome: { kind: "accepted", what: "reply" }, note: "replied" };
   };
   // After a crash: it may be on its way, and the case may have gone on since.
-  if (attempts > 1 && (await ports.staff.isQueued(shopId, outboundId))) return accept();
+  if (attempts > 1 && (await ports.conversations.wasQueued(shopId, outboundId))) return accept();
   try {
     const result = await replyToBuyer(agent, thread.ticketId, { text: words, draftKey }, ports);
     if (result.kind === "done") return await accept();

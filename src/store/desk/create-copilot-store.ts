@@ -1,11 +1,11 @@
 /** Summaries of cases, hand-overs that wait for one, what a model has sorted otherwise, and what was used for what. */
 import { type Selectable, sql } from "kysely";
-import type { AuditEntry } from "../../contracts/conversation-change.ts";
 import type { CaseSummary, CopilotStore, MacroUse, NewSummary, TaggedCase } from "../../contracts/copilot.ts";
 import type { ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
 import type { TicketCategory } from "../../contracts/ticket.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { readInstant, readLanguage } from "../read-rows.ts";
+import { insertAudit } from "../rows/insert-audit.ts";
 import type { Database } from "../schema.ts";
 import { setTimer } from "./write-ticket.ts";
 
@@ -47,7 +47,7 @@ export function createCopilotStore(database: OpenDatabase): CopilotStore {
           await trx.run(setTimer(shopId, { ticketId, kind: "warn", dueAt: promise.warnAt }));
           await trx.run(setTimer(shopId, { ticketId, kind: "breach", dueAt: promise.dueAt }));
         }
-        await trx.run(insertAudit(shopId, row.conversation_id as ConversationId, audit));
+        await trx.run(insertAudit(shopId, audit, row.conversation_id as ConversationId));
         return true;
       });
     },
@@ -60,7 +60,7 @@ export function createCopilotStore(database: OpenDatabase): CopilotStore {
     },
     async note(shopId, conversationId, entries) {
       await database.withShop(shopId, async (trx) => {
-        for (const entry of entries) await trx.run(insertAudit(shopId, conversationId, entry));
+        for (const entry of entries) await trx.run(insertAudit(shopId, entry, conversationId));
       });
     },
   };
@@ -151,13 +151,6 @@ function upsertSummary(shopId: ShopId, ticketId: TicketId, summary: NewSummary) 
       stake = excluded.stake, up_to_seq = excluded.up_to_seq, model = excluded.model,
       prompt_version = excluded.prompt_version, written_at = now()
     where ticket_summary.up_to_seq <= excluded.up_to_seq`;
-}
-
-function insertAudit(shopId: ShopId, conversationId: ConversationId, { actor, action, detail }: AuditEntry) {
-  const agentId = actor.kind === "agent" ? actor.agentId : null;
-  return sql`
-    insert into audit (shop_id, actor_kind, agent_id, conversation_id, action, detail)
-    values (${shopId}, ${actor.kind}, ${agentId}, ${conversationId}, ${action}, ${JSON.stringify(detail)})`;
 }
 
 function readSummary(row: Selectable<Database["ticket_summary"]>): readonly CaseSummary[] {

@@ -1,11 +1,12 @@
 /** Settings, presence, timers and notes of the desk. Who speaks is changed elsewhere, with the conversation. */
 import { sql } from "kysely";
 import type { DeskSettings, DeskStore, TicketEdit } from "../../contracts/desk.ts";
-import type { AgentId, ShopId, TicketId } from "../../contracts/ids.ts";
-import type { TicketNote, TimerKind } from "../../contracts/ticket.ts";
+import type { ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
+import type { TimerKind } from "../../contracts/ticket.ts";
 import { DEFAULT_DESK_SETTINGS } from "../../shared/desk-settings.ts";
 import type { OpenDatabase } from "../open-database.ts";
-import { readInstant, readTicket } from "../read-rows.ts";
+import { readInstant, readNote, readTicket } from "../read-rows.ts";
+import { insertAudit } from "../rows/insert-audit.ts";
 import { createCaseHistory } from "./case-history.ts";
 import { createPresence } from "./presence.ts";
 import { rankOf } from "./rank-priority.ts";
@@ -47,11 +48,7 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
         const [row] = await trx.run(updateTicket(shopId, ticketId, { ...edit, isByAgent }));
         if (!row) return false;
         if (dropsTimer) await trx.run(setTimer(shopId, { ticketId, kind: dropsTimer, dueAt: null }));
-        const agentId = audit.actor.kind === "agent" ? audit.actor.agentId : null;
-        await trx.run(sql`
-          insert into audit (shop_id, actor_kind, agent_id, conversation_id, action, detail)
-          values (${shopId}, ${audit.actor.kind}, ${agentId}, ${row.conversation_id}, ${audit.action},
-            ${JSON.stringify(audit.detail)})`);
+        await trx.run(insertAudit(shopId, audit, row.conversation_id as ConversationId));
         return true;
       });
     },
@@ -140,14 +137,6 @@ function createTimers(database: OpenDatabase): Pick<DeskStore, "takeDueTimers" |
   };
 }
 
-interface NoteRow {
-  readonly note_id: string;
-  readonly agent_id: string;
-  readonly text: string;
-  readonly mentions: readonly string[];
-  readonly at: Date;
-}
-
 function createNotes(database: OpenDatabase): Pick<DeskStore, "addNote" | "notesOf"> {
   return {
     async addNote(shopId, { noteId, ticketId, agentId, text, mentions }) {
@@ -160,20 +149,11 @@ function createNotes(database: OpenDatabase): Pick<DeskStore, "addNote" | "notes
       return rows.length === 1;
     },
     async notesOf(shopId, ticketId) {
-      const rows = await database.inShop<NoteRow>(
+      const rows = await database.inShop<Parameters<typeof readNote>[0]>(
         shopId,
         sql`select * from ticket_note where shop_id = ${shopId} and ticket_id = ${ticketId} order by at, note_id`,
       );
-      return rows.map(
-        (row): TicketNote => ({
-          noteId: row.note_id,
-          ticketId,
-          agentId: row.agent_id as AgentId,
-          text: row.text,
-          mentions: row.mentions as readonly AgentId[],
-          at: readInstant(row.at),
-        }),
-      );
+      return rows.map(readNote);
     },
   };
 }

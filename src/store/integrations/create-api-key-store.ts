@@ -70,7 +70,7 @@ export function createApiKeyStore(database: OpenDatabase): ApiKeyStore {
         shopId,
         sql`select k.*, a.name as agent_name, a.email, a.role ${KEYS_OF_AGENTS}
           where k.shop_id = ${shopId} and k.key_hash = ${keyHash} and k.revoked_at is null
-            and a.disabled_at is null and (k.expires_at is null or k.expires_at > now()) and a.disabled_at is null`,
+            and a.disabled_at is null and (k.expires_at is null or k.expires_at > now())`,
       );
       if (!row) return null;
       // A use is not worth a write with every call.

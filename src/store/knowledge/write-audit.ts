@@ -1,17 +1,16 @@
-/** One line of the audit log about knowledge, in the transaction of what it tells of. */
-import { sql } from "kysely";
+/** What a person, or nobody, did to the shop's own things, in the audit log. */
 import type { ShopId } from "../../contracts/ids.ts";
 import type { Author } from "../../contracts/knowledge-base.ts";
 import type { AuditEntry } from "../../contracts/stores.ts";
 import type { ShopTransaction } from "../open-database.ts";
+import { insertAudit } from "../rows/insert-audit.ts";
 
 export async function writeAudit(
   trx: ShopTransaction,
   shopId: ShopId,
   by: Author,
-  { action, detail }: Pick<AuditEntry, "action" | "detail">,
+  entry: Pick<AuditEntry, "action" | "detail">,
 ): Promise<void> {
-  await trx.run(sql`
-    insert into audit (shop_id, actor_kind, agent_id, action, detail)
-    values (${shopId}, ${by === null ? "system" : "agent"}, ${by}::uuid, ${action}, ${JSON.stringify(detail)})`);
+  const actor = by === null ? ({ kind: "system" } as const) : ({ kind: "agent", agentId: by } as const);
+  await trx.run(insertAudit(shopId, { ...entry, actor }));
 }

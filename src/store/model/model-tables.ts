@@ -1,9 +1,6 @@
 /** The tables of model use as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
-import type { ColumnType, Generated } from "kysely";
-
-/** Read as a Date; written as a Date or an ISO text. */
-type At = ColumnType<Date, Date | string, Date | string>;
-type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
+import type { Generated } from "kysely";
+import type { At, DefaultAt } from "../rows/columns.ts";
 
 export interface ModelTables {
   model_usage: {

@@ -3,7 +3,15 @@ import { sql } from "kysely";
 import type { ShopId } from "../../contracts/ids.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Speaker } from "../../contracts/message.ts";
-import type { FoundArticle, FoundContact, FoundConversation, FoundNote, SearchStore } from "../../contracts/search.ts";
+import type {
+  DocumentKind,
+  FindOptions,
+  FoundArticle,
+  FoundContact,
+  FoundConversation,
+  FoundNote,
+  SearchStore,
+} from "../../contracts/search.ts";
 import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
 import { readInstant } from "../read-rows.ts";
 import { CODE_OF } from "./document-kinds.ts";
@@ -15,34 +23,26 @@ type Finders = Pick<SearchStore, "findConversations" | "findContacts" | "findNot
 const MAX_SAID = 200;
 
 export function createFinders(database: OpenDatabase): Finders {
+  const find = <Found>(
+    kind: DocumentKind,
+    read: (trx: ShopTransaction, shopId: ShopId, ids: readonly string[]) => Promise<readonly Found[]>,
+  ) => {
+    return (shopId: ShopId, options: FindOptions) =>
+      database.withShop(shopId, async (trx) => {
+        const found = await findSubjects({ trx, shopId, kind, ...options });
+        return found.length === 0
+          ? []
+          : read(
+              trx,
+              shopId,
+              found.map(({ subjectId }) => subjectId),
+            );
+      });
+  };
   return {
-    findConversations: (shopId, options) =>
-      database.withShop(shopId, async (trx) => {
-        const found = await findSubjects({ trx, shopId, kind: "conversation", ...options });
-        return readConversations(
-          trx,
-          shopId,
-          found.map(({ subjectId }) => subjectId),
-        );
-      }),
-    findContacts: (shopId, options) =>
-      database.withShop(shopId, async (trx) => {
-        const found = await findSubjects({ trx, shopId, kind: "contact", ...options });
-        return readContacts(
-          trx,
-          shopId,
-          found.map(({ subjectId }) => subjectId),
-        );
-      }),
-    findNotes: (shopId, options) =>
-      database.withShop(shopId, async (trx) => {
-        const found = await findSubjects({ trx, shopId, kind: "note", ...options });
-        return readNotes(
-          trx,
-          shopId,
-          found.map(({ subjectId }) => subjectId),
-        );
-      }),
+    findConversations: find("conversation", readConversations),
+    findContacts: find("contact", readContacts),
+    findNotes: find("note", readNotes),
     findArticles: (shopId, options) =>
       database.withShop(shopId, async (trx) => {
         const found = await findSubjects({ trx, shopId, kind: "article", ...options });
@@ -71,7 +71,6 @@ async function readConversations(
   shopId: ShopId,
   ids: readonly string[],
 ): Promise<readonly FoundConversation[]> {
-  if (ids.length === 0) return [];
   const rows = await trx.run(sql<ConversationRow>`
     select c.conversation_id, t.ticket_id, t.number, p.display_name as contact_name, c.language, a.channel, d.last_at,
       coalesce(said.lines, '[]'::jsonb) as said
@@ -122,7 +121,6 @@ async function readContacts(
   shopId: ShopId,
   ids: readonly string[],
 ): Promise<readonly FoundContact[]> {
-  if (ids.length === 0) return [];
   const rows = await trx.run(sql<ContactRow>`
     select p.contact_id, p.display_name as name, handles.all as handles, newest.channel, newest.conversation_id,
       t.ticket_id, newest.created_at as at
@@ -172,7 +170,6 @@ interface NoteRow {
 }
 
 async function readNotes(trx: ShopTransaction, shopId: ShopId, ids: readonly string[]): Promise<readonly FoundNote[]> {
-  if (ids.length === 0) return [];
   const rows = await trx.run(sql<NoteRow>`
     select n.note_id, n.ticket_id, t.number, g.name as agent_name, p.display_name as contact_name, n.text, n.at
     from unnest(${[...ids]}::uuid[]) with ordinality wanted (note_id, place)

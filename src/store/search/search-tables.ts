@@ -1,7 +1,6 @@
 /** The tables of the search as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
-import type { ColumnType, Generated } from "kysely";
-
-type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
+import type { Generated } from "kysely";
+import type { DefaultAt } from "../rows/columns.ts";
 
 export interface SearchTables {
   search_document: {

@@ -4,9 +4,9 @@ import type { AgentId, ChannelAccountId, ShopId } from "../../contracts/ids.ts";
 import type { ChannelName } from "../../contracts/message.ts";
 import type { StaffAccount, StaffDesk, StaffDeskId, StaffFault, StaffLanguage } from "../../contracts/staff-desk.ts";
 import type { StaffCode, StaffStore } from "../../contracts/staff-store.ts";
-import type { AuditEntry } from "../../contracts/stores.ts";
-import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
+import type { OpenDatabase } from "../open-database.ts";
 import { readInstant } from "../read-rows.ts";
+import { insertAudit } from "../rows/insert-audit.ts";
 import type { Database } from "../schema.ts";
 
 type DeskRow = Selectable<Database["staff_desk"]> & { readonly channel: string };
@@ -39,7 +39,7 @@ function createDesks(database: OpenDatabase): DeskLinks {
           do update set place_name = excluded.place_name, language = excluded.language, fault = null, held_until = null
           returning *, (xmax = 0) as is_new,
             (select channel from channel_account a where a.shop_id = ${shopId} and a.account_id = ${accountId}) as channel`);
-        await insertAudit(trx, shopId, audit);
+        await trx.run(insertAudit(shopId, audit));
         const [row] = rows;
         return row?.is_new === true ? { kind: "linked", desk: readDesk(row) } : { kind: "known" };
       });
@@ -54,7 +54,7 @@ function createDesks(database: OpenDatabase): DeskLinks {
           update staff_post p set state = 'refused', fault = 'desk-unlinked', settled_at = now(), body = '{}'
           from staff_thread t where t.shop_id = ${shopId} and t.desk_id = ${deskId} and p.shop_id = t.shop_id
             and p.thread_id = t.thread_id and p.state in ('queued', 'sending')`);
-        await insertAudit(trx, shopId, audit);
+        await trx.run(insertAudit(shopId, audit));
         return true;
       });
     },
@@ -94,7 +94,7 @@ function createAccounts(database: OpenDatabase): AccountLinks {
           values (${shopId}, ${accountId}, ${senderKey}, ${senderName}, ${agentId})
           on conflict (shop_id, account_id, sender_key)
           do update set agent_id = excluded.agent_id, sender_name = excluded.sender_name, linked_at = now()`);
-        await insertAudit(trx, shopId, audit);
+        await trx.run(insertAudit(shopId, audit));
       });
     },
     async unlinkAccount(shopId, { accountId, senderKey }, audit) {
@@ -102,7 +102,7 @@ function createAccounts(database: OpenDatabase): AccountLinks {
         const rows = await trx.run(sql`
           delete from staff_account where shop_id = ${shopId} and account_id = ${accountId}
             and sender_key = ${senderKey} returning sender_key`);
-        if (rows.length === 1) await insertAudit(trx, shopId, audit);
+        if (rows.length === 1) await trx.run(insertAudit(shopId, audit));
         return rows.length === 1;
       });
     },
@@ -144,13 +144,6 @@ function createCodes(database: OpenDatabase): Codes {
       return row?.n ?? 0;
     },
   };
-}
-
-export async function insertAudit(trx: ShopTransaction, shopId: ShopId, { actor, action, detail }: AuditEntry) {
-  const agentId = actor.kind === "agent" ? actor.agentId : null;
-  await trx.run(sql`
-    insert into audit (shop_id, actor_kind, agent_id, action, detail)
-    values (${shopId}, ${actor.kind}, ${agentId}::uuid, ${action}, ${JSON.stringify(detail)})`);
 }
 
 export function readDesk(row: DeskRow): StaffDesk {

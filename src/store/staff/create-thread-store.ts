@@ -10,7 +10,7 @@ import type { Database } from "../schema.ts";
 export type ThreadRow = Selectable<Database["staff_thread"]>;
 
 type Threads = Pick<StaffStore, "addThreads" | "news" | "threadByKey" | "threadById">;
-type Posts = Pick<StaffStore, "addPosts" | "noteSaid" | "wasSaid" | "isQueued" | "addHint">;
+type Posts = Pick<StaffStore, "addPosts" | "noteSaid" | "wasSaid" | "addHint">;
 
 /** What was said before a thread began and is told in it: enough to know the story. */
 const EARLIER_MESSAGES = 8;
@@ -134,13 +134,6 @@ function createPosts(database: OpenDatabase): Posts {
       );
       if (!row) return null;
       return row.outbound_id === null ? "note" : "reply";
-    },
-    async isQueued(shopId, outboundId) {
-      const rows = await database.inShop(
-        shopId,
-        sql`select 1 as found from outbox where shop_id = ${shopId} and outbound_id = ${outboundId}`,
-      );
-      return rows.length > 0;
     },
   };
 }

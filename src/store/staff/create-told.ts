@@ -3,9 +3,8 @@ import { type Selectable, sql } from "kysely";
 import type { AgentId } from "../../contracts/ids.ts";
 import type { Part, Speaker } from "../../contracts/message.ts";
 import type { MirroredMessage, StaffStore } from "../../contracts/staff-store.ts";
-import type { TicketNote } from "../../contracts/ticket.ts";
 import type { OpenDatabase } from "../open-database.ts";
-import { readInstant } from "../read-rows.ts";
+import { readNote } from "../read-rows.ts";
 import type { Database } from "../schema.ts";
 
 type Sources = Pick<StaffStore, "messagesAfter" | "unpostedNotes" | "triedArticles">;
@@ -34,16 +33,7 @@ export function createTold(database: OpenDatabase): Sources {
               and p.post_id = md5(${threadId}::text || ':note:' || n.note_id::text)::uuid)
           order by n.at, n.note_id limit 50`,
       );
-      return rows.map(
-        (row): TicketNote => ({
-          noteId: row.note_id,
-          ticketId,
-          agentId: row.agent_id as AgentId,
-          text: row.text,
-          mentions: row.mentions.map((agentId) => agentId as AgentId),
-          at: readInstant(row.at),
-        }),
-      );
+      return rows.map(readNote);
     },
     async triedArticles(shopId, ticketId, language) {
       const rows = await database.inShop<{ title: string }>(

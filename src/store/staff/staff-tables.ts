@@ -1,10 +1,6 @@
 /** The tables of staff desks as Kysely sees them; `test/store/schema.test.ts` compares them with a migrated database. */
-import type { ColumnType, Generated } from "kysely";
-
-/** Read as a Date; written as a Date or an ISO text. */
-type At = ColumnType<Date, Date | string, Date | string>;
-type DefaultAt = ColumnType<Date, Date | string | undefined, Date | string>;
-type Json = ColumnType<unknown, string | undefined, string>;
+import type { Generated } from "kysely";
+import type { At, DefaultAt, Json } from "../rows/columns.ts";
 
 export interface StaffTables {
   staff_desk: {
