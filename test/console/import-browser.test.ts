@@ -141,6 +141,6 @@ test.each(LOOKS)("$name: the page with results is free of barriers and fits", as
   await page.locator(".import-way input[type=text]").fill(`${siteOrigin}/help`);
   await page.keyboard.press("Enter");
   await run(page, `${siteOrigin}/help`).waitFor();
-  await page.locator('.import-state[data-state="running"]').waitFor({ state: "detached" });
+  await page.locator('.badge-state[data-state="running"]').waitFor({ state: "detached" });
   await expectNoBarrier(page);
 });

@@ -30,7 +30,7 @@ const JoinPage = lazy(async () => ({ default: (await import("./session/join-page
 
 export function App() {
   const path = usePath();
-  const { state, signIn, signOut, reload, endSession, refresh } = useSession();
+  const { state, signIn, signOut, endSession, refresh } = useSession();
   const section = path.split(/[/?]/u, 1)[0] ?? "";
   if (section === "join") {
     const leave = () => {
@@ -49,7 +49,7 @@ export function App() {
     case "failed":
       return (
         <main className="page-failed">
-          <ErrorState fault={state.fault} onRetry={reload} />
+          <ErrorState fault={state.fault} onRetry={() => void refresh()} />
         </main>
       );
     case "signed-out":

@@ -39,7 +39,7 @@ async function invite(page: Page, email: string): Promise<string> {
   const form = page.locator(".invite-form");
   await form.getByLabel("E-mail").fill(email);
   await form.getByRole("button", { name: "Make the link" }).click();
-  const link = page.locator(".link-box input");
+  const link = page.locator(".copy-box input");
   await link.waitFor();
   return link.inputValue();
 }
@@ -216,7 +216,7 @@ test.each(LOOKS.filter(({ name }) => ["en-light-desktop", "ar-dark-phone"].inclu
     const found: string[] = [];
     await page.locator(".invite-form input").first().fill("new@shop.example");
     await page.locator(".invite-form button[type=submit]").click();
-    const link = await page.locator(".link-box input").inputValue();
+    const link = await page.locator(".copy-box input").inputValue();
     for (const path of ["people", "account"]) {
       if (path !== "people") await page.goto(`${rig.origin}/console/${path}`);
       await page.waitForSelector(HEADING);

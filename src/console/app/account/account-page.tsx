@@ -4,8 +4,7 @@ import { Button, Input, Label, Text, TextField } from "react-aria-components";
 import type { AccountView } from "../../../contracts/access.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { describeRefusal } from "../session/describe-refusal.ts";
-import { ErrorState } from "../parts/error-state.tsx";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useLoaded } from "../server/use-loaded.ts";
@@ -27,8 +26,7 @@ export function AccountPage(props: SectionPageProps) {
 function Account({ session, onSessionChange }: SectionPageProps) {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<AccountView>("/account");
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   const { agent, lacksFactor } = session;
   const change = async () => {
     await reload();
@@ -75,7 +73,7 @@ function NameForm({ name, onChanged }: { readonly name: string; readonly onChang
     await onChanged();
   };
   return (
-    <section className="access-card" aria-labelledby="account-name">
+    <section className="card access-card" aria-labelledby="account-name">
       <h2 id="account-name">{text("account.name")}</h2>
       <form className="access-form" onSubmit={(event) => void save(event)}>
         <TextField className="field" isRequired autoComplete="name" value={written} onChange={setWritten}>

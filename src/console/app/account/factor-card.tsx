@@ -51,7 +51,7 @@ export function FactorCard({ account, onChanged }: FactorCardProps) {
   };
   const cancel = () => setDoing(NOTHING);
   return (
-    <section className="access-card" aria-labelledby="account-factor">
+    <section className="card access-card" aria-labelledby="account-factor">
       <h2 id="account-factor">{text("account.factor")}</h2>
       {doing.kind === "nothing" ? <Standing account={account} onDo={(kind) => setDoing({ kind })} /> : null}
       {doing.kind === "begin" ? (

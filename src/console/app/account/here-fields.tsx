@@ -7,7 +7,7 @@ export function HereFields() {
   const { text } = useTexts();
   const { hasSound, hasDesktop, canDesktop, setSound, setDesktop } = useAlertSettings();
   return (
-    <section className="access-card" aria-labelledby="account-here">
+    <section className="card access-card" aria-labelledby="account-here">
       <h2 id="account-here">{text("account.here")}</h2>
       <p className="muted small">{text("account.hereLead")}</p>
       <LanguageSelect />

@@ -31,7 +31,7 @@ export function PasswordForm({ onChanged }: { readonly onChanged: () => Promise<
     await onChanged();
   };
   return (
-    <section className="access-card" aria-labelledby="account-password">
+    <section className="card access-card" aria-labelledby="account-password">
       <h2 id="account-password">{text("account.password")}</h2>
       <form className="access-form" aria-busy={isBusy} onSubmit={(event) => void save(event)}>
         <PasswordField

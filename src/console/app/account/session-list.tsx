@@ -22,10 +22,10 @@ export function SessionList({ sessions, onChanged }: SessionListProps) {
     await onChanged();
   };
   return (
-    <section className="access-card" aria-labelledby="account-sessions">
+    <section className="card access-card" aria-labelledby="account-sessions">
       <h2 id="account-sessions">{text("account.sessions")}</h2>
       <p className="muted small">{text("account.sessionsLead")}</p>
-      <ul className="people-rows">
+      <ul className="card people-rows">
         {sessions.map(({ sessionId, device, seenAt, startedAt, isCurrent }) => (
           <li key={sessionId} className="people-row">
             <div className="people-who">

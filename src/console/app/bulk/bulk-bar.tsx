@@ -11,7 +11,7 @@ import { useBulkKeys } from "./use-bulk-keys.ts";
 import type { Bulk } from "./use-bulk.ts";
 import type { Selection } from "./use-selection.ts";
 
-export interface BulkBarProps {
+interface BulkBarProps {
   readonly selection: Selection;
   readonly bulk: Bulk;
   readonly shown: readonly TicketRow[];

@@ -4,6 +4,7 @@ import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-compone
 import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../../contracts/ticket.ts";
 import type { BulkAction } from "../../console-api.ts";
 import { PickDialog } from "../desk/pick-dialog.tsx";
+import { MAX_TAG_LENGTH, tidyTag } from "../parts/fields/tags-input.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 
 export type Filing = "priority" | "category" | "addTag" | "removeTag";
@@ -16,8 +17,6 @@ interface FileDialogsProps {
   readonly onClose: () => void;
   readonly onFile: (edit: Edit) => void;
 }
-
-const MAX_TAG_LENGTH = 40;
 
 export function FileDialogs({ asking, tags, onClose, onFile }: FileDialogsProps) {
   const { text } = useTexts();
@@ -72,7 +71,7 @@ interface TagFormProps {
 function TagForm({ title, tags, onClose, onTag }: TagFormProps) {
   const { text } = useTexts();
   const [typed, setTyped] = useState("");
-  const tag = typed.replace(/\s+/gu, " ").trim();
+  const tag = tidyTag(typed);
   const take = (chosen: string) => {
     onClose();
     onTag(chosen);

@@ -16,8 +16,8 @@ interface Sending {
   readonly tickets: readonly SeenTicket[];
   readonly action: BulkAction;
   /** The page closes: all parts at once, each sent even when the page is gone. */
-  readonly isLeaving?: boolean;
-  readonly onProgress?: (done: number) => void;
+  readonly isLeaving: boolean;
+  readonly onProgress: (done: number) => void;
 }
 
 export async function sendBulk({
@@ -39,7 +39,7 @@ export async function sendBulk({
   for (const part of parts) {
     // One after the other: a desk of fifty is not held up by one who files five hundred.
     sent.push(...(await send(part)));
-    onProgress?.(sent.length);
+    onProgress(sent.length);
   }
   return sent;
 }

@@ -9,7 +9,7 @@ import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { sendBulk, type SentTicket } from "./send-bulk.ts";
 import type { Selection } from "./use-selection.ts";
 
-export interface BulkTrouble {
+interface BulkTrouble {
   readonly ticketId: string;
   readonly number: number | null;
   readonly sentence: string;

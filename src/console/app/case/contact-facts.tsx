@@ -1,9 +1,9 @@
 /** What people note of the buyer: tags, and whether this is a VIP. It holds for the cases to come. */
-import { useEffect, useRef, useState } from "react";
 import type { ContactTagsView } from "../../console-api.ts";
 import { Fact } from "../conversation/fact.tsx";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { describeFault } from "../server/describe-trouble.ts";
+import { useAhead } from "../server/use-ahead.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useLoaded } from "../server/use-loaded.ts";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -15,24 +15,19 @@ export function ContactFacts({ ticketId, isFixed }: { readonly ticketId: string;
   const api = useApi();
   const { text } = useTexts();
   const { say } = useAnnouncer();
-  const { body, reload } = useLoaded<ContactTagsView>(`/tickets/${encodeURIComponent(ticketId)}/contact`);
-  const [written, setWritten] = useState<readonly string[] | null>(null);
-  const former = useRef<Promise<void>>(Promise.resolve());
-  // What the server says now stands before what was shown ahead of it.
-  useEffect(() => setWritten(null), [body]);
+  const path = `/tickets/${encodeURIComponent(ticketId)}/contact`;
+  const { body, reload } = useLoaded<ContactTagsView>(path);
+  const { ahead, write } = useAhead<Pick<ContactTagsView, "tags">>();
   if (body === null) return null;
-  const tags = written ?? body.tags;
+  const tags = ahead.tags ?? body.tags;
   const vipTag = body.vipTags[0];
   const isVip = tags.some((tag) => body.vipTags.includes(tag));
-  const write = (next: readonly string[]) => {
-    setWritten(next);
-    // One after the other: the later change must be the last that the server hears of.
-    former.current = former.current.then(async () => {
-      const called = await api.put(`/tickets/${encodeURIComponent(ticketId)}/contact`, { tags: next });
+  const change = (next: readonly string[]) =>
+    write({ tags: next }, async () => {
+      const called = await api.put(path, { tags: next });
       if (called.kind !== "ok") say(describeFault(called, text), "bad");
       await reload();
     });
-  };
   return (
     <Fact name={text("context.contactTags")}>
       {vipTag === undefined ? null : (
@@ -42,7 +37,7 @@ export function ContactFacts({ ticketId, isFixed }: { readonly ticketId: string;
             checked={isVip}
             disabled={isFixed}
             onChange={({ currentTarget: { checked } }) =>
-              write(checked ? [...tags, vipTag] : tags.filter((tag) => !body.vipTags.includes(tag)))
+              change(checked ? [...tags, vipTag] : tags.filter((tag) => !body.vipTags.includes(tag)))
             }
           />
           <span>{text("context.vip")}</span>
@@ -50,10 +45,10 @@ export function ContactFacts({ ticketId, isFixed }: { readonly ticketId: string;
       )}
       <Tags
         tags={tags.filter((tag) => !body.vipTags.includes(tag))}
-        {...(isFixed ? {} : { onRemove: (tag: string) => write(tags.filter((each) => each !== tag)) })}
+        {...(isFixed ? {} : { onRemove: (tag: string) => change(tags.filter((each) => each !== tag)) })}
       />
       {isFixed || tags.length >= MAX_TAGS ? null : (
-        <NewTag label={text("contact.tag.add")} onAdd={(tag) => write([...new Set([...tags, tag])])} />
+        <NewTag label={text("contact.tag.add")} onAdd={(tag) => change([...new Set([...tags, tag])])} />
       )}
     </Fact>
   );

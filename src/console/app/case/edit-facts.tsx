@@ -1,10 +1,11 @@
 /** How a case is filed: priority, category, tags. Each change is written at once and shown when the server has it. */
-import { useRef, useState } from "react";
 import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../../contracts/ticket.ts";
 import type { ActionView, TicketEditBody, TicketRow } from "../../console-api.ts";
 import { Fact } from "../conversation/fact.tsx";
 import { describeTrouble } from "../server/describe-trouble.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
+import { SelectOne } from "../parts/fields/select-one.tsx";
+import { useAhead } from "../server/use-ahead.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { NewTag, Tags } from "./tags.tsx";
@@ -21,23 +22,14 @@ export function EditFacts({ ticket, isFixed, onChanged }: EditFactsProps) {
   const api = useApi();
   const { text } = useTexts();
   const { say } = useAnnouncer();
-  const [edited, setEdited] = useState<TicketEditBody>({});
-  const running = useRef(0);
-  const former = useRef<Promise<void>>(Promise.resolve());
-  const shown = { priority: ticket.priority, category: ticket.category, tags: ticket.tags, ...edited };
-  const edit = (change: TicketEditBody) => {
-    setEdited((before) => ({ ...before, ...change }));
-    running.current += 1;
-    // One after the other: the second change knows of the first, and must reach the server after it.
-    former.current = former.current.then(async () => {
+  const { ahead, write } = useAhead<TicketEditBody>();
+  const shown = { priority: ticket.priority, category: ticket.category, tags: ticket.tags, ...ahead };
+  const edit = (change: TicketEditBody) =>
+    write(change, async () => {
       const trouble = describeTrouble(await api.patch<ActionView>(`/tickets/${ticket.ticketId}`, change), text);
       if (trouble !== null) say(trouble, "bad");
       await onChanged();
-      running.current -= 1;
-      // What a later change has shown stays until that one is written, too.
-      if (running.current === 0) setEdited({});
     });
-  };
   return (
     <>
       <FactChoice
@@ -85,18 +77,7 @@ function FactChoice<Value extends string>({ name, values, value, nameOf, isFixed
   if (isFixed) return <Fact name={name}>{nameOf(value)}</Fact>;
   return (
     <Fact name={name}>
-      <select
-        className="fact-select"
-        aria-label={name}
-        value={value}
-        onChange={(event) => onChange(values.find((each) => each === event.currentTarget.value) ?? value)}
-      >
-        {values.map((each) => (
-          <option key={each} value={each}>
-            {nameOf(each)}
-          </option>
-        ))}
-      </select>
+      <SelectOne className="fact-select" aria-label={name} {...{ values, value, nameOf, onChange }} />
     </Fact>
   );
 }

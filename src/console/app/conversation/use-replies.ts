@@ -17,7 +17,7 @@ export interface Outgoing extends ReplyBody {
   readonly macroKey?: string;
 }
 
-export interface SendOptions {
+interface SendOptions {
   readonly macroKey?: string | undefined;
   /** What goes out in the place of the draft; the draft is kept beside it. */
   readonly translated?: TranslatedReply | null;
@@ -121,9 +121,9 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
       const reply = outgoing.find((each) => each.draftKey === draftKey);
       if (reply === undefined) return;
       changeOutgoing((before) => before.filter((each) => each !== reply));
-      changeDraft([reply.own?.text ?? reply.text, draft].filter((text) => text !== "").join("\n\n"));
+      takeBack(reply.own?.text ?? reply.text);
     },
-    [outgoing, draft, changeOutgoing, changeDraft],
+    [outgoing, changeOutgoing, takeBack],
   );
 
   return useMemo(

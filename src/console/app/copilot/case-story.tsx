@@ -1,8 +1,8 @@
 /** Three lines of the hand-over card: as a model wrote them, otherwise of what is known. */
-import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 import type { CaseFacts, CaseSummary } from "../../../contracts/copilot.ts";
 import type { SourceView, TicketPageView } from "../../console-api.ts";
+import { Fact } from "../conversation/fact.tsx";
 import { Sources } from "../conversation/sources.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
@@ -26,9 +26,9 @@ export function CaseStory({ page, wish, sources, isViewer }: CaseStoryProps) {
       <dl aria-busy={isWriting}>
         {summary === null ? <Known page={page} wish={wish} /> : <Written summary={summary} />}
         {sources.length === 0 ? null : (
-          <Line name={text("handover.sources")}>
+          <Fact name={text("handover.sources")}>
             <Sources sources={sources} />
-          </Line>
+          </Fact>
         )}
       </dl>
       <WhoWrote summary={summary} isViewer={isViewer} />
@@ -40,21 +40,18 @@ function Written({ summary }: { readonly summary: CaseSummary }) {
   const { text } = useTexts();
   return (
     <>
-      <Line name={text("handover.wants")}>
+      <Fact name={text("handover.wants")}>
         <span className="handover-wish" dir="auto" lang={summary.language}>
           {summary.wants}
         </span>
-      </Line>
-      <Line name={text("handover.tried")}>
-        <span className="handover-line" dir="auto" lang={summary.language}>
-          {summary.tried}
-        </span>
-      </Line>
-      <Line name={text("handover.stake")}>
-        <span className="handover-line" dir="auto" lang={summary.language}>
-          {summary.stake}
-        </span>
-      </Line>
+      </Fact>
+      {(["tried", "stake"] as const).map((part) => (
+        <Fact key={part} name={text(`handover.${part}`)}>
+          <span className="handover-line" dir="auto" lang={summary.language}>
+            {summary[part]}
+          </span>
+        </Fact>
+      ))}
     </>
   );
 }
@@ -69,28 +66,19 @@ function Known({ page, wish }: { readonly page: TicketPageView; readonly wish: s
   const words = ticket.reason === "proposal" ? wish : (facts?.question ?? wish);
   return (
     <>
-      <Line name={text("handover.wants")}>
+      <Fact name={text("handover.wants")}>
         <span className="handover-wish" dir="auto">
           {words}
         </span>
         {ticket.category === "other" ? null : <span className="muted"> {text(`category.${ticket.category}`)}</span>}
-      </Line>
-      <Line name={text("handover.tried")}>
+      </Fact>
+      <Fact name={text("handover.tried")}>
         {text(`reason.long.${ticket.reason}`)} {tried}
-      </Line>
-      <Line name={text("handover.stake")}>
+      </Fact>
+      <Fact name={text("handover.stake")}>
         {stake.length === 0 ? <span className="muted">{text("handover.noStake")}</span> : stake.join(" · ")}
-      </Line>
+      </Fact>
     </>
-  );
-}
-
-function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -129,7 +117,10 @@ function WhoWrote({ summary, isViewer }: { readonly summary: CaseSummary | null;
   const { view, isWriting, failure, writeSummary } = useCopilot();
   if (view === null || !view.hasModel) return null;
   const isGood = summary !== null && summary.language === language && !view.isStale && failure === null;
-  const said = summary === null ? text("handover.unwritten") : text("handover.written", { time: time(summary) });
+  const said =
+    summary === null
+      ? text("handover.unwritten")
+      : text("handover.written", { time: formatMoment(summary.writtenAt, language) });
   return (
     <p className="handover-writer">
       <span>{isWriting ? text("handover.writing") : said}</span>
@@ -146,8 +137,4 @@ function WhoWrote({ summary, isViewer }: { readonly summary: CaseSummary | null;
       )}
     </p>
   );
-
-  function time({ writtenAt }: CaseSummary): string {
-    return formatMoment(writtenAt, language);
-  }
 }

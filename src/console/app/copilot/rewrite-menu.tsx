@@ -1,8 +1,8 @@
 /** In the composer: five ways to say the draft otherwise, and above the field what became of it. */
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { REWRITE_MANNERS } from "../../../contracts/copilot.ts";
+import { PenIcon } from "../parts/icons.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
-import { PenIcon } from "./copilot-icons.tsx";
 import { describeFailure } from "./describe-failure.ts";
 import { useCopilot } from "./use-copilot.tsx";
 import type { Rewrite, RewriteState } from "./use-rewrite.ts";
@@ -13,11 +13,7 @@ export function RewriteMenu({ rewrite, hasDraft }: { readonly rewrite: Rewrite; 
   const hasModel = view?.hasModel === true;
   return (
     <MenuTrigger>
-      <Button
-        className="button-icon rewrite-button"
-        aria-label={text("rewrite.menu")}
-        isDisabled={rewrite.state.kind === "running"}
-      >
+      <Button className="button-icon" aria-label={text("rewrite.menu")} isDisabled={rewrite.state.kind === "running"}>
         <PenIcon />
       </Button>
       <Popover className="popover rewrite-popover" placement="top start">

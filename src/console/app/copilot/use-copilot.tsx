@@ -5,7 +5,7 @@ import type { TicketPageView } from "../../console-api.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 
-export interface Copilot {
+interface Copilot {
   /** Null while it is read, or when that failed: the case is worked on without. */
   readonly view: CopilotView | null;
   readonly isWriting: boolean;

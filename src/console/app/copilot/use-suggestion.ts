@@ -4,7 +4,7 @@ import type { SuggestedReply } from "../../../contracts/copilot.ts";
 import type { TicketPageView } from "../../console-api.ts";
 import { useApi } from "../server/use-api.tsx";
 
-export type SuggestionState =
+type SuggestionState =
   | { readonly kind: "none" }
   | { readonly kind: "asking" }
   | { readonly kind: "shown"; readonly reply: SuggestedReply };

@@ -1,10 +1,11 @@
 /** Available or away, in sight all day; behind it what I take: languages, subjects, how many at once. */
 import { useId } from "react";
-import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
+import { Button, Dialog, DialogTrigger, Modal, ModalOverlay, Switch } from "react-aria-components";
 import { TICKET_CATEGORIES } from "../../../contracts/ticket.ts";
 import type { DeskBody, DeskView } from "../../console-api.ts";
+import { DialogHead } from "./dialog-head.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
-import { ChevronIcon, CloseIcon } from "../parts/icons.tsx";
+import { ChevronIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { ReadingField } from "../languages/reading-field.tsx";
 import { Choices } from "./choices.tsx";
@@ -36,12 +37,7 @@ export function PresenceSwitch({ desk }: { readonly desk: Desk }) {
         <ModalOverlay className="overlay" isDismissable>
           <Modal className="modal">
             <Dialog className="dialog">
-              <header className="dialog-head">
-                <Heading slot="title">{text("desk.settings")}</Heading>
-                <Button slot="close" className="button-icon" aria-label={text("action.close")}>
-                  <CloseIcon />
-                </Button>
-              </header>
+              <DialogHead title={text("desk.settings")} />
               {view === null ? null : <DeskForm view={view} onChange={(changed) => void change(changed)} />}
             </Dialog>
           </Modal>

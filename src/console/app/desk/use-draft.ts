@@ -1,7 +1,7 @@
 /** What is being written, kept in the browser with every key: a reload or an ended session loses no word. */
 import { useCallback, useState } from "react";
 
-export interface Draft {
+interface Draft {
   readonly draft: string;
   readonly changeDraft: (text: string) => void;
   /** Puts words that were not sent before whatever was written since. */

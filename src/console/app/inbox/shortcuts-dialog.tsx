@@ -1,6 +1,6 @@
 /** Every key, in one list. */
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import { CloseIcon } from "../parts/icons.tsx";
+import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { DialogHead } from "../desk/dialog-head.tsx";
 import { KeyCap } from "../parts/key-cap.tsx";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
 
@@ -44,12 +44,7 @@ export function ShortcutsDialog({ isOpen, onOpenChange }: ShortcutsDialogProps) 
     <ModalOverlay className="overlay" isOpen={isOpen} onOpenChange={onOpenChange} isDismissable>
       <Modal className="modal">
         <Dialog className="dialog">
-          <header className="dialog-head">
-            <Heading slot="title">{text("shortcuts.title")}</Heading>
-            <Button slot="close" className="button-icon" aria-label={text("action.close")}>
-              <CloseIcon />
-            </Button>
-          </header>
+          <DialogHead title={text("shortcuts.title")} />
           <dl className="keys">
             {KEYS.map(([name, keys]) => (
               <div key={name} className="keys-row">

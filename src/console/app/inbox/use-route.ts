@@ -19,7 +19,7 @@ export interface Route {
   readonly narrowing?: string;
 }
 
-export interface Going {
+interface Going {
   readonly route: Route;
   readonly go: (route: Route) => void;
   /** Without a step back: what narrows a list changes with every tick. */

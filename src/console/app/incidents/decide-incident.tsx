@@ -42,7 +42,7 @@ export function DecideIncident({ page, shopLanguage, reload }: DecideIncidentPro
       : text(some, { count: those.length, languages: sayShares(countLanguages(those.map(({ reads }) => reads)), own) });
   const willTell = describe(readers, "incidents.willTell", "incidents.willTellNobody");
   return (
-    <section className="incident-card" aria-labelledby="decide-title">
+    <section className="card incident-card" aria-labelledby="decide-title">
       <h2 id="decide-title">{text("incidents.decide")}</h2>
       {incident.approvedAt === null ? (
         <>

@@ -1,8 +1,7 @@
 /** Every incident with how far it is, the newest first; without one, what the page is for. */
 import type { Incident } from "../../../contracts/incident.ts";
 import { useLoaded } from "../server/use-loaded.ts";
-import { ErrorState } from "../parts/error-state.tsx";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { addressIn, followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -12,8 +11,7 @@ import { standingOf, textOf } from "./standing.ts";
 export function IncidentList({ mayDecide }: { readonly mayDecide: boolean }) {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<{ readonly incidents: readonly Incident[] }>("/incidents");
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   const { incidents } = body;
   return (
     <section aria-labelledby="incidents-title">
@@ -28,7 +26,7 @@ export function IncidentList({ mayDecide }: { readonly mayDecide: boolean }) {
       </div>
       {incidents.length === 0 ? <HowItGoes /> : null}
       {incidents.length === 0 ? null : (
-        <ul className="incident-rows">
+        <ul className="card">
           {incidents.map((incident) => (
             <Row key={incident.incidentId} incident={incident} />
           ))}
@@ -44,7 +42,7 @@ const STEPS = ["declare", "preview", "approve", "close"] as const;
 function HowItGoes() {
   const { text } = useTexts();
   return (
-    <div className="incident-how">
+    <div className="card incident-how">
       <h2>{text("incidents.empty.title")}</h2>
       <p className="muted">{text("incidents.empty.body")}</p>
       <ol className="incident-steps">

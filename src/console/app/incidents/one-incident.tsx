@@ -4,10 +4,10 @@ import { LANGUAGES, type Language } from "../../../contracts/language.ts";
 import type { IncidentPage } from "../../../contracts/incident.ts";
 import { useLoaded } from "../server/use-loaded.ts";
 import { TicketNumber } from "../parts/badges.tsx";
-import { ErrorState } from "../parts/error-state.tsx";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { formatMoment, nameLanguage } from "../parts/format-time.ts";
 import { BackIcon } from "../parts/icons.tsx";
+import { SelectOne } from "../parts/fields/select-one.tsx";
 import { startLanguage } from "../parts/text-tabs.tsx";
 import { addressIn, followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -24,8 +24,7 @@ interface OneIncidentProps {
 export function OneIncident({ incidentId, shopLanguage, mayDecide }: OneIncidentProps) {
   const { language: own, text } = useTexts();
   const { body: page, fault, reload } = useLoaded<IncidentPage>(`/incidents/${encodeURIComponent(incidentId)}`);
-  if (fault !== null && page === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (page === null) return <PageLoading />;
+  if (page === null) return <NotLoaded fault={fault} reload={reload} />;
   const { incident } = page;
   const standing = standingOf(incident);
   const shown = textOf(incident, own);
@@ -65,7 +64,7 @@ function Affected({ page, shopLanguage }: { readonly page: IncidentPage; readonl
   const shares = countLanguages(page.affected.map(({ language }) => language));
   const most = Math.max(1, ...shares.map(({ count }) => count));
   return (
-    <section className="incident-card" aria-labelledby="affected-title">
+    <section className="card incident-card" aria-labelledby="affected-title">
       <h2 id="affected-title">{text("incidents.affected", { count: page.affected.length })}</h2>
       {shares.length === 0 ? <p className="muted small">{text("incidents.nobody")}</p> : null}
       <ul className="incident-shares">
@@ -121,21 +120,16 @@ function Said({ page: { incident } }: { readonly page: IncidentPage }) {
   const [wanted, setWanted] = useState<Language>(() => startLanguage(own));
   const shown = textOf(incident, wanted);
   return (
-    <section className="incident-card" aria-labelledby="said-title">
+    <section className="card incident-card" aria-labelledby="said-title">
       <div className="incident-card-head">
         <h2 id="said-title">{text("incidents.said")}</h2>
-        <select
-          className="select"
+        <SelectOne
           aria-label={text("macros.texts")}
+          values={written}
           value={shown.language}
-          onChange={(event) => setWanted(written.find((each) => each === event.currentTarget.value) ?? "en")}
-        >
-          {written.map((each) => (
-            <option key={each} value={each}>
-              {nameLanguage(each, own)}
-            </option>
-          ))}
-        </select>
+          nameOf={(each) => nameLanguage(each, own)}
+          onChange={setWanted}
+        />
       </div>
       <dl className="incident-said">
         {(["answer", "apology", "closing"] as const).map((part) => (
@@ -159,7 +153,7 @@ function Concerns({ page: { incident } }: { readonly page: IncidentPage }) {
     ["incidents.categories", incident.categories.map((each) => text(`category.${each}`))],
   ] as const;
   return (
-    <section className="incident-card" aria-labelledby="concerns-title">
+    <section className="card incident-card" aria-labelledby="concerns-title">
       <h2 id="concerns-title">{text("incidents.concerns")}</h2>
       <dl className="incident-said">
         {lists.map(([name, values]) =>

@@ -4,10 +4,9 @@ import { Button } from "react-aria-components";
 import type { WebhookDelivery } from "../../../contracts/webhook.ts";
 import type { DeliveryListView } from "../../integrations/integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { ErrorState } from "../parts/error-state.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { BackIcon } from "../parts/icons.tsx";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { addressIn, followLink } from "../parts/use-path.ts";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
@@ -22,8 +21,7 @@ export function DeliveryLog({ endpointId }: { readonly endpointId: string }) {
   const [before, setBefore] = useState<number | null>(null);
   const query = before === null ? "" : `?before=${before}`;
   const { body, fault, reload } = useLoaded<DeliveryListView>(`${path}/deliveries${query}`);
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   const { endpoint, deliveries, nextBefore } = body;
   return (
     <article className="stack integrations" aria-labelledby="endpoint-title">
@@ -44,7 +42,7 @@ export function DeliveryLog({ endpointId }: { readonly endpointId: string }) {
       <EndpointActions endpoint={endpoint} path={path} onChanged={reload} />
       <h2>{text("api.deliveries")}</h2>
       {deliveries.length === 0 ? <p className="muted">{text("api.deliveries.none")}</p> : null}
-      <ul className="integration-rows">
+      <ul className="card integration-rows">
         {deliveries.map((delivery) => (
           <Row key={delivery.eventKey} delivery={delivery} path={path} onChanged={reload} />
         ))}

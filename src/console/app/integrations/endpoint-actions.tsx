@@ -5,12 +5,12 @@ import type { WebhookEndpoint } from "../../../contracts/webhook.ts";
 import type { SecretView } from "../../integrations/integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
+import { CopyBox } from "../parts/fields/copy-box.tsx";
 import { addressIn, moveTo } from "../parts/use-path.ts";
 import type { Called } from "../server/call-api.ts";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
-import { SecretBox } from "./secret-box.tsx";
 
 interface EndpointActionsProps {
   readonly endpoint: WebhookEndpoint;
@@ -40,6 +40,13 @@ export function EndpointActions({ endpoint, path, onChanged }: EndpointActionsPr
     if (called.kind === "ok") moveTo(addressIn("integrations"));
     else say(describeFault(called, text), "bad");
   };
+  const ask = (what: "renew" | "remove", run: () => Promise<void>) =>
+    setAsked({
+      title: text(`api.webhook.${what}.title`),
+      body: text(`api.webhook.${what}.body`),
+      action: text(`api.webhook.${what}`),
+      run: () => void run(),
+    });
   const isOn = endpoint.state === "active";
   const change = isOn ? "paused" : "active";
   return (
@@ -67,35 +74,20 @@ export function EndpointActions({ endpoint, path, onChanged }: EndpointActionsPr
         <Button className="button" onPress={() => void onChanged()}>
           {text("api.webhook.reload")}
         </Button>
-        <Button
-          className="button"
-          onPress={() =>
-            setAsked({
-              title: text("api.webhook.renew.title"),
-              body: text("api.webhook.renew.body"),
-              action: text("api.webhook.renew"),
-              run: () => void renew(),
-            })
-          }
-        >
+        <Button className="button" onPress={() => ask("renew", renew)}>
           {text("api.webhook.renew")}
         </Button>
-        <Button
-          className="button button-bad"
-          onPress={() =>
-            setAsked({
-              title: text("api.webhook.remove.title"),
-              body: text("api.webhook.remove.body"),
-              action: text("api.webhook.remove"),
-              run: () => void remove(),
-            })
-          }
-        >
+        <Button className="button button-bad" onPress={() => ask("remove", remove)}>
           {text("api.webhook.remove")}
         </Button>
       </div>
       {secret === null ? null : (
-        <SecretBox note={text("api.webhook.once")} secret={secret} onClose={() => setSecret(null)} />
+        <CopyBox
+          note={text("api.webhook.once")}
+          value={secret}
+          closing={text("api.kept")}
+          onClose={() => setSecret(null)}
+        />
       )}
       <ConfirmDialog asked={asked} onClose={() => setAsked(null)} />
     </>

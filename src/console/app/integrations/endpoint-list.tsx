@@ -3,22 +3,20 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { WebhookEndpoint } from "../../../contracts/webhook.ts";
 import type { EndpointListView, SecretView } from "../../integrations/integration-api.ts";
-import { ErrorState } from "../parts/error-state.tsx";
+import { CopyBox } from "../parts/fields/copy-box.tsx";
 import { formatMoment } from "../parts/format-time.ts";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { addressIn, followLink } from "../parts/use-path.ts";
 import { useLoaded } from "../server/use-loaded.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { NewEndpoint } from "./new-endpoint.tsx";
-import { SecretBox } from "./secret-box.tsx";
 
 export function EndpointList() {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<EndpointListView>("/webhooks");
   const [isAdding, setAdding] = useState(false);
   const [added, setAdded] = useState<SecretView | null>(null);
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   return (
     <section className="stack" aria-labelledby="webhooks-title">
       <div className="integrations-head">
@@ -30,7 +28,12 @@ export function EndpointList() {
         )}
       </div>
       {added === null ? null : (
-        <SecretBox note={text("api.webhook.once")} secret={added.secret} onClose={() => setAdded(null)} />
+        <CopyBox
+          note={text("api.webhook.once")}
+          value={added.secret}
+          closing={text("api.kept")}
+          onClose={() => setAdded(null)}
+        />
       )}
       {isAdding ? (
         <NewEndpoint
@@ -45,7 +48,7 @@ export function EndpointList() {
       {body.endpoints.length === 0 ? (
         <p className="muted">{text("api.webhook.none")}</p>
       ) : (
-        <ul className="integration-rows">
+        <ul className="card integration-rows">
           {body.endpoints.map((endpoint) => (
             <Row key={endpoint.endpointId} endpoint={endpoint} />
           ))}

@@ -1,21 +1,21 @@
 /** The section of the shop's own programs: keys with which they come in, webhooks with which they are told. */
-import { PERMISSIONS } from "../../../contracts/permission.ts";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useListRoute } from "../parts/use-path.ts";
+import { mayDo } from "../session/may-do.ts";
+import type { SignedIn } from "../session/use-session.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { DeliveryLog } from "./delivery-log.tsx";
 import { EndpointList } from "./endpoint-list.tsx";
-import { KeyList, type Owner } from "./key-list.tsx";
+import { KeyList } from "./key-list.tsx";
 import "../styles/integrations.css";
 
 export function IntegrationsPage(props: SectionPageProps) {
   const { text } = useTexts();
   const route = useListRoute();
-  const roles: readonly string[] = PERMISSIONS["integrations:manage"];
-  const mayManage = roles.includes(props.session.agent.role);
+  const { agent } = props.session;
   return (
     <SectionPage {...props} section="integrations">
-      {!mayManage ? (
+      {!mayDo(agent, "integrations:manage") ? (
         <div className="state">
           <h1>{text("section.integrations")}</h1>
           <p>{text("api.notYours")}</p>
@@ -23,13 +23,13 @@ export function IntegrationsPage(props: SectionPageProps) {
       ) : route.kind === "one" ? (
         <DeliveryLog key={route.key} endpointId={route.key} />
       ) : (
-        <Overview me={props.session.agent} />
+        <Overview me={agent} />
       )}
     </SectionPage>
   );
 }
 
-function Overview({ me }: { readonly me: Owner }) {
+function Overview({ me }: { readonly me: SignedIn["agent"] }) {
   const { text } = useTexts();
   return (
     <section className="stack integrations" aria-labelledby="integrations-title">

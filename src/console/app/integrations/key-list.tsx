@@ -5,28 +5,22 @@ import type { ApiKey } from "../../../contracts/api-key.ts";
 import type { KeyListView, KeyMadeView } from "../../integrations/integration-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
-import { ErrorState } from "../parts/error-state.tsx";
+import { CopyBox } from "../parts/fields/copy-box.tsx";
 import { formatMoment } from "../parts/format-time.ts";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useLoaded } from "../server/use-loaded.ts";
+import type { SignedIn } from "../session/use-session.ts";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { NewKey } from "./new-key.tsx";
-import { SecretBox } from "./secret-box.tsx";
 
-export interface Owner {
-  readonly agentId: string;
-  readonly name: string;
-}
-
-export function KeyList({ me }: { readonly me: Owner }) {
+export function KeyList({ me }: { readonly me: SignedIn["agent"] }) {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<KeyListView>("/api-keys");
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<KeyMadeView | null>(null);
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   return (
     <section className="stack" aria-labelledby="keys-title">
       <div className="integrations-head">
@@ -37,7 +31,14 @@ export function KeyList({ me }: { readonly me: Owner }) {
           </Button>
         )}
       </div>
-      {made === null ? null : <SecretBox note={text("api.key.once")} secret={made.key} onClose={() => setMade(null)} />}
+      {made === null ? null : (
+        <CopyBox
+          note={text("api.key.once")}
+          value={made.key}
+          closing={text("api.kept")}
+          onClose={() => setMade(null)}
+        />
+      )}
       {isMaking ? (
         <NewKey
           me={me}
@@ -52,7 +53,7 @@ export function KeyList({ me }: { readonly me: Owner }) {
       {body.keys.length === 0 ? (
         <p className="muted">{text("api.key.none")}</p>
       ) : (
-        <ul className="integration-rows">
+        <ul className="card integration-rows">
           {body.keys.map((key) => (
             <Row key={key.keyId} of={key} onChanged={reload} />
           ))}

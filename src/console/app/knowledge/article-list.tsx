@@ -3,7 +3,8 @@ import { useMemo, useState } from "react";
 import type { ArticleRow, CoverageCell, Freshness, KnowledgeListView } from "../../knowledge-api.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
-import { SearchField } from "../parts/search-field.tsx";
+import { SearchField } from "../parts/fields/search-field.tsx";
+import { SelectOne } from "../parts/fields/select-one.tsx";
 import { followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { NewArticle } from "./new-article.tsx";
@@ -64,7 +65,7 @@ export function ArticleList() {
           <p>{text("knowledge.empty.body")}</p>
         </div>
       ) : (
-        <ul className="article-rows">
+        <ul className="card article-rows">
           {rows.map((row) => (
             <Row key={row.articleKey} row={row} />
           ))}
@@ -106,20 +107,11 @@ interface ChooseProps<Value extends string> {
   readonly onChange: (value: Value) => void;
 }
 
-function Choose<Value extends string>({ label, values, value, nameOf, onChange }: ChooseProps<Value>) {
+function Choose<Value extends string>({ label, ...select }: ChooseProps<Value>) {
   return (
     <label className="choose">
       <span className="unseen">{label}</span>
-      <select
-        value={value}
-        onChange={(event) => onChange(values.find((each) => each === event.currentTarget.value) ?? value)}
-      >
-        {values.map((each) => (
-          <option key={each} value={each}>
-            {nameOf(each)}
-          </option>
-        ))}
-      </select>
+      <SelectOne {...select} />
     </label>
   );
 }

@@ -4,8 +4,7 @@ import { Button } from "react-aria-components";
 import type { KnowledgeSettings } from "../../../contracts/knowledge-base.ts";
 import type { KnowledgeListView } from "../../knowledge-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { ErrorState } from "../parts/error-state.tsx";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { useLoaded } from "../server/use-loaded.ts";
@@ -19,8 +18,7 @@ export function KnowledgeSettingsForm() {
   const { body, fault, reload } = useLoaded<KnowledgeListView>("/knowledge");
   const [settings, setSettings] = useState<KnowledgeSettings | null>(null);
   useEffect(() => setSettings(body?.settings ?? null), [body]);
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (settings === null || body === null) return <PageLoading />;
+  if (settings === null || body === null) return <NotLoaded fault={fault} reload={reload} />;
   const save = async () => {
     const called = await api.post("/knowledge/settings", settings);
     if (called.kind === "ok") say(text("knowledge.settings.saved"));

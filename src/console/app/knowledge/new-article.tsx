@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { Language } from "../../../contracts/language.ts";
 import { nameLanguage } from "../parts/format-time.ts";
+import { SelectOne } from "../parts/fields/select-one.tsx";
 import { moveTo } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { knowledgeAddress } from "./use-knowledge-route.ts";
@@ -54,18 +55,13 @@ function NewForm({ languages, close }: { readonly languages: readonly Language[]
       </div>
       <div className="field">
         <label htmlFor="new-language">{text("knowledge.firstLanguage")}</label>
-        <select
+        <SelectOne
           id="new-language"
-          className="select"
+          values={languages}
           value={first}
-          onChange={(event) => setFirst(languages.find((each) => each === event.currentTarget.value) ?? first)}
-        >
-          {languages.map((each) => (
-            <option key={each} value={each}>
-              {nameLanguage(each, language)}
-            </option>
-          ))}
-        </select>
+          nameOf={(each) => nameLanguage(each, language)}
+          onChange={setFirst}
+        />
       </div>
       <div className="actions">
         <Button className="button" onPress={close}>

@@ -1,13 +1,10 @@
 /** One line at the composer: how the shop speaks with buyers of this market when something went wrong. */
-import type { ShopManner } from "../../../contracts/manner.ts";
+import type { Manner, ShopManner } from "../../../contracts/manner.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { nameMarket } from "./name-market.ts";
 
 export function MannerHint({ manner }: { readonly manner: ShopManner }) {
   const { language, text } = useTexts();
-  const avoided = new Intl.ListFormat(language, { type: "conjunction" }).format(
-    manner.avoid.map((each) => text(`manners.avoid.${each}`)),
-  );
   const reason = manner.isShipped ? (manner.reasons[language] ?? manner.reasons["en"]) : undefined;
   return (
     <details className="manner">
@@ -17,9 +14,21 @@ export function MannerHint({ manner }: { readonly manner: ShopManner }) {
           {text(`manners.opening.${manner.opening}`)} · {text(`manners.formality.${manner.formality}`)}
         </span>
       </summary>
-      {avoided === "" ? null : <p>{text("manners.avoiding", { list: avoided })}</p>}
-      {manner.note === "" ? null : <p dir="auto">{manner.note}</p>}
+      <Avoided manner={manner} />
       {reason === undefined ? null : <p className="muted">{reason}</p>}
     </details>
+  );
+}
+
+export function Avoided({ manner }: { readonly manner: Manner }) {
+  const { language, text } = useTexts();
+  const list = new Intl.ListFormat(language, { type: "conjunction" }).format(
+    manner.avoid.map((each) => text(`manners.avoid.${each}`)),
+  );
+  return (
+    <>
+      {list === "" ? null : <p>{text("manners.avoiding", { list })}</p>}
+      {manner.note === "" ? null : <p dir="auto">{manner.note}</p>}
+    </>
   );
 }

@@ -7,7 +7,7 @@ import type { MessageView } from "../../console-api.ts";
 import { nameLanguage } from "../parts/format-time.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { DoubtList } from "./doubt-list.tsx";
-import { useFaultText } from "./use-fault-text.ts";
+import { describeUntranslated } from "./describe-untranslated.ts";
 
 interface MessageWordsProps {
   readonly message: MessageView;
@@ -72,7 +72,6 @@ interface UntranslatedProps {
 
 function Untranslated({ message, translation, onAgain }: UntranslatedProps) {
   const { text } = useTexts();
-  const faultText = useFaultText();
   if (translation.state === "wanted") {
     return (
       <p className="translated" role="status">
@@ -82,7 +81,9 @@ function Untranslated({ message, translation, onAgain }: UntranslatedProps) {
   }
   return (
     <p className="translated">
-      <span className="delivery-warn">{text("translation.failed", { reason: faultText(translation.reason) })}</span>
+      <span className="delivery-warn">
+        {text("translation.failed", { reason: describeUntranslated(translation.reason, text) })}
+      </span>
       {onAgain === undefined ? null : (
         <Button className="button-text" onPress={() => onAgain(message.messageId)}>
           {text("action.retry")}

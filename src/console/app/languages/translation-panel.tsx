@@ -6,7 +6,7 @@ import { nameLanguage } from "../parts/format-time.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { DoubtList } from "./doubt-list.tsx";
 import type { PreviewState, Translation } from "./use-translation.ts";
-import { useFaultText } from "./use-fault-text.ts";
+import { describeUntranslated } from "./describe-untranslated.ts";
 
 interface TranslationPanelProps {
   readonly page: TicketPageView;
@@ -38,7 +38,6 @@ interface ArrivalProps extends TranslationPanelProps {
 
 function Arrival({ preview, page, translation }: ArrivalProps) {
   const { language, text } = useTexts();
-  const faultText = useFaultText();
   const buyer = nameLanguage(page.languages.buyer, language);
   switch (preview.kind) {
     case "none":
@@ -54,7 +53,7 @@ function Arrival({ preview, page, translation }: ArrivalProps) {
     case "failed":
       return (
         <div className="note note-warn arrival-failed" role="alert">
-          <p>{text("translation.notNow", { reason: faultText(preview.reason) })}</p>
+          <p>{text("translation.notNow", { reason: describeUntranslated(preview.reason, text) })}</p>
           <Button className="button-text" onPress={translation.again}>
             {text("action.retry")}
           </Button>

@@ -1,7 +1,7 @@
 /** What a macro does to the case once its reply is out: tags, what it is about, how urgent, and whether it goes on. */
-import { useState } from "react";
 import type { MacroActions } from "../../../contracts/macro.ts";
 import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../../contracts/ticket.ts";
+import { TagsInput } from "../parts/fields/tags-input.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 
 interface MacroActionFieldsProps {
@@ -10,6 +10,8 @@ interface MacroActionFieldsProps {
   readonly onChange: (actions: MacroActions) => void;
 }
 
+/** As the server takes. */
+const MAX_TAGS = 10;
 const NEXT = ["await", "resolve"] as const;
 
 export function MacroActionFields({ actions, isReadOnly, onChange }: MacroActionFieldsProps) {
@@ -42,7 +44,15 @@ export function MacroActionFields({ actions, isReadOnly, onChange }: MacroAction
         // oxlint-disable-next-line unicorn/no-thenable -- a word of the API, on a plain object
         onChange={(then) => onChange({ ...actions, then })}
       />
-      <Tags tags={actions.tags ?? []} onChange={(tags) => onChange({ ...actions, tags })} />
+      <div className="field">
+        <label htmlFor="macro-tags">{text("macros.tags")}</label>
+        <TagsInput
+          id="macro-tags"
+          max={MAX_TAGS}
+          tags={actions.tags ?? []}
+          onChange={(tags) => onChange({ ...actions, tags })}
+        />
+      </div>
     </fieldset>
   );
 }
@@ -76,31 +86,4 @@ function Choice<Value extends string>({ id, label, values, value, nameOf, onChan
       </select>
     </div>
   );
-}
-
-function Tags({ tags, onChange }: { readonly tags: readonly string[]; readonly onChange: (tags: string[]) => void }) {
-  const { text } = useTexts();
-  const [typed, setTyped] = useState(() => tags.join(", "));
-  const isSame = JSON.stringify(readTags(typed)) === JSON.stringify(tags);
-  return (
-    <div className="field">
-      <label htmlFor="macro-tags">{text("macros.tags")}</label>
-      <input
-        id="macro-tags"
-        dir="auto"
-        // What was typed, comma and all, as long as it says the same.
-        value={isSame ? typed : tags.join(", ")}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          onChange(readTags(event.currentTarget.value));
-        }}
-      />
-    </div>
-  );
-}
-
-/** As many and as long as the server takes. */
-function readTags(typed: string): string[] {
-  const tags = typed.split(",").map((tag) => tag.trim().slice(0, 40));
-  return tags.filter((tag) => tag !== "").slice(0, 10);
 }

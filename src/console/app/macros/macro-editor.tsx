@@ -147,7 +147,7 @@ interface ValuesProps {
 function Values({ mayWrite, onInsert }: ValuesProps) {
   const { text } = useTexts();
   return (
-    <section className="macro-values" aria-labelledby="macro-values">
+    <section className="card macro-values" aria-labelledby="macro-values">
       <h2 id="macro-values">{text("macros.values")}</h2>
       <p className="muted small">{text("macros.valuesLead")}</p>
       <dl>

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "react";
 import { useFilter } from "react-aria-components";
 import type { ShelvedMacro } from "../../../contracts/macro.ts";
-import { SearchField } from "../parts/search-field.tsx";
+import { SearchField } from "../parts/fields/search-field.tsx";
 import { addressIn, followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { nameMacro, searchText, wordsOf } from "./name-macro.ts";
@@ -63,7 +63,7 @@ export function MacroList({ macros, mayWrite }: MacroListProps) {
 function Rows({ macros }: { readonly macros: readonly ShelvedMacro[] }) {
   if (macros.length === 0) return null;
   return (
-    <ul className="macro-rows">
+    <ul className="card macro-rows">
       {macros.map((macro) => (
         <Row key={macro.macroKey} macro={macro} />
       ))}

@@ -1,9 +1,8 @@
 /** The section of macros: the list, or the one that is being written. */
 import type { ShelvedMacro } from "../../../contracts/macro.ts";
 import { useLoaded } from "../server/use-loaded.ts";
-import { ErrorState } from "../parts/error-state.tsx";
 import { mayDo } from "../session/may-do.ts";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useListRoute } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -33,8 +32,7 @@ function Macros({ mayWrite }: { readonly mayWrite: boolean }) {
   const { text } = useTexts();
   const route = useListRoute();
   const { body, fault, reload } = useLoaded<{ readonly macros: readonly ShelvedMacro[] }>("/macros?hidden=yes");
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   if (route.kind === "list") return <MacroList macros={body.macros} mayWrite={mayWrite} />;
   const macro = route.kind === "new" ? NEW : body.macros.find(({ macroKey }) => macroKey === route.key);
   if (macro === undefined) {

@@ -33,9 +33,9 @@ export function AddMarket({ known, onAdd }: AddMarketProps) {
     });
   };
   return (
-    <form className="field manner-add" onSubmit={add}>
+    <form className="field" onSubmit={add}>
       <label htmlFor={fieldId}>{text("manners.add.label")}</label>
-      <div className="manner-buttons">
+      <div className="actions">
         <input
           id={fieldId}
           dir="ltr"

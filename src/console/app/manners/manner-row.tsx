@@ -11,6 +11,7 @@ import {
   type ShopManner,
 } from "../../../contracts/manner.ts";
 import { Choices } from "../desk/choices.tsx";
+import { Avoided } from "../languages/manner-hint.tsx";
 import { nameMarket } from "../languages/name-market.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { useApi } from "../server/use-api.tsx";
@@ -32,7 +33,7 @@ export function MannerRow(props: MannerRowProps) {
   const standing = manner.isShipped ? "shipped" : manner.comesWithProgram ? "changed" : "own";
   const reason = manner.reasons[language] ?? manner.reasons["en"];
   return (
-    <details className="manner-row" open={isNew} data-market={manner.market}>
+    <details className="card manner-row" open={isNew} data-market={manner.market}>
       <summary>
         <h2>{nameMarket(manner.market, language)}</h2>
         <span className="manner-said muted small">
@@ -50,19 +51,6 @@ export function MannerRow(props: MannerRowProps) {
   );
 }
 
-function Avoided({ manner }: { readonly manner: Manner }) {
-  const { language, text } = useTexts();
-  const list = new Intl.ListFormat(language, { type: "conjunction" }).format(
-    manner.avoid.map((each) => text(`manners.avoid.${each}`)),
-  );
-  return (
-    <>
-      {list === "" ? null : <p>{text("manners.avoiding", { list })}</p>}
-      {manner.note === "" ? null : <p dir="auto">{manner.note}</p>}
-    </>
-  );
-}
-
 function MannerForm({ manner, isNew, onWritten }: MannerRowProps) {
   const { text } = useTexts();
   const api = useApi();
@@ -70,7 +58,7 @@ function MannerForm({ manner, isNew, onWritten }: MannerRowProps) {
   const noteId = useId();
   const [edited, setEdited] = useState<Manner>(manner);
   const { opening, formality, avoid, note } = edited;
-  const isChanged = isNew || [opening, formality, note, ...avoid].join() !== joined(manner);
+  const isChanged = isNew || joined(edited) !== joined(manner);
   const place = `/manners/${manner.market}`;
   const finish = async (call: Promise<{ readonly kind: string }>, said: string) => {
     const called = await call;
@@ -102,7 +90,6 @@ function MannerForm({ manner, isNew, onWritten }: MannerRowProps) {
       </div>
       <Choices
         title={text("manners.avoid")}
-        hint=""
         all={AVOIDED}
         chosen={avoid}
         nameOf={(each) => text(`manners.avoid.${each}`)}
@@ -120,7 +107,7 @@ function MannerForm({ manner, isNew, onWritten }: MannerRowProps) {
           onChange={(event) => setEdited({ ...edited, note: event.currentTarget.value })}
         />
       </div>
-      <div className="manner-buttons">
+      <div className="actions">
         <Button type="submit" className="button button-accent" isDisabled={!isChanged}>
           {text("action.save")}
         </Button>

@@ -2,8 +2,7 @@
 import { useState } from "react";
 import type { MannerListView } from "../../../contracts/case-languages.ts";
 import type { ShopManner } from "../../../contracts/manner.ts";
-import { ErrorState } from "../parts/error-state.tsx";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useLoaded } from "../server/use-loaded.ts";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -22,8 +21,7 @@ function Manners() {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<MannerListView>("/manners");
   const [added, setAdded] = useState<ShopManner | null>(null);
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   const isStored = body.manners.some(({ market }) => market === added?.market);
   const shown = added === null || isStored ? body.manners : [...body.manners, added];
   return (

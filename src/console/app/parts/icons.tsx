@@ -69,6 +69,19 @@ export const PeopleIcon = () => (
   </Icon>
 );
 
+/** What is suggested. */
+export const SparkIcon = () => (
+  <Icon>
+    <path d="M7 2.5 8.4 6.6 12.5 8 8.4 9.4 7 13.5 5.6 9.4 1.5 8l4.1-1.4zM12.5 2v3M11 3.5h3" />
+  </Icon>
+);
+/** What is said otherwise. */
+export const PenIcon = () => (
+  <Icon>
+    <path d="m3 13 .6-3L11 2.6l2.4 2.4L6 12.4zM9.4 4.2l2.4 2.4" />
+  </Icon>
+);
+
 export function BrandMark() {
   return <img className="brand-mark" src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width={28} height={28} />;
 }

@@ -27,23 +27,21 @@ export function SectionLinks({ section }: { readonly section: Section }) {
           {text(`section.${each}`)}
         </a>
       ))}
-      {others.length === 0 ? null : (
-        <MenuTrigger>
-          <Button className="section-link section-more" data-current={isAmongOthers}>
-            {text(isAmongOthers ? `section.${section}` : "action.more")}
-            <ChevronIcon />
-          </Button>
-          <Popover className="popover" placement="bottom end">
-            <Menu className="menu" aria-label={text("action.more")}>
-              {others.map((each) => (
-                <MenuItem key={each} id={each} className="menu-item" onAction={() => moveTo(addressIn(each))}>
-                  {text(`section.${each}`)}
-                </MenuItem>
-              ))}
-            </Menu>
-          </Popover>
-        </MenuTrigger>
-      )}
+      <MenuTrigger>
+        <Button className="section-link section-more" data-current={isAmongOthers}>
+          {text(isAmongOthers ? `section.${section}` : "action.more")}
+          <ChevronIcon />
+        </Button>
+        <Popover className="popover" placement="bottom end">
+          <Menu className="menu" aria-label={text("action.more")}>
+            {others.map((each) => (
+              <MenuItem key={each} id={each} className="menu-item" onAction={() => moveTo(addressIn(each))}>
+                {text(`section.${each}`)}
+              </MenuItem>
+            ))}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
       <a
         className="section-link section-search"
         href={addressIn("search")}

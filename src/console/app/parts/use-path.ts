@@ -20,10 +20,7 @@ export const SECTIONS = [
 export type Section = (typeof SECTIONS)[number];
 
 /** Of a section that is a list: the list itself, a new thing, or one of them. */
-export type ListRoute =
-  | { readonly kind: "list" }
-  | { readonly kind: "new" }
-  | { readonly kind: "one"; readonly key: string };
+type ListRoute = { readonly kind: "list" } | { readonly kind: "new" } | { readonly kind: "one"; readonly key: string };
 
 /** What stands behind /console/ in the address. */
 export function usePath(): string {
@@ -60,7 +57,8 @@ export function replaceAddress(address: string): void {
 export function followLink(event: React.MouseEvent<HTMLAnchorElement>): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  moveTo(event.currentTarget.pathname + event.currentTarget.search);
+  const { pathname, search, hash } = event.currentTarget;
+  moveTo(pathname + search + hash);
 }
 
 export function subscribe(onChange: () => void): () => void {

@@ -4,6 +4,7 @@ import { Button, Input, Label, TextField } from "react-aria-components";
 import { AGENT_ROLES } from "../../../contracts/permission.ts";
 import type { AgentRole } from "../../../contracts/stores.ts";
 import { describeRefusal } from "../session/describe-refusal.ts";
+import { SelectOne } from "../parts/fields/select-one.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { LinkBox } from "./link-box.tsx";
@@ -42,7 +43,7 @@ export function InviteForm({ ownRole, onInvited }: InviteFormProps) {
     await onInvited();
   };
   return (
-    <section className="access-card" aria-labelledby="people-invite">
+    <section className="card access-card" aria-labelledby="people-invite">
       <h2 id="people-invite">{text("people.invite")}</h2>
       <form className="invite-form" aria-busy={isBusy} onSubmit={(event) => void invite(event)}>
         <TextField className="field" isRequired type="email" autoComplete="off" value={email} onChange={setEmail}>
@@ -51,17 +52,7 @@ export function InviteForm({ ownRole, onInvited }: InviteFormProps) {
         </TextField>
         <label className="field">
           <span>{text("people.role")}</span>
-          <select
-            className="select"
-            value={role}
-            onChange={(event) => setRole(AGENT_ROLES.find((each) => each === event.currentTarget.value) ?? "agent")}
-          >
-            {roles.map((each) => (
-              <option key={each} value={each}>
-                {text(`role.${each}`)}
-              </option>
-            ))}
-          </select>
+          <SelectOne values={roles} value={role} nameOf={(each) => text(`role.${each}`)} onChange={setRole} />
         </label>
         <Button type="submit" className="button button-accent" isDisabled={isBusy || email.trim() === ""}>
           {text("people.makeLink")}

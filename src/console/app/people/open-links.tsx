@@ -27,7 +27,7 @@ export function OpenLinks({ links, people, onChanged }: OpenLinksProps) {
   return (
     <section aria-labelledby="people-links">
       <h2 id="people-links">{text("people.links")}</h2>
-      <ul className="people-rows">
+      <ul className="card people-rows">
         {links.map((link) => (
           <li key={link.linkId} className="people-row">
             <div className="people-who">

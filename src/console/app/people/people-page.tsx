@@ -2,9 +2,8 @@
 import type { AccessSettings, PeopleView } from "../../../contracts/access.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { describeRefusal } from "../session/describe-refusal.ts";
-import { ErrorState } from "../parts/error-state.tsx";
 import { mayDo } from "../session/may-do.ts";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useApi } from "../server/use-api.tsx";
 import { useLoaded } from "../server/use-loaded.ts";
@@ -35,15 +34,14 @@ export function PeoplePage(props: SectionPageProps) {
 function People({ me }: { readonly me: SignedIn["agent"] }) {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<PeopleView>("/people");
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   return (
     <section className="stack people" aria-labelledby="people-title">
       <div className="knowledge-title">
         <h1 id="people-title">{text("section.people")}</h1>
         <p className="muted small">{text("people.lead")}</p>
       </div>
-      <ul className="people-rows">
+      <ul className="card people-rows">
         {body.people.map((person) => (
           <PersonRow key={person.agentId} person={person} me={me} onChanged={reload} />
         ))}
@@ -70,7 +68,7 @@ function FactorRule({ settings, onChanged }: FactorRuleProps) {
     await onChanged();
   };
   return (
-    <section className="access-card" aria-labelledby="people-rule">
+    <section className="card access-card" aria-labelledby="people-rule">
       <h2 id="people-rule">{text("people.rule")}</h2>
       <label className="option">
         <input

@@ -8,6 +8,7 @@ import { useAnnouncer } from "../parts/announcer.tsx";
 import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
 import { describeRefusal } from "../session/describe-refusal.ts";
 import { formatMoment } from "../parts/format-time.ts";
+import { SelectOne } from "../parts/fields/select-one.tsx";
 import { mayDo } from "../session/may-do.ts";
 import { useApi } from "../server/use-api.tsx";
 import type { SignedIn } from "../session/use-session.ts";
@@ -53,18 +54,13 @@ export function PersonRow({ person, me, onChanged }: PersonRowProps) {
     <li className="people-row" data-disabled={person.isDisabled}>
       <PersonFacts person={person} isMe={isMe} />
       {isBelow && !person.isDisabled ? (
-        <select
-          className="select"
+        <SelectOne
           aria-label={text("people.roleOf", { name: person.name })}
+          values={AGENT_ROLES.filter((role) => rank(me.role) >= rank(role))}
           value={person.role}
-          onChange={(event) => void run("role", "people.done.role", { role: event.currentTarget.value })}
-        >
-          {AGENT_ROLES.filter((role) => rank(me.role) >= rank(role)).map((role) => (
-            <option key={role} value={role}>
-              {text(`role.${role}`)}
-            </option>
-          ))}
-        </select>
+          nameOf={(role) => text(`role.${role}`)}
+          onChange={(role) => void run("role", "people.done.role", { role })}
+        />
       ) : (
         <span className="people-role">{text(`role.${person.role}`)}</span>
       )}

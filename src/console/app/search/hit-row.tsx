@@ -4,8 +4,9 @@ import type { OrderHit, SearchHit, Snippet } from "../../../contracts/search.ts"
 import { addressOf } from "../inbox/use-route.ts";
 import { knowledgeAddress } from "../knowledge/use-knowledge-route.ts";
 import { LanguageBadge, nameChannel, TicketNumber } from "../parts/badges.tsx";
+import { formatMinor } from "../parts/format-minor.ts";
 import { formatMoment } from "../parts/format-time.ts";
-import { addressIn, moveTo } from "../parts/use-path.ts";
+import { addressIn, followLink } from "../parts/use-path.ts";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { type Asked, searchAddress } from "./search-address.ts";
 
@@ -37,15 +38,7 @@ export function HitRow({ hit, asked }: { readonly hit: SearchHit; readonly asked
   );
   if (address === null) return <div className="search-hit">{body}</div>;
   return (
-    <a
-      className="search-hit"
-      href={address}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        moveTo(address);
-      }}
-    >
+    <a className="search-hit" href={address} onClick={followLink}>
       {body}
     </a>
   );
@@ -140,7 +133,7 @@ function describeOrder(hit: OrderHit, asked: Asked, { language, text }: Texts): 
       <span className="search-facts">
         {hit.buyerName === null ? null : <Name name={hit.buyerName} />}
         {hit.totalMinor === null || hit.currency === null ? null : (
-          <span>{formatTotal(hit.totalMinor, hit.currency, language)}</span>
+          <span>{formatMinor(hit.totalMinor, hit.currency, language)}</span>
         )}
         {conversationId === null ? <span>{text("search.order.noTalk")}</span> : null}
       </span>
@@ -148,11 +141,6 @@ function describeOrder(hit: OrderHit, asked: Asked, { language, text }: Texts): 
     at: hit.at,
     address: conversationId === null ? null : talkAddress({ conversationId, ticketId }, asked),
   };
-}
-
-function formatTotal(minor: number, currency: string, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: "currency", currency });
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 /** Where the case is worked on; without one, the conversation to be read. */

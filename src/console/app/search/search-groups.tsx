@@ -19,7 +19,7 @@ export function SearchGroups({ groups, asked, isBusy, onMore }: SearchGroupsProp
       {groups.map(({ kind, hits, hasMore }) => (
         <section key={kind} className="search-group" aria-labelledby={`search-${kind}`}>
           <h2 id={`search-${kind}`}>{text(`search.kind.${kind}`)}</h2>
-          <ul className="search-hits">
+          <ul className="card search-hits">
             {hits.map((hit) => (
               <li key={keyOf(hit)}>
                 <HitRow hit={hit} asked={asked} />

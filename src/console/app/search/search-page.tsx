@@ -1,11 +1,10 @@
 /** The search over everything: a field, the kinds, what was found; or a conversation that was found, to be read. */
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { SearchKind } from "../../../contracts/search.ts";
-import { SEARCH_KINDS } from "../../../contracts/search.ts";
+import { SEARCH_KINDS, type SearchKind } from "../../../contracts/search.ts";
 import { useShortcuts } from "../inbox/use-shortcuts.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
-import { SearchField } from "../parts/search-field.tsx";
+import { SearchField } from "../parts/fields/search-field.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useListRoute } from "../parts/use-path.ts";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";

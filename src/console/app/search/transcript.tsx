@@ -1,38 +1,24 @@
 /** A conversation that was found and is no ticket: to be read, with the way back to what was found. */
 import type { TranscriptView } from "../../search/search-api.ts";
 import { MessageBubble } from "../conversation/message-bubble.tsx";
-import { ErrorState } from "../parts/error-state.tsx";
 import { formatDay } from "../parts/format-time.ts";
 import { BackIcon } from "../parts/icons.tsx";
-import { PageLoading } from "../parts/page-loading.tsx";
-import { moveTo } from "../parts/use-path.ts";
+import { NotLoaded } from "../parts/page-loading.tsx";
+import { followLink } from "../parts/use-path.ts";
 import { useLoaded } from "../server/use-loaded.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { searchAddress, useAsked } from "./search-address.ts";
-
-/** Translated is what an agent works on. */
-const AS_IT_IS = { translation: undefined, own: undefined, onAgain: undefined };
 
 export function Transcript({ conversationId }: { readonly conversationId: string }) {
   const { language, text } = useTexts();
   const [asked] = useAsked();
   const { body, fault, reload } = useLoaded<TranscriptView>(`/conversations/${encodeURIComponent(conversationId)}`);
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
-  const back = searchAddress(asked);
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   const [first] = body.messages;
   return (
     <section className="search-page" aria-labelledby="transcript-title">
       <div className="knowledge-title">
-        <a
-          className="button"
-          href={back}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            moveTo(back);
-          }}
-        >
+        <a className="button" href={searchAddress(asked)} onClick={followLink}>
           <BackIcon />
           {text("search.back")}
         </a>
@@ -42,13 +28,7 @@ export function Transcript({ conversationId }: { readonly conversationId: string
       <ol className="messages-list transcript">
         {first === undefined ? null : <li className="day">{formatDay(first.at, language)}</li>}
         {body.messages.map((message) => (
-          <MessageBubble
-            key={message.messageId}
-            message={message}
-            isFollowUp={false}
-            contactName={null}
-            words={AS_IT_IS}
-          />
+          <MessageBubble key={message.messageId} message={message} isFollowUp={false} contactName={null} />
         ))}
       </ol>
     </section>

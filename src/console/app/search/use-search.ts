@@ -6,7 +6,7 @@ import type { Fault } from "../server/call-api.ts";
 import { useApi } from "../server/use-api.tsx";
 import type { Asked } from "./search-address.ts";
 
-export interface Search {
+interface Search {
   /** Of what was asked last and answered; null before the first answer. */
   readonly groups: readonly SearchGroup[] | null;
   readonly isAsking: boolean;
@@ -39,14 +39,14 @@ export function useSearch({ query, kind }: Asked): Search {
       const kinds = kind === null ? {} : { kinds: [kind] };
       const called = await api.post<SearchView>("/search", { query, limit: kind === null ? FEW : MANY, ...kinds });
       if (isStale) return;
-      if (called.kind === "ok") setAnswer({ asked: `${kind ?? ""}:${query}`, groups: called.body.groups });
+      if (called.kind === "ok") setAnswer({ asked, groups: called.body.groups });
       else setFault(called);
     }, PAUSE_MS);
     return () => {
       isStale = true;
       clearTimeout(timer);
     };
-  }, [api, query, kind, isEmpty, tries]);
+  }, [api, asked, query, kind, isEmpty, tries]);
   if (isEmpty) return { groups: null, isAsking: false, fault: null, retry };
   // What was found before stays while more is typed, so that nothing flickers.
   return { groups: answer?.groups ?? null, isAsking: answer?.asked !== asked && fault === null, fault, retry };

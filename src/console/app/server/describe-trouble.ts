@@ -21,6 +21,11 @@ export function describeTrouble(called: Called<ActionView>, text: Texts["text"],
   return text(`overtaken.${holder.kind}`);
 }
 
+/** Tried too often; a sentence with how long to wait. */
+export function describeThrottle({ retryAfterS }: Refused, text: Texts["text"]): string {
+  return text("signIn.throttled", { minutes: Math.max(1, Math.ceil((retryAfterS ?? 60) / 60)) });
+}
+
 export function describeFault(fault: Fault, text: Texts["text"], own: Reasons = {}): string {
   const reasons = { ...REASONS, ...own };
   return text((fault.kind === "refused" ? reasons[fault.code] : undefined) ?? "error.load.body");

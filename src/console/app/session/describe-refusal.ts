@@ -1,6 +1,6 @@
 /** Why access was refused, in a sentence, and how a call about access went. */
 import type { Called } from "../server/call-api.ts";
-import { describeFault } from "../server/describe-trouble.ts";
+import { describeFault, describeThrottle } from "../server/describe-trouble.ts";
 import type { TextName, Texts } from "../texts/use-texts.tsx";
 
 export interface Refused {
@@ -22,9 +22,7 @@ const REASONS: Readonly<Record<string, TextName>> = {
 /** Null when it was done. */
 export function describeRefusal(called: Called<{ readonly kind: string }>, text: Texts["text"]): string | null {
   if (called.kind !== "ok") {
-    if (called.kind === "refused" && called.code === "TOO_MANY_REQUESTS") {
-      return text("signIn.throttled", { minutes: Math.max(1, Math.ceil((called.retryAfterS ?? 60) / 60)) });
-    }
+    if (called.kind === "refused" && called.code === "TOO_MANY_REQUESTS") return describeThrottle(called, text);
     return describeFault(called, text, {
       NOT_ALLOWED: "access.notAllowed",
       NOT_FOUND: "access.gone",

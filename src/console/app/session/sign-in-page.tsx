@@ -5,6 +5,7 @@ import type { SignInBody } from "../../console-api.ts";
 import { BrandMark } from "../parts/icons.tsx";
 import { LanguageSelect } from "../parts/language-select.tsx";
 import type { Fault } from "../server/call-api.ts";
+import { describeThrottle } from "../server/describe-trouble.ts";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import type { SignInTrouble } from "./use-session.ts";
 
@@ -105,7 +106,6 @@ export function SignInPage({ needsShop, hasEnded, onSignIn }: SignInPageProps) {
 
 function describeFault(fault: Fault, text: Texts["text"]): string {
   if (fault.kind === "unreachable") return text("error.load.body");
-  if (fault.code === "TOO_MANY_REQUESTS")
-    return text("signIn.throttled", { minutes: Math.max(1, Math.ceil((fault.retryAfterS ?? 60) / 60)) });
+  if (fault.code === "TOO_MANY_REQUESTS") return describeThrottle(fault, text);
   return fault.code === "NOT_SIGNED_IN" ? text("signIn.wrong") : text("error.load.body");
 }

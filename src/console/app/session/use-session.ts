@@ -55,8 +55,7 @@ export function useSession() {
     await load(false);
   }, [csrfToken, load]);
 
-  const reload = useCallback(() => void load(false), [load]);
   const endSession = useCallback(() => void load(true), [load]);
   const refresh = useCallback(() => load(false), [load]);
-  return { state, signIn, signOut, reload, endSession, refresh };
+  return { state, signIn, signOut, endSession, refresh };
 }

@@ -3,9 +3,8 @@ import { type FormEvent, useState } from "react";
 import { Button } from "react-aria-components";
 import type { DeskSettings } from "../../../contracts/desk.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { ErrorState } from "../parts/error-state.tsx";
 import { mayDo } from "../session/may-do.ts";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useLeaveWarning } from "../parts/use-leave-warning.ts";
 import { describeFault } from "../server/describe-trouble.ts";
@@ -26,12 +25,9 @@ export function DeskSettingsPage(props: SectionPageProps) {
 }
 
 function Settings({ mayWrite }: { readonly mayWrite: boolean }) {
-  const loaded = useLoaded<DeskSettings>("/desk/settings");
-  if (loaded.fault !== null && loaded.body === null) {
-    return <ErrorState fault={loaded.fault} onRetry={() => void loaded.reload()} />;
-  }
-  if (loaded.body === null) return <PageLoading />;
-  return <SettingsForm stored={loaded.body} reload={loaded.reload} mayWrite={mayWrite} />;
+  const { body, fault, reload } = useLoaded<DeskSettings>("/desk/settings");
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
+  return <SettingsForm stored={body} reload={reload} mayWrite={mayWrite} />;
 }
 
 interface SettingsFormProps extends Pick<Loaded<DeskSettings>, "reload"> {

@@ -1,8 +1,8 @@
 /** From what an order is worth its case is more urgent, in each currency the shop sells in. */
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import { CURRENCIES_BY_DECIMALS } from "../../../contracts/currency.ts";
-import { CloseIcon } from "../parts/icons.tsx";
+import { TagRemove } from "../case/tags.tsx";
+import { decimalsOf, formatMinor } from "../parts/format-minor.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import type { SettingFieldsProps } from "./setting-fields.ts";
 
@@ -27,16 +27,13 @@ export function HighOrders({ settings: { highOrderMinor }, onChange }: SettingFi
         {Object.entries(highOrderMinor).map(([code, limit]) => (
           <li key={code} className="tag">
             <bdi>{formatMinor(limit, code, language)}</bdi>
-            <Button
-              className="tag-remove"
-              aria-label={text("deskSettings.removeCurrency", { currency: code })}
+            <TagRemove
+              label={text("deskSettings.removeCurrency", { currency: code })}
               onPress={() => {
                 const { [code]: _gone, ...rest } = highOrderMinor;
                 onChange({ highOrderMinor: rest });
               }}
-            >
-              <CloseIcon />
-            </Button>
+            />
           </li>
         ))}
       </ul>
@@ -80,11 +77,6 @@ function isCurrency(code: string): boolean {
   return /^[A-Z]{3}$/u.test(code);
 }
 
-function decimalsOf(currency: string): number {
-  const found = Object.entries(CURRENCIES_BY_DECIMALS).find(([, codes]) => codes.split(" ").includes(currency));
-  return found === undefined ? 2 : Number(found[0]);
-}
-
 /** "200", "199.90" or "199,90"; null when it is no amount of this currency. In digits: a fraction is not what it says. */
 function readMinor(amount: string, currency: string): number | null {
   const found = /^(\d{1,12})(?:[.,](\d+))?$/u.exec(amount.trim());
@@ -92,11 +84,4 @@ function readMinor(amount: string, currency: string): number | null {
   const [, whole = "", fraction = ""] = found;
   const decimals = decimalsOf(currency);
   return fraction.length > decimals ? null : Number(`${whole}${fraction.padEnd(decimals, "0")}`);
-}
-
-function formatMinor(minor: number, currency: string, language: string): string {
-  const decimals = decimalsOf(currency);
-  return new Intl.NumberFormat(language, { style: "currency", currency, minimumFractionDigits: decimals }).format(
-    minor / 10 ** decimals,
-  );
 }

@@ -2,7 +2,9 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import { type DeskSettings, type OpenHours, type Weekday, WEEKDAYS } from "../../../contracts/desk.ts";
+import { Tags } from "../case/tags.tsx";
 import { CloseIcon } from "../parts/icons.tsx";
+import { SelectOne } from "../parts/fields/select-one.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import type { SettingFieldsProps } from "./setting-fields.ts";
 
@@ -21,19 +23,14 @@ export function HoursFields({ settings, onChange }: SettingFieldsProps) {
       <legend>{text("deskSettings.hours")}</legend>
       <div className="setting-line">
         <label htmlFor="desk-zone">{text("deskSettings.timeZone")}</label>
-        <select
+        <SelectOne
           id="desk-zone"
-          className="select"
           dir="ltr"
+          values={zones}
           value={timeZone}
-          onChange={(event) => onChange({ timeZone: event.currentTarget.value })}
-        >
-          {zones.map((zone) => (
-            <option key={zone} value={zone}>
-              {zone.replaceAll("_", " ")}
-            </option>
-          ))}
-        </select>
+          nameOf={(zone) => zone.replaceAll("_", " ")}
+          onChange={(zone) => onChange({ timeZone: zone })}
+        />
         <span className="muted small">{text("deskSettings.now", { time: now })}</span>
       </div>
       <label className="choice-box">
@@ -143,27 +140,14 @@ function Holidays({ holidays, onChange }: HolidaysProps) {
       <h2>{text("deskSettings.holidays")}</h2>
       <p className="muted small">{text("deskSettings.holidaysHint")}</p>
       {holidays.length === 0 ? null : (
-        <ul className="tags">
-          {holidays.map((each) => {
-            const name = nameDate(each, language);
-            return (
-              <li key={each} className="tag">
-                {name}
-                <Button
-                  className="tag-remove"
-                  aria-label={text("tag.remove", { tag: name })}
-                  onPress={() => onChange(holidays.filter((other) => other !== each))}
-                >
-                  <CloseIcon />
-                </Button>
-              </li>
-            );
-          })}
-        </ul>
+        <Tags
+          tags={holidays}
+          nameOf={(each) => nameDate(each, language)}
+          onRemove={(gone) => onChange(holidays.filter((each) => each !== gone))}
+        />
       )}
       <div className="actions">
         <input
-          className="setting-date"
           type="date"
           aria-label={text("deskSettings.addHoliday")}
           value={day}

@@ -1,5 +1,6 @@
 /** How the people at the desk work, how a case ends, and what makes one more urgent. */
-import { useState } from "react";
+import { SelectOne } from "../parts/fields/select-one.tsx";
+import { TagsInput } from "../parts/fields/tags-input.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { HighOrders } from "./high-orders.tsx";
 import { LIMITS, type NumberName } from "./find-faults.ts";
@@ -33,20 +34,13 @@ export function EndFields({ settings, onChange }: SettingFieldsProps) {
       />
       <div className="setting-line">
         <label htmlFor="desk-bad-score">{text("deskSettings.badScore")}</label>
-        <select
+        <SelectOne
           id="desk-bad-score"
-          className="select"
+          values={BAD_SCORE}
           value={settings.badScore}
-          onChange={({ currentTarget: { value } }) =>
-            onChange({ badScore: BAD_SCORE.find((each) => each === value) ?? settings.badScore })
-          }
-        >
-          {BAD_SCORE.map((each) => (
-            <option key={each} value={each}>
-              {text(`deskSettings.badScore.${each}`)}
-            </option>
-          ))}
-        </select>
+          nameOf={(each) => text(`deskSettings.badScore.${each}`)}
+          onChange={(badScore) => onChange({ badScore })}
+        />
       </div>
     </fieldset>
   );
@@ -58,7 +52,10 @@ export function StakeFields({ settings, onChange }: SettingFieldsProps) {
     <fieldset className="fieldset">
       <legend>{text("deskSettings.stakes")}</legend>
       <HighOrders settings={settings} onChange={onChange} />
-      <VipTags tags={settings.vipTags} onChange={(vipTags) => onChange({ vipTags })} />
+      <label className="field">
+        <span>{text("deskSettings.vipTags")}</span>
+        <TagsInput max={MAX_VIP_TAGS} tags={settings.vipTags} onChange={(vipTags) => onChange({ vipTags })} />
+      </label>
       <Numbers names={["repeatWithinDays", "frequentCases", "frequentWithinDays"]} {...{ settings, onChange }} />
     </fieldset>
   );
@@ -85,34 +82,4 @@ function Numbers({ names, settings, onChange }: SettingFieldsProps & { readonly 
       onChange={(value) => onChange({ [name]: value })}
     />
   ));
-}
-
-interface VipTagsProps {
-  readonly tags: readonly string[];
-  readonly onChange: (tags: readonly string[]) => void;
-}
-
-function VipTags({ tags, onChange }: VipTagsProps) {
-  const { text } = useTexts();
-  const [typed, setTyped] = useState(() => tags.join(", "));
-  const isSame = readTags(typed).join() === tags.join();
-  return (
-    <label className="field">
-      <span>{text("deskSettings.vipTags")}</span>
-      <input
-        type="text"
-        dir="auto"
-        value={isSame ? typed : tags.join(", ")}
-        onChange={({ currentTarget: { value } }) => {
-          setTyped(value);
-          onChange(readTags(value));
-        }}
-      />
-    </label>
-  );
-}
-
-function readTags(typed: string): readonly string[] {
-  const tags = typed.split(/[,،，、]/u).map((tag) => tag.trim().slice(0, 40));
-  return [...new Set(tags)].filter((tag) => tag !== "").slice(0, MAX_VIP_TAGS);
 }

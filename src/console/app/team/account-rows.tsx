@@ -27,7 +27,7 @@ export function AccountRows({ accounts, mayManage, onChanged }: AccountRowsProps
   return (
     <section className="stack" aria-labelledby="team-accounts">
       <h2 id="team-accounts">{text("team.accounts")}</h2>
-      <ul className="people-rows">
+      <ul className="card people-rows">
         {accounts.map(({ accountId, senderKey, senderName, agentName, linkedAt, isOwn }) => (
           <li key={`${accountId}/${senderKey}`} className="people-row team-row">
             <div className="people-who">

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import { STAFF_LANGUAGES, type StaffLanguage } from "../../../contracts/staff-desk.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
+import { CopyBox } from "../parts/fields/copy-box.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
@@ -25,7 +26,7 @@ interface ShownCode {
 const COMMANDS = { desk: "/desk", account: "/link" } as const;
 
 export function CodeCard({ kind, language, channels, onUsed }: CodeCardProps) {
-  const { text } = useTexts();
+  const { text, language: own } = useTexts();
   const api = useApi();
   const { say } = useAnnouncer();
   const [spoken, setSpoken] = useState(language);
@@ -43,7 +44,7 @@ export function CodeCard({ kind, language, channels, onUsed }: CodeCardProps) {
     void onUsed();
   };
   return (
-    <section className="access-card" aria-labelledby={`team-${kind}`}>
+    <section className="card access-card" aria-labelledby={`team-${kind}`}>
       <h2 id={`team-${kind}`}>{text(`team.${kind}.title`)}</h2>
       <ol className="team-steps">
         {stepsOf(kind, channels).map((step) => (
@@ -58,7 +59,13 @@ export function CodeCard({ kind, language, channels, onUsed }: CodeCardProps) {
           </Button>
         </div>
       ) : (
-        <CodeBox kind={kind} shown={shown} onClose={close} />
+        <CopyBox
+          note={text("team.code.shown", { time: formatMoment(shown.expiresAt, own) })}
+          value={`${COMMANDS[kind]} ${shown.code}`}
+          closing={text("action.close")}
+          autoFocus
+          onClose={close}
+        />
       )}
     </section>
   );
@@ -82,6 +89,7 @@ function LanguageChoice({ value, onChange }: LanguageChoiceProps) {
     <label className="field">
       <span>{text("team.language")}</span>
       <select
+        className="select"
         value={value}
         onChange={(event) => {
           const chosen = STAFF_LANGUAGES.find((each) => each === event.currentTarget.value);
@@ -95,48 +103,5 @@ function LanguageChoice({ value, onChange }: LanguageChoiceProps) {
         ))}
       </select>
     </label>
-  );
-}
-
-interface CodeBoxProps {
-  readonly kind: "desk" | "account";
-  readonly shown: ShownCode;
-  readonly onClose: () => void;
-}
-
-function CodeBox({ kind, shown, onClose }: CodeBoxProps) {
-  const { text, language } = useTexts();
-  const { say } = useAnnouncer();
-  const command = `${COMMANDS[kind]} ${shown.code}`;
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(command);
-      say(text("people.copied"));
-    } catch {
-      // Without https the browser keeps the clipboard to itself.
-      say(text("people.copyByHand"));
-    }
-  };
-  return (
-    <div className="link-box">
-      <label htmlFor={`team-code-${kind}`}>
-        {text("team.code.shown", { time: formatMoment(shown.expiresAt, language) })}
-      </label>
-      <div className="link-line">
-        <input
-          id={`team-code-${kind}`}
-          dir="ltr"
-          readOnly
-          value={command}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <Button className="button button-accent" autoFocus onPress={() => void copy()}>
-          {text("people.copy")}
-        </Button>
-        <Button className="button" onPress={onClose}>
-          {text("action.close")}
-        </Button>
-      </div>
-    </div>
   );
 }

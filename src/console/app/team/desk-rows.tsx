@@ -4,11 +4,11 @@ import { Button } from "react-aria-components";
 import type { TeamDesksView } from "../../../contracts/team-desks.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { ConfirmDialog, type Question } from "../desk/confirm-dialog.tsx";
+import { nameChannel } from "../parts/badges.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { describeFault } from "../server/describe-trouble.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
-import { nameChannel } from "./name-channel.ts";
 
 interface DeskRowsProps {
   readonly desks: TeamDesksView["desks"];
@@ -30,7 +30,7 @@ export function DeskRows({ desks, mayManage, onChanged }: DeskRowsProps) {
   if (desks.length === 0) return <p className="muted">{text("team.none")}</p>;
   return (
     <>
-      <ul className="people-rows">
+      <ul className="card people-rows">
         {desks.map(({ deskId, channel, placeName, fault, linkedAt }) => (
           <li key={deskId} className="people-row team-row">
             <div className="people-who">

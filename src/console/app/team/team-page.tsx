@@ -1,30 +1,22 @@
 /** The section of team desks: the groups and channels in which people work without the console, and who is who there. */
 import type { TeamDesksView } from "../../../contracts/team-desks.ts";
-import { AGENT_ROLES, PERMISSIONS } from "../../../contracts/permission.ts";
-import { ErrorState } from "../parts/error-state.tsx";
-import { PageLoading } from "../parts/page-loading.tsx";
+import { NotLoaded } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useLoaded } from "../server/use-loaded.ts";
+import { mayDo } from "../session/may-do.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { AccountRows } from "./account-rows.tsx";
 import { CodeCard } from "./code-card.tsx";
 import { DeskRows } from "./desk-rows.tsx";
 import "../styles/access.css";
 
-type Role = (typeof AGENT_ROLES)[number];
-
 export function TeamPage(props: SectionPageProps) {
-  const { role } = props.session.agent;
+  const { agent } = props.session;
   return (
     <SectionPage {...props} section="team">
-      <TeamDesks mayManage={isAllowed("team-desks:manage", role)} mayLink={isAllowed("team-desks:own", role)} />
+      <TeamDesks mayManage={mayDo(agent, "team-desks:manage")} mayLink={mayDo(agent, "team-desks:own")} />
     </SectionPage>
   );
-}
-
-function isAllowed(permission: "team-desks:manage" | "team-desks:own", role: Role): boolean {
-  const roles: readonly string[] = PERMISSIONS[permission];
-  return roles.includes(role);
 }
 
 interface TeamDesksProps {
@@ -35,8 +27,7 @@ interface TeamDesksProps {
 function TeamDesks({ mayManage, mayLink }: TeamDesksProps) {
   const { text } = useTexts();
   const { body, fault, reload } = useLoaded<TeamDesksView>("/team-desks");
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   const isOff = body.channels.length === 0;
   return (
     <section className="stack people" aria-labelledby="team-title">

@@ -7,8 +7,10 @@ import {
   TICKET_STATUSES,
   type TicketConditions,
 } from "../../../contracts/ticket.ts";
+import { ChoiceBoxes, type ChoiceBoxesProps } from "../desk/choices.tsx";
 import { nameChannel } from "../parts/badges.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
+import { TagsInput } from "../parts/fields/tags-input.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { CHANNELS, MAX_CONDITION_TAGS, tidy } from "./read-conditions.ts";
 
@@ -68,17 +70,17 @@ export function ConditionFields({ conditions, onChange }: ConditionFieldsProps) 
         nameOf={(each) => text(`category.${each}`)}
         onChange={(categories) => change({ categories })}
       />
-      <TagsField tags={conditions.tags ?? []} onChange={(tags) => change({ tags })} />
+      <label className="field">
+        <span>{text("filter.tags")}</span>
+        <TagsInput max={MAX_CONDITION_TAGS} tags={conditions.tags ?? []} onChange={(tags) => change({ tags })} />
+      </label>
     </div>
   );
 }
 
-interface GroupProps<Value extends string> {
+interface GroupProps<Value extends string> extends Omit<ChoiceBoxesProps<Value>, "chosen"> {
   readonly title: string;
-  readonly all: readonly Value[];
   readonly chosen: readonly Value[] | undefined;
-  readonly nameOf: (value: Value) => string;
-  readonly onChange: (chosen: readonly Value[]) => void;
 }
 
 function Group<Value extends string>({ title, all, chosen = [], nameOf, onChange }: GroupProps<Value>) {
@@ -94,54 +96,8 @@ function Group<Value extends string>({ title, all, chosen = [], nameOf, onChange
       </summary>
       <fieldset className="choices-field">
         <legend className="unseen">{title}</legend>
-        <div className="choices-boxes">
-          {all.map((value) => (
-            <label key={value} className="choice-box">
-              <input
-                type="checkbox"
-                checked={chosen.includes(value)}
-                onChange={({ currentTarget: { checked } }) =>
-                  onChange(all.filter((each) => (each === value ? checked : chosen.includes(each))))
-                }
-              />
-              <span>{nameOf(value)}</span>
-            </label>
-          ))}
-        </div>
+        <ChoiceBoxes {...{ all, chosen, nameOf, onChange }} />
       </fieldset>
     </details>
   );
-}
-
-interface TagsFieldProps {
-  readonly tags: readonly string[];
-  readonly onChange: (tags: readonly string[]) => void;
-}
-
-function TagsField({ tags, onChange }: TagsFieldProps) {
-  const { text } = useTexts();
-  const [typed, setTyped] = useState(() => tags.join(", "));
-  // What was typed, comma and all, as long as it says the same.
-  const isSame = readTags(typed).join() === tags.join();
-  return (
-    <label className="field">
-      <span>{text("filter.tags")}</span>
-      <input
-        type="text"
-        dir={typed === "" ? undefined : "auto"}
-        value={isSame ? typed : tags.join(", ")}
-        onChange={({ currentTarget: { value } }) => {
-          setTyped(value);
-          onChange(readTags(value));
-        }}
-      />
-    </label>
-  );
-}
-
-function readTags(typed: string): readonly string[] {
-  const tags = typed
-    .split(/[,،，、]/u)
-    .map((tag) => Array.from(tag.replace(/\s+/gu, " ").trim()).slice(0, 40).join(""));
-  return [...new Set(tags)].filter((tag) => tag !== "").slice(0, MAX_CONDITION_TAGS);
 }

@@ -1,10 +1,12 @@
 /** What narrows the list now: a button that opens the choices, and each of them as a mark one can take away. */
 import { useState } from "react";
-import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button, Dialog, DialogTrigger, Modal, ModalOverlay } from "react-aria-components";
 import type { TicketConditions } from "../../../contracts/ticket.ts";
+import { TagRemove } from "../case/tags.tsx";
 import { nameChannel } from "../parts/badges.tsx";
+import { DialogHead } from "../desk/dialog-head.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
-import { CloseIcon, FilterIcon } from "../parts/icons.tsx";
+import { FilterIcon } from "../parts/icons.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 import { tidy } from "./read-conditions.ts";
@@ -28,12 +30,7 @@ export function FilterButton({ conditions, onChange }: FilterProps) {
           <Dialog className="dialog filter-dialog">
             {({ close }) => (
               <>
-                <header className="dialog-head">
-                  <Heading slot="title">{text("filter.title")}</Heading>
-                  <Button slot="close" className="button-icon" aria-label={text("action.close")}>
-                    <CloseIcon />
-                  </Button>
-                </header>
+                <DialogHead title={text("filter.title")} />
                 <p className="muted small">{text("filter.lead")}</p>
                 <ConditionFields conditions={conditions} onChange={onChange} />
                 <div className="actions">
@@ -68,13 +65,7 @@ export function FilterMarks({ conditions, onChange, onSave }: FilterMarksProps) 
       {shown.map(({ key, label, without }) => (
         <span key={key} className="tag">
           <bdi>{label}</bdi>
-          <Button
-            className="tag-remove"
-            aria-label={text("tag.remove", { tag: label })}
-            onPress={() => onChange(without)}
-          >
-            <CloseIcon />
-          </Button>
+          <TagRemove label={text("tag.remove", { tag: label })} onPress={() => onChange(without)} />
         </span>
       ))}
       {marks.length > shown.length ? (
@@ -103,7 +94,7 @@ interface Mark {
 
 type Naming = Pick<Texts, "language" | "text">;
 
-export function listMarks(conditions: TicketConditions, { language, text }: Naming): readonly Mark[] {
+function listMarks(conditions: TicketConditions, { language, text }: Naming): readonly Mark[] {
   const marksOf = <Value extends string>(
     name: Exclude<keyof TicketConditions, "isOverdue">,
     values: readonly Value[] | undefined,

@@ -1,7 +1,6 @@
 /** The dialog of the saved views, what it is opened with, and where one is once a view was saved. */
 import { type ReactNode, useState } from "react";
-import type { Route } from "../inbox/use-route.ts";
-import { VIEWS } from "../inbox/use-route.ts";
+import { type Route, VIEWS } from "../inbox/use-route.ts";
 import { joinConditions, readConditions } from "./read-conditions.ts";
 import type { SavedViews } from "./use-saved-views.ts";
 import { ViewsDialog, type ViewsDialogState } from "./views-dialog.tsx";

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Button, Heading } from "react-aria-components";
 import { TICKET_VIEWS } from "../../../contracts/saved-view.ts";
 import type { SavedViewBody } from "../../console-api.ts";
+import { SelectOne } from "../parts/fields/select-one.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 
@@ -45,19 +46,12 @@ export function ViewForm({ title, view, mayShare, onSave, onCancel }: ViewFormPr
       </label>
       <label className="field">
         <span>{text("views.base")}</span>
-        <select
-          className="select"
+        <SelectOne
+          values={TICKET_VIEWS}
           value={edited.base}
-          onChange={({ currentTarget: { value } }) =>
-            change({ base: TICKET_VIEWS.find((each) => each === value) ?? edited.base })
-          }
-        >
-          {TICKET_VIEWS.map((each) => (
-            <option key={each} value={each}>
-              {text(`view.${each}`)}
-            </option>
-          ))}
-        </select>
+          nameOf={(each) => text(`view.${each}`)}
+          onChange={(base) => change({ base })}
+        />
       </label>
       <ConditionFields conditions={edited.conditions} onChange={(conditions) => change({ conditions })} />
       {mayShare ? (

@@ -1,9 +1,10 @@
 /** The saved views in their order: rename and change them, move them, delete them; or one that is being written. */
 import { useState } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button, Dialog, Modal, ModalOverlay } from "react-aria-components";
 import type { SavedViewBody, SavedViewRow } from "../../console-api.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
-import { CloseIcon, DownIcon, UpIcon } from "../parts/icons.tsx";
+import { DialogHead } from "../desk/dialog-head.tsx";
+import { DownIcon, UpIcon } from "../parts/icons.tsx";
 import { makeId } from "../server/make-id.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import type { SavedViews } from "./use-saved-views.ts";
@@ -78,12 +79,7 @@ function AllViews({ saved, mayShare }: Pick<ViewsDialogProps, "saved" | "mayShar
   }
   return (
     <>
-      <header className="dialog-head">
-        <Heading slot="title">{text("views.title")}</Heading>
-        <Button slot="close" className="button-icon" aria-label={text("action.close")}>
-          <CloseIcon />
-        </Button>
-      </header>
+      <DialogHead title={text("views.title")} />
       {views.length === 0 ? <p className="muted">{text("views.none")}</p> : null}
       {[true, false].map((isShared) => (
         <ViewList

@@ -2,8 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Language } from "../../../../contracts/language.ts";
 import type { ArticlePageView } from "../../../knowledge-api.ts";
-import { ErrorState } from "../../parts/error-state.tsx";
-import { PageLoading } from "../../parts/page-loading.tsx";
+import { NotLoaded } from "../../parts/page-loading.tsx";
 import { nameLanguage } from "../../parts/format-time.ts";
 import { BackIcon } from "../../parts/icons.tsx";
 import { useLeaveWarning } from "../../parts/use-leave-warning.ts";
@@ -26,8 +25,7 @@ interface ArticlePageProps {
 export function ArticlePage({ articleKey, language: wanted }: ArticlePageProps) {
   const { body, fault, reload } = useLoaded<ArticlePageView>(`/knowledge/articles/${articleKey}`);
   const isNew = fault?.kind === "refused" && fault.code === "NOT_FOUND" && wanted !== null;
-  if (fault !== null && body === null && !isNew) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null && !isNew) return <PageLoading />;
+  if (body === null && !isNew) return <NotLoaded fault={fault} reload={reload} />;
   const page: ArticlePageView = body ?? { ...NEW, articleKey, languages: [wanted as Language] };
   return <Article page={page} wanted={wanted} reload={reload} />;
 }

@@ -41,7 +41,7 @@ export function AddAddress({ wish, onAdded }: AddAddressProps) {
     await onAdded();
   };
   return (
-    <section className="import-way" aria-labelledby="import-address">
+    <section className="card import-way" aria-labelledby="import-address">
       <h2 id="import-address">{text("import.address")}</h2>
       <form
         className="stack"

@@ -1,8 +1,7 @@
 /** Bringing what the shop has written elsewhere: files, a page or a whole sitemap; what runs, what came of it, what is followed. */
 import { useEffect, useState } from "react";
 import type { ImportPageView } from "../../../import-api.ts";
-import { ErrorState } from "../../parts/error-state.tsx";
-import { PageLoading } from "../../parts/page-loading.tsx";
+import { NotLoaded } from "../../parts/page-loading.tsx";
 import { nameLanguage } from "../../parts/format-time.ts";
 import { useTexts } from "../../texts/use-texts.tsx";
 import { AddAddress } from "./add-address.tsx";
@@ -19,8 +18,7 @@ export function ImportPage() {
   const [wish, setWish] = useState<ImportWish>({ language: "", publishes: false });
   // What has just been sent stands in the list without waiting for the next look.
   useEffect(() => void reload(), [upload.sending, reload]);
-  if (fault !== null && body === null) return <ErrorState fault={fault} onRetry={() => void reload()} />;
-  if (body === null) return <PageLoading />;
+  if (body === null) return <NotLoaded fault={fault} reload={reload} />;
   return (
     <div className="stack">
       <div>

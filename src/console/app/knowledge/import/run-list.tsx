@@ -51,7 +51,7 @@ function Run({ run, mayWrite, onChange }: RunProps) {
           <bdi className="import-name">{run.name}</bdi>{" "}
           <span className="muted small">{formatMoment(run.startedAt, language)}</span>
         </p>
-        <span className="badge import-state" data-state={shown}>
+        <span className="badge badge-state" data-state={shown}>
           {text(`import.state.${shown}`)}
         </span>
         {state.kind === "running" && run.what !== "file" && mayWrite ? (

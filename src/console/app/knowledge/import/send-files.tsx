@@ -20,7 +20,7 @@ export function SendFiles({ upload, wish }: SendFilesProps) {
     if (sending === null) void send(files, wish);
   };
   return (
-    <section className="import-way" aria-labelledby="import-files">
+    <section className="card import-way" aria-labelledby="import-files">
       <h2 id="import-files">{text("import.files")}</h2>
       <DropZone
         className="drop"

@@ -1,6 +1,6 @@
 /** One field over a list: what is typed narrows it. */
 import type { KeyboardEvent, ReactNode, Ref } from "react";
-import { SearchIcon } from "./icons.tsx";
+import { SearchIcon } from "../icons.tsx";
 
 interface SearchFieldProps {
   readonly label: string;
