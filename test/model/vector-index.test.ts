@@ -8,9 +8,11 @@ import type { PassageId, ShopId } from "../../src/contracts/ids.ts";
 import { type ChildVectorIndex, createVectorIndex } from "../../src/model/create-vector-index.ts";
 import { embedText } from "../fakes/openai/embed-text.ts";
 import { createRecordingHost } from "../support/recording-host.ts";
+import { until } from "../support/until.ts";
 
 const SHOP = "00000000-0000-4000-8000-000000000001" as ShopId;
 const OTHER_SHOP = "00000000-0000-4000-8000-000000000009" as ShopId;
+const STRANGER = "00000000-0000-4000-8000-000000000007" as ShopId;
 const DIMENSION = 32;
 /** Generous, for a machine that is busy with other things; conditions are met much sooner. */
 const PATIENCE = { timeout: 15_000 };
@@ -53,9 +55,28 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** One for all tests of a block. */
+function shareIndex(): () => ChildVectorIndex {
+  let index: ChildVectorIndex;
+  let sharedFolder: string;
+  beforeAll(async () => {
+    sharedFolder = await mkdtemp(join(tmpdir(), "dragoman-vectors-"));
+    const { log } = createRecordingHost();
+    const searchTimeoutMs = PATIENCE.timeout;
+    index = createVectorIndex({ dataFolder: sharedFolder, model: "fake-embedding", log, searchTimeoutMs });
+  });
+  afterAll(async () => {
+    await index.close();
+    await rm(sharedFolder, { recursive: true, force: true });
+  });
+  return () => index;
+}
+
 describe("the vector index", () => {
+  const shared = shareIndex();
+
   it("finds the nearest passages first, with their cosine similarity", async () => {
-    const { index } = openIndex();
+    const index = shared();
     await index.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
     const hits = await index.search(SHOP, vectorOf("returns are free"), 3);
     expect(hits).toHaveLength(3);
@@ -65,7 +86,7 @@ describe("the vector index", () => {
   });
 
   it("finds what comparing with every vector finds", async () => {
-    const { index } = openIndex();
+    const index = shared();
     const words = Array.from({ length: 700 }, (_, at) => `article ${at} about ${(at * 7919) % 701} and ${at % 13}`);
     await index.replace(SHOP, "fake-embedding", vectorsOf(words));
     const query = vectorOf("article about 350 and 7");
@@ -77,7 +98,7 @@ describe("the vector index", () => {
   });
 
   it("keeps shops apart", async () => {
-    const { index } = openIndex();
+    const index = shared();
     await index.replace(SHOP, "fake-embedding", vectorsOf(["returns are free"]));
     await index.replace(OTHER_SHOP, "fake-embedding", vectorsOf(["size chart"]));
     expect(await best(index, "returns are free", OTHER_SHOP)).toBe("size chart");
@@ -85,7 +106,7 @@ describe("the vector index", () => {
   });
 
   it("holds exactly the vectors of the last replacement, and none after an empty one", async () => {
-    const { index } = openIndex();
+    const index = shared();
     await index.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
     await index.replace(SHOP, "fake-embedding", vectorsOf(["size chart"]));
     expect(await index.search(SHOP, vectorOf("returns are free"), 10)).toHaveLength(1);
@@ -94,12 +115,12 @@ describe("the vector index", () => {
   });
 
   it("answers nothing for a shop it does not know", async () => {
-    const { index } = openIndex();
-    expect(await index.search(SHOP, vectorOf("x"), 3)).toEqual([]);
+    const index = shared();
+    expect(await index.search(STRANGER, vectorOf("x"), 3)).toEqual([]);
   });
 
   it("refuses vectors of a foreign model, and a search of a foreign length finds nothing", async () => {
-    const { index } = openIndex();
+    const index = shared();
     await index.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
     await expect(index.replace(SHOP, "another-model", vectorsOf(TEXTS))).rejects.toThrow(/another model/);
     expect(await index.search(SHOP, embedText("returns are free", 64), 3)).toEqual([]);
@@ -110,24 +131,9 @@ describe("the vector index", () => {
 describe("bad input", () => {
   const hole: number[] = [];
   hole[DIMENSION - 1] = 0.1;
-  // One index for the whole matrix: that it survives all of it is the point.
-  let index: ChildVectorIndex;
-  let sharedFolder: string;
-  beforeAll(async () => {
-    sharedFolder = await mkdtemp(join(tmpdir(), "dragoman-vectors-"));
-    const { log } = createRecordingHost();
-    index = createVectorIndex({
-      dataFolder: sharedFolder,
-      model: "fake-embedding",
-      log,
-      searchTimeoutMs: PATIENCE.timeout,
-    });
-    await index.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
-  });
-  afterAll(async () => {
-    await index.close();
-    await rm(sharedFolder, { recursive: true, force: true });
-  });
+  // For the whole matrix: that it survives all of it is the point.
+  const shared = shareIndex();
+  beforeAll(() => shared().replace(SHOP, "fake-embedding", vectorsOf(TEXTS)));
   const bad: [string, unknown][] = [
     ["undefined inside", vectorOf("a").with(2, undefined as unknown as number)],
     ["null inside", vectorOf("a").with(2, null as unknown as number)],
@@ -146,6 +152,7 @@ describe("bad input", () => {
   ];
 
   it.each(bad)("a vector with %s kills neither process and spoils no search", async (_name, vector) => {
+    const index = shared();
     const pid = index.childPid;
     expect(await index.search(SHOP, vector as number[], 3)).toEqual([]);
     const spoilt = vectorsOf(TEXTS).set("bad" as PassageId, vector as number[]);
@@ -155,7 +162,7 @@ describe("bad input", () => {
   });
 
   it.each([0, -1, Number.NaN, 1.5, 1e9])("a limit of %s is brought into range", async (limit) => {
-    const hits = await index.search(SHOP, vectorOf("size chart"), limit);
+    const hits = await shared().search(SHOP, vectorOf("size chart"), limit);
     expect(hits.length).toBeGreaterThanOrEqual(1);
     expect(hits.length).toBeLessThanOrEqual(TEXTS.length);
   });
@@ -227,27 +234,48 @@ describe("what is on disk", () => {
     expect(await readdir(join(folder, "vectors", SHOP, model))).toHaveLength(2);
   });
 
-  it.each<[string, (header: Record<string, unknown>) => unknown]>([
-    ["another dimension", (header) => ({ ...header, dimension: 1536 })],
-    ["another count", (header) => ({ ...header, count: 3 })],
-    ["another model", (header) => ({ ...header, model: "another" })],
-    ["a wrong checksum", (header) => ({ ...header, checksum: "0" })],
-    ["a path instead of a version", (header) => ({ ...header, version: "../../../etc" })],
-    ["nothing in it", () => ({})],
-    ["no object", () => 7],
-  ])("is not read when its header says %s", async (_name, spoil) => {
-    const first = openIndex().index;
-    await first.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
-    await first.close();
-    const [model = ""] = await shopFolder();
-    const path = join(folder, "vectors", SHOP, model, "header.json");
-    const header = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
-    await writeFile(path, JSON.stringify(spoil(header)));
-    const { index, lines } = openIndex();
-    await expect.poll(() => lines.find((line) => line.event === "vector-child-ready")?.fields.shops, PATIENCE).toBe(0);
-    expect(await index.search(SHOP, vectorOf("size chart"), 3)).toEqual([]);
-    await index.replace(SHOP, "fake-embedding", vectorsOf(TEXTS));
-    expect(await best(index, "size chart")).toBe("size chart");
+  describe("with a header that is wrong", () => {
+    const spoilt: [string, (header: Record<string, unknown>) => unknown][] = [
+      ["another dimension", (header) => ({ ...header, dimension: 1536 })],
+      ["another count", (header) => ({ ...header, count: 3 })],
+      ["another model", (header) => ({ ...header, model: "another" })],
+      ["a wrong checksum", (header) => ({ ...header, checksum: "0" })],
+      ["a path instead of a version", (header) => ({ ...header, version: "../../../etc" })],
+      ["nothing in it", () => ({})],
+      ["no object", () => 7],
+    ];
+    const shopOf = (at: number) => `00000000-0000-4000-8000-0000000000a${at}` as ShopId;
+    // A shop each, and one start for all of them: no two may disturb each other either.
+    let index: ChildVectorIndex;
+    let sharedFolder: string;
+    beforeAll(async () => {
+      sharedFolder = await mkdtemp(join(tmpdir(), "dragoman-vectors-"));
+      const { log, lines } = createRecordingHost();
+      const settings = { dataFolder: sharedFolder, model: "fake-embedding", log, searchTimeoutMs: PATIENCE.timeout };
+      const first = createVectorIndex(settings);
+      for (const [at, [, spoil]] of spoilt.entries()) {
+        await first.replace(shopOf(at), "fake-embedding", vectorsOf(TEXTS));
+        const base = join(sharedFolder, "vectors", shopOf(at));
+        const path = join(base, (await readdir(base))[0] ?? "", "header.json");
+        const header = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+        await writeFile(path, JSON.stringify(spoil(header)));
+      }
+      await first.close();
+      lines.length = 0;
+      index = createVectorIndex(settings);
+      const ready = await until("the child", () => lines.find(({ event }) => event === "vector-child-ready"));
+      expect(ready.fields.shops).toBe(0);
+    });
+    afterAll(async () => {
+      await index.close();
+      await rm(sharedFolder, { recursive: true, force: true });
+    });
+
+    it.each(spoilt.map(([says], at) => [says, at] as const))("is not read when it says %s", async (_says, at) => {
+      expect(await index.search(shopOf(at), vectorOf("size chart"), 3)).toEqual([]);
+      await index.replace(shopOf(at), "fake-embedding", vectorsOf(TEXTS));
+      expect(await best(index, "size chart", shopOf(at))).toBe("size chart");
+    });
   });
 
   it("is not read when the index file was cut", async () => {
