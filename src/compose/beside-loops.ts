@@ -2,16 +2,21 @@
 import type { ShopId } from "../contracts/ids.ts";
 import type { Ports } from "../contracts/ports.ts";
 import type { ImportTools } from "../contracts/sources.ts";
+import type { Shop } from "../contracts/stores.ts";
 import { briefHandovers } from "../flows/copilot/brief-handovers.ts";
 import { runDueSource } from "../flows/import/run-source.ts";
+import { groupReasons } from "../flows/review/group-reasons.ts";
 import { createIndexKeeper } from "../flows/search/create-index-keeper.ts";
 import { workTranslations } from "../flows/translation/translate-messages.ts";
+import { workTraining } from "../flows/training/work-training.ts";
 import { createWorkerLoop, type WorkerLoop } from "../ops/worker-loop.ts";
 
 /** A crawl is polite, and nobody waits for it. */
 const SOURCES_SWEEP_MS = 60_000;
 /** Before an agent has read the first lines of what came in. */
 const BRIEFS_SWEEP_MS = 2_000;
+/** Words behind scores are read by people, days later. */
+const REASONS_SWEEP_MS = 30_000;
 const SWEEP_MS = 1_000;
 
 export interface BesideLoops {
@@ -30,7 +35,9 @@ interface BesideWork {
 export function createBesideLoops(ports: Omit<Ports, "queue">, imports: ImportTools | undefined): BesideLoops {
   const keeper = createIndexKeeper(ports);
   const works: readonly BesideWork[] = [
+    { name: "training", sweepMs: SWEEP_MS, take: (shopId) => workTraining(shopId, ports) },
     { name: "search", sweepMs: SWEEP_MS, take: (shopId) => keeper.keepUp(shopId) },
+    { name: "reasons", sweepMs: REASONS_SWEEP_MS, take: async (shopId) => (await groupReasons(shopId, ports)) > 0 },
     ...(imports ? [workOnSources({ ...ports, ...imports })] : []),
     ...(ports.model ? workWithModel(ports) : []),
   ];
@@ -69,6 +76,11 @@ function workWithModel(ports: Omit<Ports, "queue">): readonly BesideWork[] {
   ];
 }
 
+/** Real shops, and beside them those in which somebody practises now. */
+export async function listServed({ shops }: Pick<Ports, "shops">): Promise<readonly Shop[]> {
+  return [...(await shops.list()), ...(await shops.listPractising())];
+}
+
 /** One shop after the other. */
 function createBesideLoop(
   { name, sweepMs, take }: BesideWork,
@@ -82,7 +94,7 @@ function createBesideLoop(
     log: ports.log,
     async drain(signal) {
       let didWork = false;
-      for (const { shopId } of await ports.shops.list()) didWork = (await take(shopId, signal)) || didWork;
+      for (const { shopId } of await listServed(ports)) didWork = (await take(shopId, signal)) || didWork;
       return { didWork: didWork && !signal.aborted };
     },
   });

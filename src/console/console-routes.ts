@@ -13,6 +13,7 @@ import { createDeskRoutes } from "./desk/desk-routes.ts";
 import { createLanguageRoutes } from "./desk/language-routes.ts";
 import { createMannerRoutes } from "./desk/manner-routes.ts";
 import { createNoteRoutes } from "./desk/note-routes.ts";
+import { createFileRoutes } from "./desk/file-routes.ts";
 import { createFirstRunRoute } from "./desk/first-run-route.ts";
 import type { ImportDesk } from "../flows/import/edit-sources.ts";
 import { createImportRoutes } from "./import-routes.ts";
@@ -23,6 +24,8 @@ import { createIncidentRoutes } from "./incident-routes.ts";
 import { createMacroRoutes } from "./macro-routes.ts";
 import { createProposalRoutes } from "./proposal-routes.ts";
 import { createQuestionRoutes } from "./question-routes.ts";
+import { createReviewRoutes } from "./review/review-routes.ts";
+import { createSatisfactionRoutes } from "./review/satisfaction-routes.ts";
 import { createSearchRoutes } from "./search/search-routes.ts";
 import { createSessionRoutes } from "./access/session-routes.ts";
 import { createTeamRoutes } from "./desk/team-routes.ts";
@@ -51,6 +54,7 @@ export function createConsoleRoutes({
     ...createAccountRoutes(ports),
     ...createPeopleRoutes(ports),
     ...createTicketRoutes(ports),
+    ...createFileRoutes(ports),
     ...createViewRoutes(ports),
     ...createBulkRoutes(ports),
     ...createCaseRoutes(ports),
@@ -61,6 +65,8 @@ export function createConsoleRoutes({
     ...createLanguageRoutes(ports),
     ...createMannerRoutes(ports),
     ...createIncidentRoutes(ports),
+    ...createSatisfactionRoutes(ports),
+    ...createReviewRoutes(ports),
     ...createTeamRoutes(ports),
     ...createProposalRoutes(ports),
     ...createIntegrationRoutes(ports, judgeTarget ?? (() => "private-address")),

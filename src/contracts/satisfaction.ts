@@ -87,6 +87,7 @@ export type ReasonId = Branded<"ReasonId">;
 export interface ScoreWords {
   readonly ticketId: TicketId;
   readonly words: string;
+  readonly score: Score | null;
   readonly language: Language;
   /** Of the ticket. */
   readonly category: TicketCategory;

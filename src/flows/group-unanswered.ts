@@ -67,7 +67,10 @@ function toSet({ groupId, nearestKey, questions }: QuestionGroup): OpenSet {
 }
 
 /** The passage by article and place, which are the same in every language. */
-function nearestTo({ text, language }: UnansweredTurn, search: ReturnType<GroupPorts["searchOf"]>): string | null {
+export function nearestTo(
+  { text, language }: Pick<UnansweredTurn, "text" | "language">,
+  search: ReturnType<GroupPorts["searchOf"]>,
+): string | null {
   const { passages, confidence } = search.search({ text, language, limit: 1 });
   const passage = passages[0]?.passage;
   if (!passage || confidence < NEAR) return null;

@@ -62,12 +62,21 @@ export const TRIAGE_LISTS = [
 
 export type TriageList = (typeof TRIAGE_LISTS)[number];
 
+/** What a score's words say about how a buyer was dealt with. Read afterwards, and never to decide anything. */
+export const SERVICE_LISTS = [
+  "about-slow",
+  "about-unfriendly",
+  "about-unsolved",
+  "about-misread",
+  "about-praise",
+] as const;
+
 /** One line a fault, e.g. "th: no list person"; empty when every language has every list and no other. */
 export function findCueFaults(book: CueBook): readonly string[] {
   return LANGUAGES.flatMap((language) => {
     const lists = book.get(language);
     if (lists === undefined) return [`${language}: no cues at all`];
-    const known: readonly string[] = [...CUE_LISTS, ...TRIAGE_LISTS];
+    const known: readonly string[] = [...CUE_LISTS, ...TRIAGE_LISTS, ...SERVICE_LISTS];
     return [
       ...known.filter((list) => (lists[list]?.length ?? 0) === 0).map((list) => `${language}: no list ${list}`),
       ...Object.keys(lists)

@@ -1,7 +1,7 @@
 /** All phrases of a cue book's lists in one look-up table, built once per book. */
 import { LANGUAGES, type Language } from "../contracts/language.ts";
 import type { CueBook } from "../contracts/texts.ts";
-import { CUE_LISTS, TRIAGE_LISTS } from "./cue-lists.ts";
+import { CUE_LISTS, SERVICE_LISTS, TRIAGE_LISTS } from "./cue-lists.ts";
 import { normaliseClause } from "./normalise-clause.ts";
 
 export interface PhraseUse<List extends string> {
@@ -21,6 +21,8 @@ export interface PhraseIndex<List extends string> {
 export const indexPhrases = createIndexer(CUE_LISTS);
 /** What is read once, when a ticket is opened: apart, so that other messages do not pay for it. */
 export const indexTriage = createIndexer(TRIAGE_LISTS);
+/** What is read in the words behind a score, long after. */
+export const indexService = createIndexer(SERVICE_LISTS);
 
 function createIndexer<List extends string>(lists: readonly List[]): (book: CueBook) => PhraseIndex<List> {
   const indexes = new WeakMap<CueBook, PhraseIndex<List>>();

@@ -56,6 +56,12 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   },
   "POST /incidents/:incidentId/approve": {},
   "POST /incidents/:incidentId/close": {},
+  "POST /satisfaction/export": { days: 30 },
+  "PUT /reviews/card": { basedOn: 1, criteria: [{ key: "correct", weight: 1, name: null, hint: null }] },
+  "POST /reviews/draw": { days: 30, perAgent: 2, seed: "monday" },
+  "POST /reviews/:reviewId": { cardVersion: 1, marks: [], comment: "" },
+  "POST /reviews/:reviewId/skip": {},
+  "POST /reviews/:reviewId/answer": { text: "Thank you" },
   "POST /team-desks/codes": { kind: "account", language: "en" },
   "DELETE /team-desks/desks/:deskId": undefined,
   "DELETE /team-desks/accounts/:accountId/:senderKey": undefined,
@@ -98,6 +104,7 @@ export const fillPath = (pattern: string, ticketId: string) =>
     .replace(":macroKey", "delay")
     .replace(":market", "ja")
     .replace(":incidentId", UNKNOWN)
+    .replace(":reviewId", UNKNOWN)
     .replace(":groupId", UNKNOWN)
     .replace(":viewId", UNKNOWN)
     .replace(":deskId", UNKNOWN)

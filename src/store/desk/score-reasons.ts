@@ -52,9 +52,9 @@ type Sorting = Pick<Reasons, "unsortedWords" | "knownReasons" | "sortWords">;
 function createSorting(database: OpenDatabase): Sorting {
   return {
     async unsortedWords(shopId, limit) {
-      const rows = await database.inShop<{ ticket_id: string; words: string; language: string; category: string }>(
+      const rows = await database.inShop<WordsToSort>(
         shopId,
-        sql`select s.ticket_id, s.comment as words, coalesce(c.language, k.language) as language, k.category
+        sql`select s.ticket_id, s.comment as words, s.score, coalesce(c.language, k.language) as language, k.category
           from ticket_score s join ticket k on k.shop_id = s.shop_id and k.ticket_id = s.ticket_id
           join conversation c on c.shop_id = k.shop_id and c.conversation_id = k.conversation_id
           where s.shop_id = ${shopId} and s.comment is not null and s.reason_id is null
@@ -63,6 +63,7 @@ function createSorting(database: OpenDatabase): Sorting {
       return rows.map((row) => ({
         ticketId: row.ticket_id as TicketId,
         words: row.words,
+        score: row.score as Score | null,
         language: row.language as Language,
         category: row.category as TicketCategory,
       }));
@@ -94,6 +95,14 @@ function createSorting(database: OpenDatabase): Sorting {
           where shop_id = ${shopId} and ticket_id = ${ticketId} and comment = ${words} and reason_id is null`);
       }),
   };
+}
+
+interface WordsToSort {
+  readonly ticket_id: string;
+  readonly words: string;
+  readonly score: number | null;
+  readonly language: string;
+  readonly category: string;
 }
 
 interface ReasonRow {

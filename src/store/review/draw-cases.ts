@@ -23,7 +23,7 @@ export function drawCases(
       from ticket t
       join agent g on g.shop_id = t.shop_id and g.agent_id = t.agent_id and g.disabled_at is null
       left join ticket_score s on s.shop_id = t.shop_id and s.ticket_id = t.ticket_id
-      where t.shop_id = ${shopId} and t.status in ('resolved', 'closed')
+      where t.shop_id = ${shopId} and t.status in ('resolved', 'closed') and t.merged_into is null
         and t.resolved_at >= ${new Date(resolvedFrom)} and t.resolved_at < ${new Date(resolvedUntil)}
         and t.agent_id <> ${by}::uuid
         and not exists (select 1 from ticket_review r where r.shop_id = t.shop_id and r.ticket_id = t.ticket_id)
