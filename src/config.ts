@@ -48,6 +48,8 @@ export interface Config {
   /** For each shop and day; null: no limit. Money in the unit of the prices. */
   readonly modelDailyTokens: number | null;
   readonly modelDailyCost: number | null;
+  /** Of each shop: what buyers were sent and what agents have looked at. */
+  readonly filesQuotaBytes: number;
   readonly logLevel: "info" | "warn" | "error" | "silent";
   /** What buyers and agents type, e.g. "https://help.example.com"; null: whatever Host they used. */
   readonly publicOrigin: string | null;
@@ -74,6 +76,9 @@ const urlWith = (...protocols: readonly string[]) =>
 const onOff = z.enum(["on", "off", "true", "false", "1", "0"], "must be on or off");
 
 const amount = z.coerce.number("must be a number, e.g. 0.4").min(0, "must not be negative");
+
+const MEGABYTE = 1_000_000;
+export const DEFAULT_FILES_QUOTA = 2_000 * MEGABYTE;
 
 /** Every setting of the program itself; `.env.example` lists the same names, checked by a test. */
 export const SETTINGS = z.object({
@@ -126,6 +131,11 @@ export const SETTINGS = z.object({
     .min(0, "must not be negative")
     .optional(),
   DRAGOMAN_MODEL_DAILY_COST: amount.optional(),
+  DRAGOMAN_FILES_MB: z.coerce
+    .number("must be a whole number")
+    .int("must be a whole number")
+    .min(1, "must be at least 1")
+    .default(DEFAULT_FILES_QUOTA / MEGABYTE),
 });
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -167,6 +177,7 @@ export function readConfig(environment: Environment = readEnvironment()): Config
     fallbackModel: readFallbackModel(settings),
     modelDailyTokens: settings.DRAGOMAN_MODEL_DAILY_TOKENS ?? null,
     modelDailyCost: settings.DRAGOMAN_MODEL_DAILY_COST ?? null,
+    filesQuotaBytes: settings.DRAGOMAN_FILES_MB * MEGABYTE,
     logLevel: settings.LOG_LEVEL,
     publicOrigin: settings.DRAGOMAN_PUBLIC_URL ? new URL(settings.DRAGOMAN_PUBLIC_URL).origin : null,
     isBehindProxy: ["on", "true", "1"].includes(settings.DRAGOMAN_BEHIND_PROXY),

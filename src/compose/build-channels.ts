@@ -14,6 +14,8 @@ import type { ChannelName } from "../contracts/message.ts";
 import type { Channels, Ports } from "../contracts/ports.ts";
 import type { Shop } from "../contracts/stores.ts";
 import { createStaffDoor } from "../flows/staff/create-staff-door.ts";
+import { createChannelFiles } from "../flows/files/create-channel-files.ts";
+import { withTraining } from "../flows/training/training-channel.ts";
 import { acceptMessage } from "../inbox/accept-message.ts";
 import { createLockHolder, type LockHolder } from "../store/live/hold-lock.ts";
 import { createThreadFeed } from "../store/live/thread-feed.ts";
@@ -73,10 +75,10 @@ function createAdapter(
 
 export function findChannels(channels: readonly RunningChannel[]): Channels {
   const byAccount = new Map(channels.map(({ accountId, adapter }) => [accountId, adapter]));
-  return {
+  return withTraining({
     accountIds: [...byAccount.keys()],
     adapterOf: (accountId) => byAccount.get(accountId) ?? null,
-  };
+  });
 }
 
 interface HostPlace {
@@ -101,6 +103,7 @@ function createHost(program: Program, ports: Omit<Ports, "queue">, place: HostPl
       load: (key) => ports.shops.loadChannelState(shopId, accountId, key),
       save: (key, value) => ports.shops.saveChannelState(shopId, accountId, key, value),
     },
+    files: createChannelFiles({ shopId, accountId }, ports),
     feed: createThreadFeed(program.store.database, ports.live, { shopId, accountId }),
     buyers: {
       keys: () => ports.tools.tokenKeys(shopId),

@@ -46,6 +46,7 @@ import { createSearchStore } from "../store/search/create-search-store.ts";
 import { createSourceStore } from "../store/sources/create-source-store.ts";
 import { createToolStore } from "../store/tools/tool-store.ts";
 import { createMannerStore } from "../store/translation/create-manner-store.ts";
+import { createTrainingStore } from "../store/training/create-training-store.ts";
 import { createTranslationStore } from "../store/translation/create-translation-store.ts";
 import { buildKnowledge, type ShelfKeeping, type Shelves } from "./build-knowledge.ts";
 import { buildModel } from "./build-model.ts";
@@ -155,6 +156,7 @@ export function openStores(
     macros: createMacroStore(database),
     manners: createMannerStore(database),
     translations: createTranslationStore(database),
+    training: createTrainingStore(database),
     views: createViewStore(database),
     incidents: createIncidentStore(database),
     merges: createMergeStore(database),

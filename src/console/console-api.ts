@@ -173,10 +173,6 @@ export interface ReplyBody {
   readonly files?: readonly string[];
 }
 
-export interface ReleaseBody {
-  readonly to: "queue" | "assistant";
-}
-
 export type ActionView =
   | { readonly kind: "done" }
   /** Somebody else changed the conversation first; nothing was written. */

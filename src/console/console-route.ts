@@ -1,4 +1,5 @@
 /** One address of the console's API as data, so that tests can walk over all of them. */
+import type { OpenedFile } from "../contracts/files.ts";
 import { AppError } from "../contracts/errors.ts";
 import { type Permission, PRACTISED } from "../contracts/permission.ts";
 import type { Agent } from "../contracts/stores.ts";

@@ -1,7 +1,8 @@
 /** The port every channel implements, and what an adapter may use from the inside. */
+import type { FetchedFile, FileCapabilities, OpenedFile } from "./files.ts";
 import type { ChannelAccountId, OutboundId, ShopId } from "./ids.ts";
 import type { Language } from "./language.ts";
-import type { Address, ChannelName, Delivery, InboundMessage, OutboundMessage } from "./message.ts";
+import type { Address, ChannelName, Delivery, InboundMessage, KeptPart, OutboundMessage } from "./message.ts";
 import type { Clock, Logger, Metrics } from "./runtime.ts";
 import type { StaffChannel, StaffDoor } from "./staff-desk.ts";
 import type { TokenKeys } from "./tools.ts";
@@ -22,6 +23,8 @@ export interface ChannelCapabilities {
   readonly canStartConversation: boolean;
   readonly maxSendsPerSecond: number;
   readonly maxSendsPerSecondPerThread: number;
+  /** Left out: the channel carries text alone. */
+  readonly files?: FileCapabilities;
 }
 
 export interface HttpRequest {
@@ -41,7 +44,7 @@ export interface HttpReply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   /** Instead of `body`: written chunk by chunk until it ends or the client is gone. */
-  readonly stream?: AsyncIterable<string>;
+  readonly stream?: AsyncIterable<string | Uint8Array>;
 }
 
 /** Mounted below /channels/<channel>. Larger bodies than `maxBytes` are answered 413 before `handle`. */
@@ -92,6 +95,14 @@ export interface BuyerRegistry {
   find(threadKey: string): Promise<BuyerIdentity | null>;
 }
 
+/** The files that messages of this channel carry. */
+export interface ChannelFiles {
+  /** Throws when the bytes are gone: the buyer's data were erased. */
+  load(file: KeptPart): Promise<Uint8Array>;
+  /** For a reader of ours: what this thread was sent under that id. Null for everything else. */
+  openInThread(threadKey: string, sent: { outboundId: OutboundId; position: number }): Promise<OpenedFile | null>;
+}
+
 /** The things an adapter may use from the inside. It imports nothing else from src/. */
 export interface ChannelHost {
   readonly shopId: ShopId;
@@ -102,6 +113,7 @@ export interface ChannelHost {
   refuse(reason: string): void;
   readonly state: ChannelState;
   readonly feed: ThreadFeed;
+  readonly files: ChannelFiles;
   readonly buyers: BuyerRegistry;
   /** For what the shop's own people do in a group or channel of theirs; never for buyers. */
   readonly staff: StaffDoor;
@@ -143,6 +155,8 @@ export interface ChannelAdapter {
   showTyping?(to: Address): Promise<void>;
   /** Best effort; `text` is the whole answer so far. Never throws. */
   showDraft?(to: Address, outboundId: OutboundId, text: string): void;
+  /** Brings what a part's `externalKey` names, up to so many bytes. Never throws. */
+  fetchFile?(externalKey: string, maxBytes: number, signal: AbortSignal): Promise<FetchedFile>;
   /** For a platform on which the team can work. */
   readonly staff?: StaffChannel;
 }

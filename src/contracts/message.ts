@@ -33,6 +33,16 @@ export type Part =
   | { readonly kind: "voice"; readonly externalKey: string; readonly durationMs: number }
   | { readonly kind: "location"; readonly latitude: number; readonly longitude: number };
 
+/** A file of ours that goes, or went, to a buyer. */
+export interface KeptPart {
+  readonly kind: "kept";
+  readonly sha256: string;
+  /** Clean, with the ending of its type. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+}
+
 /** What an adapter hands inward. Everything platform-specific has been removed or named. */
 export interface InboundMessage {
   readonly threadKey: string;
@@ -67,7 +77,8 @@ export type Speaker = "buyer" | "assistant" | "agent" | "notice";
 export type OutboundCause =
   | { readonly kind: "answer"; readonly inReplyTo: MessageId }
   | { readonly kind: "notice"; readonly notice: string; readonly inReplyTo: MessageId | TicketId }
-  | { readonly kind: "agent"; readonly draftKey: string };
+  /** `again`: a copy of a message that may not have arrived, because a person wanted one. */
+  | { readonly kind: "agent"; readonly draftKey: string; readonly again?: MessageId };
 
 /** What a flow asks to be queued; the store gives it its place in the conversation. */
 export interface NewOutbound {
@@ -81,6 +92,7 @@ export interface NewOutbound {
   readonly sources: readonly Source[];
   /** What the agent wrote, when the text is a translation of it. Stored beside the message, for agents only. */
   readonly ownWords?: OwnWords;
+  readonly files?: readonly KeptPart[];
 }
 
 /** What the outbox hands to an adapter. */
@@ -95,6 +107,8 @@ export interface OutboundMessage {
   readonly language: Language;
   readonly choices: readonly Choice[];
   readonly sources: readonly Source[];
+  /** In their order; they fit the channel's `files`, and go as one message of the platform. */
+  readonly files?: readonly KeptPart[];
   /** True when an earlier try may already have arrived: the platform takes no send key. */
   readonly isMaybeDuplicate: boolean;
 }
@@ -115,7 +129,7 @@ export interface TimelineMessage {
   readonly speaker: Speaker;
   readonly agentId: AgentId | null;
   readonly text: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly (Part | KeptPart)[];
   readonly language: Language | null;
   readonly choices: readonly Choice[];
   readonly sources: readonly Source[];
@@ -125,6 +139,8 @@ export interface TimelineMessage {
   /** For what we sent: where it stands. Null for the buyer's own messages. */
   readonly delivery: "queued" | "sending" | "delivered" | "refused" | "unknown" | "cancelled" | null;
   readonly isMaybeDuplicate: boolean;
+  /** A copy that an agent sent because nobody knew whether the first one arrived. */
+  readonly isAgain?: true;
   /** The buyer's words were a proof of who they are: people may read them, a model may not. */
   readonly isProof?: true;
   readonly at: Instant;

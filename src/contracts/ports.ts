@@ -41,6 +41,7 @@ import type { Texts } from "./texts.ts";
 import type { ToolStore } from "./tool-store.ts";
 import type { NameThings } from "./tools.ts";
 import type { WebhookStore } from "./webhook.ts";
+import type { TrainingStore } from "./training.ts";
 import type { TranslationStore } from "./translation.ts";
 
 /** The adapters that run in this installation, by the account they speak for. */
@@ -76,6 +77,7 @@ export interface Ports {
   readonly macros: MacroStore;
   readonly manners: MannerStore;
   readonly translations: TranslationStore;
+  readonly training: TrainingStore;
   readonly views: ViewStore;
   readonly incidents: IncidentStore;
   readonly merges: MergeStore;

@@ -1,7 +1,7 @@
 /** Where staff desks, their threads and the ledger of their posts are kept. */
 import type { AgentId, ChannelAccountId, ConversationId, OutboundId, ShopId, TicketId } from "./ids.ts";
 import type { Instant } from "./ids.ts";
-import type { Part, Speaker, TimelineMessage } from "./message.ts";
+import type { Speaker, TimelineMessage } from "./message.ts";
 import type {
   ShownCase,
   StaffAccount,
@@ -52,7 +52,7 @@ export interface MirroredMessage {
   readonly speaker: Speaker;
   readonly agentId: AgentId | null;
   readonly text: string;
-  readonly parts: readonly Part[];
+  readonly parts: TimelineMessage["parts"];
   readonly delivery: TimelineMessage["delivery"];
   /** Of an agent's reply: by which we know what was written in the thread itself. */
   readonly draftKey: string | null;

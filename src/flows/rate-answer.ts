@@ -23,7 +23,7 @@ export function splitRatings(pending: TurnClaim["pending"]): {
 
 /** A tap tells nothing about what the buyer asks next. */
 export function isTap({ parts }: TimelineMessage): boolean {
-  return parts.length > 0 && parts.every((part) => readCommand(part)?.kind === "tap");
+  return parts.length > 0 && parts.every((part) => part.kind !== "kept" && readCommand(part)?.kind === "tap");
 }
 
 /** Nothing but taps: whoever holds the conversation, they are kept; only the assistant says something about them. */

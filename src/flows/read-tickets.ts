@@ -1,7 +1,7 @@
 /** What the console shows: the queue, and one ticket with its conversation. */
 import type { Holder } from "../contracts/conversation.ts";
 import { AppError } from "../contracts/errors.ts";
-import type { TicketId } from "../contracts/ids.ts";
+import type { ChannelAccountId, TicketId } from "../contracts/ids.ts";
 import type { TimelineMessage } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { TICKET_VIEWS, type TicketView } from "../contracts/saved-view.ts";
@@ -49,6 +49,7 @@ export interface TicketDetail {
   readonly messages: readonly TimelineMessage[];
   readonly holder: Holder;
   readonly epoch: number;
+  readonly accountId: ChannelAccountId;
   /** What the platform says of the buyer's language and country. */
   readonly localeHint: string | null;
 }
@@ -100,6 +101,7 @@ export async function readTicket(agent: Agent, ticketId: TicketId, ports: ReadPo
     messages,
     holder: conversation.holder,
     epoch: conversation.epoch,
+    accountId: conversation.accountId,
     localeHint: conversation.localeHint,
   };
 }

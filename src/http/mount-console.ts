@@ -9,6 +9,7 @@ import {
 } from "../console/console-route.ts";
 import { AppError } from "../contracts/errors.ts";
 import type { Ports } from "../contracts/ports.ts";
+import { fileHeaders } from "../shared/files/file-headers.ts";
 import { writeWrongMethod } from "./answer-error.ts";
 import type { RunningRequests } from "./follow-requests.ts";
 import { nameRoute } from "./log-request.ts";
@@ -107,6 +108,9 @@ async function writeConsoleReply(
   if (reply.kind === "events") {
     response.status(200).set("Content-Type", "text/event-stream; charset=utf-8");
     return writeStream(response, reply.events, signal);
+  }
+  if (reply.kind === "file") {
+    return writeReply(response, { status: 200, headers: fileHeaders(reply.file), stream: reply.file.content }, signal);
   }
   const headers = { "Content-Type": "application/json; charset=utf-8" };
   return writeReply(response, { status: 200, headers, body: JSON.stringify(reply.body) }, signal);

@@ -12,7 +12,7 @@ export async function writeReply(response: Response, reply: HttpReply, signal: A
 
 export async function writeStream(
   response: Response,
-  stream: AsyncIterable<string>,
+  stream: AsyncIterable<string | Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
   if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "no-store");

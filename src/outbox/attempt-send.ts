@@ -8,6 +8,8 @@ import { createGcra, type Gcra } from "../shared/gcra.ts";
 
 /** Longer than any adapter's own limit for a send (15 s), and with the waiting before it shorter than the lease. */
 const SEND_LIMIT_MS = 20_000;
+/** More for what carries files; the lease of such a message is longer by more than that (`store/apply-change.ts`). */
+const FILES_EXTRA_MS = 45_000;
 /** A message that would have to wait longer than this for its turn is given back instead of held. */
 const MAX_PACE_MS = 5_000;
 /**
@@ -59,11 +61,12 @@ function paceOf({ message }: OutboxClaim, { capabilities }: ChannelAdapter, pace
  */
 async function sendWithin(claim: OutboxClaim, adapter: ChannelAdapter, tools: AttemptTools): Promise<Delivery> {
   const isOver = new AbortController();
+  const limitMs = SEND_LIMIT_MS + (claim.message.files ? FILES_EXTRA_MS : 0);
   const tooLate = tools.clock
-    .sleep(SEND_LIMIT_MS, isOver.signal)
+    .sleep(limitMs, isOver.signal)
     .then((): Delivery => ({ kind: "unknown", detail: "no-answer" }));
   try {
-    return await Promise.race([adapter.send(claim.message, AbortSignal.timeout(SEND_LIMIT_MS)), tooLate]);
+    return await Promise.race([adapter.send(claim.message, AbortSignal.timeout(limitMs)), tooLate]);
   } catch (error) {
     tools.log.error("adapter-send-failed", error, { outboundId: claim.message.outboundId, channel: claim.channel });
     return { kind: "unknown", detail: "adapter-failed" };

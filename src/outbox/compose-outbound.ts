@@ -1,12 +1,14 @@
 /** Makes what the outbox stores: fitted to the channel, and named after its cause so that it is queued once. */
 import type { ChannelCapabilities } from "../contracts/channel-adapter.ts";
+import type { FileCapabilities } from "../contracts/files.ts";
 import type { AgentId, OutboundId } from "../contracts/ids.ts";
 import type { Language } from "../contracts/language.ts";
-import type { Choice, NewOutbound, OutboundCause, Source } from "../contracts/message.ts";
+import type { Choice, KeptPart, NewOutbound, OutboundCause, Source } from "../contracts/message.ts";
 import type { IdSource } from "../contracts/runtime.ts";
 import type { OwnWords } from "../contracts/translation.ts";
 import { assertNever } from "../shared/assert-never.ts";
 import { truncateText } from "../shared/clean-text.ts";
+import { groupFiles } from "./group-files.ts";
 import { splitText } from "./split-text.ts";
 
 export interface Utterance {
@@ -18,6 +20,8 @@ export interface Utterance {
   readonly choices?: readonly Choice[];
   readonly sources?: readonly Source[];
   readonly ownWords?: OwnWords | undefined;
+  /** The caller has checked that the channel takes them. */
+  readonly files?: readonly KeptPart[] | undefined;
 }
 
 /** A longer list of sources than this helps nobody and would crowd out the answer. */
@@ -34,9 +38,9 @@ export function composeOutbound(
   ids: Pick<IdSource, "derive">,
 ): readonly NewOutbound[] {
   const sources = (utterance.sources ?? []).slice(0, MAX_SOURCES);
-  const texts = splitText(utterance.text, textRoom(sources, capabilities.maxTextLength));
-  return texts.map((text, index) => {
-    const isLast = index === texts.length - 1;
+  const pieces = cutUp(utterance, textRoom(sources, capabilities.maxTextLength), capabilities.files);
+  return pieces.map(({ text, files }, index) => {
+    const isLast = index === pieces.length - 1;
     return {
       outboundId: ids.derive<OutboundId>(`${nameCause(utterance.cause)}:${index}`),
       cause: utterance.cause,
@@ -47,8 +51,23 @@ export function composeOutbound(
       choices: isLast ? fitChoices(utterance.choices ?? [], capabilities) : [],
       sources: isLast ? sources : [],
       ...(index === 0 && utterance.ownWords ? { ownWords: utterance.ownWords } : {}),
+      ...(files.length > 0 ? { files } : {}),
     };
   });
+}
+
+interface Piece {
+  readonly text: string;
+  readonly files: readonly KeptPart[];
+}
+
+/** Each is one message of the platform. The words stand with the first files, or before them when they are too long. */
+function cutUp({ text, files = [] }: Utterance, room: number, limits: FileCapabilities | undefined): readonly Piece[] {
+  const groups = limits ? groupFiles(files, limits) : [];
+  const words = text.trim();
+  const isBeside = groups.length > 0 && words.length <= (limits?.maxTextLength ?? 0);
+  const before = isBeside ? [] : splitText(text, room).map((piece) => ({ text: piece, files: [] }));
+  return [...before, ...groups.map((group, index) => ({ text: isBeside && index === 0 ? words : "", files: group }))];
 }
 
 /** The id that a draft shown while the model writes shares with the answer's first message. */

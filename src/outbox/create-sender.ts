@@ -97,6 +97,10 @@ async function sendOnce(claim: OutboxClaim, { ports, paces, claimedAt, random }:
     return { ...base, isMaybeDuplicate, delivery: { kind: "unknown", detail: "too-many-attempts" } };
   }
   const adapter = ports.channels.adapterOf(claim.message.to.accountId);
+  // Whoever sent it died over it, so it may have arrived: what carries files is left to a person.
+  if (claim.message.files && isMaybeDuplicate && adapter && !adapter.capabilities.hasSendKey) {
+    return { ...base, isMaybeDuplicate, delivery: { kind: "unknown", detail: "sender-died" } };
+  }
   const { clock, log } = ports;
   const tried = await attemptSend(claim, adapter, { clock, log, paces, claimedAt });
   if (tried.delivery === null) {

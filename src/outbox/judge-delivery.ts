@@ -23,7 +23,8 @@ export function judgeDelivery(
   const isLast = attempt >= MAX_ATTEMPTS;
   if (delivery.kind === "unknown") {
     // A buyer waits for this reply: it is sent again, once without a send key, and marked then.
-    const mayAgain = hasSendKey || !message.isMaybeDuplicate;
+    // Files are not sent twice blindly: a person sees that nobody knows, and decides.
+    const mayAgain = hasSendKey || !(message.isMaybeDuplicate || message.files);
     if (!mayAgain || isLast) return { delivery, isMaybeDuplicate };
     const afterMs = backoffMs(attempt, RETRY, random);
     return { delivery: { kind: "retry", afterMs, reason: "unknown" }, isMaybeDuplicate: !hasSendKey };

@@ -68,6 +68,7 @@ export async function applyChange(
   change: ConversationChange,
   context: ChangeContext | null = null,
 ): Promise<ChangeResult> {
+  if (change.seen && (await isUnseen(trx, locked.shopId, change.seen))) return { kind: "unseen" };
   if (change.incident && !(await claimTelling(trx, locked.shopId, change.incident))) return overtakenBy(locked);
   if (change.capacity && !(await hasRoom(trx, locked.shopId, change.capacity))) return overtakenBy(locked);
   if (change.ticket && !(await moveTicket(trx, locked, change.ticket))) return overtakenBy(locked);
@@ -80,6 +81,18 @@ export async function applyChange(
     ...(context ? [context.alongside] : []),
   ]);
   return { kind: "changed", epoch: epochAfter(locked, change), ticketNumber };
+}
+
+async function isUnseen(
+  trx: ShopTransaction,
+  shopId: ShopId,
+  seen: NonNullable<ConversationChange["seen"]>,
+): Promise<boolean> {
+  const rows = await trx.run(sql`
+    select 1 from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as s ("conversationId" uuid, seq bigint)
+    where exists (select 1 from message m where m.shop_id = ${shopId} and m.conversation_id = s."conversationId"
+      and m.seq > s.seq and m.speaker = 'buyer') limit 1`);
+  return rows.length > 0;
 }
 
 /** A different holder, and only that, moves the epoch. */

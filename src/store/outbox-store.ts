@@ -1,7 +1,7 @@
 /** The outbox: claimed in order per conversation, re-checked against the epoch at the moment of sending. */
 import { type RawBuilder, sql } from "kysely";
 import type { ConversationId, OutboundId, ShopId } from "../contracts/ids.ts";
-import type { ChannelName, Choice, OutboundMessage, Source } from "../contracts/message.ts";
+import type { ChannelName, Choice, KeptPart, OutboundMessage, Source } from "../contracts/message.ts";
 import type { OutboxClaim, OutboxClaimOptions, OutboxOutcome, OutboxStore } from "../contracts/stores.ts";
 import type { OpenDatabase } from "./open-database.ts";
 import { firstName } from "../shared/words/first-name.ts";
@@ -36,6 +36,7 @@ interface ClaimedRow {
   readonly language: string | null;
   readonly choices: unknown;
   readonly sources: unknown;
+  readonly parts: unknown;
 }
 
 /**
@@ -63,13 +64,13 @@ function claimDue(claim: OutboxClaimOptions & { readonly shopId: ShopId }): RawB
         attempts = o.attempts + 1,
         is_maybe_duplicate = o.is_maybe_duplicate or due.was = 'sending',
         lease_token = gen_random_uuid(),
-        due_at = now() + make_interval(secs => ${claim.leaseMs / 1000})
+        due_at = now() + make_interval(secs => ${claim.leaseMs / 1000} + o.extra_ms / 1000.0)
       from due where o.shop_id = ${claim.shopId} and o.outbound_id = due.outbound_id
       returning o.*
     )
     select moved.outbound_id, moved.conversation_id, moved.account_id, moved.speaker, moved.attempts,
       moved.lease_token, moved.is_maybe_duplicate, c.thread_key, a.channel, agent.name as agent_name,
-      m.text, m.language, m.choices, m.sources
+      m.text, m.language, m.choices, m.sources, m.parts
     from moved
     join conversation c on c.shop_id = ${claim.shopId} and c.conversation_id = moved.conversation_id
     join channel_account a on a.shop_id = ${claim.shopId} and a.account_id = moved.account_id
@@ -99,8 +100,15 @@ function readOutbound(row: ClaimedRow, shopId: ShopId): OutboundMessage {
     language: readLanguage(row.language) ?? "en",
     choices: row.choices as readonly Choice[],
     sources: row.sources as readonly Source[],
+    ...readFiles(row.parts),
     isMaybeDuplicate: row.is_maybe_duplicate,
   };
+}
+
+/** Only `apply-change.ts` writes parts of what we send, and only files. */
+function readFiles(parts: unknown): Pick<OutboundMessage, "files"> {
+  const files = parts as readonly KeptPart[];
+  return files.length > 0 ? { files } : {};
 }
 
 function settle(shopId: ShopId, outcomes: readonly OutboxOutcome[]): RawBuilder<{ n: number }> {

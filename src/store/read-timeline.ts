@@ -16,7 +16,8 @@ export async function readTimeline(database: OpenDatabase, range: TimelineRange)
   const rows = await database.inShop(
     range.shopId,
     sql<MessageRow>`
-    select m.*, o.state, o.is_maybe_duplicate, o.cause ->> 'notice' as notice from message m
+    select m.*, o.state, o.is_maybe_duplicate, o.cause ->> 'notice' as notice, o.cause ? 'again' as is_again
+    from message m
     left join outbox o on o.shop_id = m.shop_id and o.message_id = m.message_id
     where m.shop_id = ${range.shopId} and m.conversation_id = ${range.conversationId}
       and m.seq < ${range.beforeSeq ?? Number.MAX_SAFE_INTEGER}

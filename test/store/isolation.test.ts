@@ -125,6 +125,7 @@ describe("catalogue", () => {
     expect(left.toSorted()).toEqual([
       "access_link",
       "agent_session",
+      "file_upload",
       "migration",
       "search_counter",
       "search_document",

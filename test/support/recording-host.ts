@@ -31,6 +31,8 @@ export interface RecordingHost extends ChannelHost {
   /** What `receive` answers for a message that is not a duplicate. */
   outcome: ReceiveOutcome;
   widgetOrigins: string[];
+  /** Bytes of files, by their SHA-256. */
+  readonly kept: Map<string, Uint8Array>;
   /** What the team did in its own group or channel. */
   readonly heard: StaffEvent[];
   /** What its author is shown. */
@@ -71,6 +73,11 @@ export function createRecordingHost(): RecordingHost {
     refuse: (reason) => void refusals.push(reason),
     state,
     feed: createMemoryFeed(),
+    kept: new Map(),
+    files: {
+      load: ({ sha256 }) => Promise.resolve(host.kept.get(sha256) ?? Promise.reject(new Error("nothing is kept"))),
+      openInThread: () => Promise.resolve(null),
+    },
     buyers: createMemoryBuyers(),
     heard,
     staffOutcome: { kind: "silent" },

@@ -1,12 +1,12 @@
 /** Writes tickets and messages out field by field: what is not named here does not reach the page. */
 import type { Holder } from "../../contracts/conversation.ts";
 import type { AgentId } from "../../contracts/ids.ts";
-import type { Part, Source, TimelineMessage } from "../../contracts/message.ts";
+import type { KeptPart, Part, Source, TimelineMessage } from "../../contracts/message.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import type { TicketSummary } from "../../contracts/ticket.ts";
 import { assertNever } from "../../shared/assert-never.ts";
-import type { HolderView, MessageView, SourceView, TicketRow } from "../console-api.ts";
+import type { AttachmentView, HolderView, MessageView, SourceView, TicketRow } from "../console-api.ts";
 
 export type AgentNames = ReadonlyMap<AgentId, string>;
 
@@ -71,18 +71,38 @@ export function viewMessage(message: TimelineMessage, names: AgentNames): Messag
     speaker: message.speaker,
     speakerName: message.agentId === null ? null : (names.get(message.agentId) ?? null),
     text: message.text,
-    attachments: message.parts.filter(isAttachment),
+    attachments: message.parts.flatMap(viewAttachment),
     language: message.language,
     choices: message.choices.map(({ label }) => label),
     sources: message.sources.map(viewSource),
     delivery: message.delivery,
     isMaybeDuplicate: message.isMaybeDuplicate,
+    isAgain: message.isAgain === true,
     at: message.at,
   };
 }
 
-function isAttachment(part: Part): part is Exclude<Part, { kind: "text" | "choice" }> {
-  return part.kind !== "text" && part.kind !== "choice";
+/** The position is part of the file's address; keys of platforms and of ours stay here. */
+function viewAttachment(part: Part | KeptPart, position: number): readonly AttachmentView[] {
+  switch (part.kind) {
+    case "text":
+    case "choice":
+      return [];
+    case "image":
+      return [{ kind: "image", position, name: part.altText, bytes: null, isThere: part.externalKey !== "" }];
+    case "file":
+      return [{ kind: "file", position, name: part.name, bytes: part.bytes, isThere: part.externalKey !== "" }];
+    case "kept": {
+      const kind = part.mediaType.startsWith("image/") ? "image" : "file";
+      return [{ kind, position, name: part.name, bytes: part.bytes, isThere: part.sha256 !== "" }];
+    }
+    case "voice":
+      return [{ kind: "voice", position, durationMs: part.durationMs, isThere: part.externalKey !== "" }];
+    case "location":
+      return [part];
+    default:
+      return assertNever(part);
+  }
 }
 
 function viewSource({ number, title, quote, url }: Source): SourceView {

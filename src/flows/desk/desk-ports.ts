@@ -6,6 +6,7 @@ export type DeskPorts = Pick<
   Ports,
   | "conversations"
   | "tickets"
+  | "files"
   | "agents"
   | "desk"
   | "channels"

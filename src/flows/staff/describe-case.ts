@@ -1,6 +1,6 @@
 /** A case as its thread shows it: the title, the card, the lines that tell what changed. */
 import type { Agent } from "../../contracts/agent.ts";
-import type { Choice, Part } from "../../contracts/message.ts";
+import type { Choice, KeptPart, Part } from "../../contracts/message.ts";
 import type { StaffBlock, StaffFile, StaffLanguage } from "../../contracts/staff-desk.ts";
 import type { MirroredMessage, StaffNews } from "../../contracts/staff-store.ts";
 import type { Ticket, TicketStatus, TicketSummary } from "../../contracts/ticket.ts";
@@ -152,13 +152,14 @@ export function describeMessage(
 }
 
 /** Null for what stands in the message's text already. */
-function describePart(part: Part, language: StaffLanguage, texts: StaffPorts["texts"]): string | null {
+function describePart(part: Part | KeptPart, language: StaffLanguage, texts: StaffPorts["texts"]): string | null {
   switch (part.kind) {
     case "text":
     case "choice":
       return null;
     case "image":
       return texts.desk("part-image", language);
+    case "kept":
     case "file":
       return texts.desk("part-file", language, { name: part.name });
     case "voice":

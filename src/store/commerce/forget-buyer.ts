@@ -4,6 +4,7 @@ import type { CommerceStore } from "../../contracts/commerce.ts";
 import type { ShopId } from "../../contracts/ids.ts";
 import { emailKey, PHONE_TAIL, phoneKey } from "../../shared/contact-keys.ts";
 import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
+import { forgetFiles } from "../files/remove-files.ts";
 import { forgetDocuments } from "../search/forget-documents.ts";
 
 /** Whom it is about, and where. */
@@ -40,6 +41,7 @@ export async function forgetBuyer(
       await clearComments(forgotten, traces),
       await clearSummaries(forgotten, traces),
       await clearTranslations(forgotten, traces),
+      await forgetFiles(trx, shopId, traces.conversationIds),
       await clearOrders(forgotten, traces),
       await clearCoupons(forgotten),
     ];

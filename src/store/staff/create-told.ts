@@ -1,7 +1,7 @@
 /** What a thread tells of: messages, notes, and what the assistant had looked at. */
 import { type Selectable, sql } from "kysely";
 import type { AgentId } from "../../contracts/ids.ts";
-import type { Part, Speaker } from "../../contracts/message.ts";
+import type { Speaker } from "../../contracts/message.ts";
 import type { MirroredMessage, StaffStore } from "../../contracts/staff-store.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { readNote } from "../read-rows.ts";
@@ -62,7 +62,7 @@ function readWritten(row: WrittenRow): MirroredMessage {
     speaker: row.speaker as Speaker,
     agentId: row.agent_id as AgentId | null,
     text: row.text,
-    parts: row.parts as readonly Part[],
+    parts: row.parts as MirroredMessage["parts"],
     delivery: row.state as MirroredMessage["delivery"],
     draftKey: row.draft_key,
   };
