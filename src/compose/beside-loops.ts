@@ -35,7 +35,7 @@ interface BesideWork {
 export function createBesideLoops(ports: Omit<Ports, "queue">, imports: ImportTools | undefined): BesideLoops {
   const keeper = createIndexKeeper(ports);
   const works: readonly BesideWork[] = [
-    { name: "training", sweepMs: SWEEP_MS, take: (shopId) => workTraining(shopId, ports) },
+    { name: "training", sweepMs: SWEEP_MS, take: async (shopId) => (await workTraining(shopId, ports)) && false },
     { name: "search", sweepMs: SWEEP_MS, take: (shopId) => keeper.keepUp(shopId) },
     { name: "reasons", sweepMs: REASONS_SWEEP_MS, take: async (shopId) => (await groupReasons(shopId, ports)) > 0 },
     ...(imports ? [workOnSources({ ...ports, ...imports })] : []),

@@ -6,7 +6,7 @@ import { workDesk } from "../flows/desk/work-desk.ts";
 import { createTurnTaker } from "../flows/take-turns.ts";
 import { createWorkerLoop, type WorkerLoop } from "../ops/worker-loop.ts";
 import { createSender } from "../outbox/create-sender.ts";
-import { type BesideLoops, createBesideLoops } from "./beside-loops.ts";
+import { type BesideLoops, createBesideLoops, listServed } from "./beside-loops.ts";
 
 /** The longest a message waits when its ring was lost. */
 const SWEEP_MS = 1_000;
@@ -52,7 +52,7 @@ export function createWorkers(tools: Pick<Ports, "clock" | "log">): Workers {
         random: Math.random,
         onSettled: doorbell.ringOutbox,
       });
-      const listShops = async () => (await ports.shops.list()).map((shop) => shop.shopId);
+      const listShops = async () => (await listServed(ports)).map((shop) => shop.shopId);
       turns = createShopLoop("turns", { ...tools, take: taker.takeDue, listShops });
       sends = createShopLoop("outbox", { ...tools, take: sender.takeDue, listShops });
       desk = createShopLoop("desk", { ...tools, take: (shopId) => workDesk(shopId, ports), listShops });

@@ -30,6 +30,7 @@ import { createSearchRoutes } from "./search/search-routes.ts";
 import { createSessionRoutes } from "./access/session-routes.ts";
 import { createTeamRoutes } from "./desk/team-routes.ts";
 import { createTicketRoutes } from "./desk/ticket-routes.ts";
+import { createTrainingRoutes } from "./training/training-routes.ts";
 import { createViewRoutes } from "./desk/view-routes.ts";
 
 export interface ConsoleOptions {
@@ -68,6 +69,7 @@ export function createConsoleRoutes({
     ...createSatisfactionRoutes(ports),
     ...createReviewRoutes(ports),
     ...createTeamRoutes(ports),
+    ...createTrainingRoutes(ports),
     ...createProposalRoutes(ports),
     ...createIntegrationRoutes(ports, judgeTarget ?? (() => "private-address")),
     ...createKnowledgeRoutes(ports),

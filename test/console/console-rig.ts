@@ -17,6 +17,7 @@ import type { AgentRole, TurnRecord } from "../../src/contracts/stores.ts";
 import type { NewTicket } from "../../src/contracts/ticket.ts";
 import { createImportRuns } from "../../src/flows/import/create-import-runs.ts";
 import { createImportDesk } from "../../src/flows/import/edit-sources.ts";
+import { withTraining } from "../../src/flows/training/training-channel.ts";
 import { createHttpServer } from "../../src/http/create-server.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/http/server-options.ts";
 import { hashPassword } from "../../src/http/session/passwords.ts";
@@ -130,10 +131,10 @@ export async function openConsoleRig({
     model: model ?? null,
     embedder: null,
     vectors: null,
-    channels: {
+    channels: withTraining({
       adapterOf: (accountId) => (accountId === db.accountId ? widget : null),
       accountIds: [db.accountId],
-    },
+    }),
     doorbell: { ringTurns: () => {}, ringOutbox: () => {}, ringDesk: () => {} },
     queue: { ring: async () => "missed", process: async () => {}, stop: async () => {} },
     live,
