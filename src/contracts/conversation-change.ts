@@ -1,6 +1,6 @@
 /** What one decision changes about a conversation, all of it or nothing, and what became of it. */
 import type { Holder } from "./conversation.ts";
-import type { AgentId, Instant, MessageId, TicketId } from "./ids.ts";
+import type { AgentId, ConversationId, Instant, MessageId, TicketId } from "./ids.ts";
 import type { IncidentId, ToldWhat } from "./incident.ts";
 import type { RatingChoice } from "./knowledge-feedback.ts";
 import type { Language } from "./language.ts";
@@ -33,6 +33,8 @@ export interface ConversationChange {
     /** The buyer waits anew: a first reply is promised until then, whatever was answered before. */
     readonly promisedUntil?: Instant;
   };
+  /** Nothing is written when the buyer has said something behind one of these. */
+  readonly seen?: readonly { readonly conversationId: ConversationId; readonly seq: number }[];
   /** The buyer has written: a ticket that waits for its buyer, or sleeps, goes on. */
   readonly wakesTicket?: true;
   /** And, while it waits in the queue, is told their place again if the last time was before this moment. */
@@ -64,6 +66,8 @@ export interface ConversationChange {
 export type ChangeResult =
   | { readonly kind: "changed"; readonly epoch: number; readonly ticketNumber: number | null }
   /** Nothing was written: the epoch, the ticket's status or the lease is no longer what the caller saw. */
-  | { readonly kind: "overtaken"; readonly holder: Holder; readonly epoch: number };
+  | { readonly kind: "overtaken"; readonly holder: Holder; readonly epoch: number }
+  /** Nothing was written: the buyer has said something that the caller has not seen. */
+  | { readonly kind: "unseen" };
 
 export type SettleResult = ChangeResult | { readonly kind: "superseded" };

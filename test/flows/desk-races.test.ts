@@ -63,7 +63,7 @@ const MOVES: Readonly<Record<string, Move>> = {
   "Mina replies": replies(() => mina),
   "Omar replies": replies(() => omar),
   "Mina transfers it": ({ ticket }) => transferTicket(mina, ticket.ticketId, omar.agentId, rig.ports),
-  "Mina snoozes it": ({ ticket }) => snoozeTicket(mina, ticket.ticketId, soon(), rig.ports),
+  "Mina snoozes it": ({ ticket }) => snoozeTicket(mina, ticket.ticketId, { until: soon() }, rig.ports),
   "Mina waits for the buyer": ({ ticket }) => awaitBuyer(mina, ticket.ticketId, rig.ports),
   "Mina gives it back to the queue": ({ ticket }) => releaseTicket(mina, ticket.ticketId, "queue", rig.ports),
   "Mina gives it to the assistant": ({ ticket }) => releaseTicket(mina, ticket.ticketId, "assistant", rig.ports),
@@ -155,7 +155,7 @@ describe("what the buyer wrote while the case changed hands", () => {
     async (way) => {
       const scene = await open(true);
       await scene.buyer.says("How long does delivery take?");
-      if (way === "snoozed") await snoozeTicket(mina, scene.ticket.ticketId, soon(), rig.ports);
+      if (way === "snoozed") await snoozeTicket(mina, scene.ticket.ticketId, { until: soon() }, rig.ports);
       else await releaseTicket(mina, scene.ticket.ticketId, "queue", rig.ports);
       await rig.work();
       const now = await rig.ports.tickets.get(shopId(), scene.ticket.ticketId);

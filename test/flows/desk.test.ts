@@ -192,7 +192,7 @@ describe("timers", () => {
     const { ticket, now } = await waiting();
     await takeTicket(mina, ticket.ticketId, rig.ports);
     const until = (rig.ports.clock.now() + 60_000) as Instant;
-    await snoozeTicket(mina, ticket.ticketId, until, rig.ports);
+    await snoozeTicket(mina, ticket.ticketId, { until }, rig.ports);
     expect(await now()).toMatchObject({ status: "snoozed", agentId: mina.agentId, snoozedUntil: until });
     await ringsNow(ticket, "wake");
     await work();
@@ -203,7 +203,7 @@ describe("timers", () => {
   test("snoozed out of the queue it wakes into the queue", async () => {
     const mina = await rig.addAgent("Mina Park");
     const { ticket, now } = await waiting();
-    await snoozeTicket(mina, ticket.ticketId, (rig.ports.clock.now() + 60_000) as Instant, rig.ports);
+    await snoozeTicket(mina, ticket.ticketId, { until: (rig.ports.clock.now() + 60_000) as Instant }, rig.ports);
     expect(await now()).toMatchObject({ status: "snoozed", agentId: null });
     await ringsNow(ticket, "wake");
     await work();
@@ -214,7 +214,7 @@ describe("timers", () => {
     const mina = await rig.addAgent("Mina Park");
     const { buyer, ticket, now } = await waiting();
     await takeTicket(mina, ticket.ticketId, rig.ports);
-    await snoozeTicket(mina, ticket.ticketId, (rig.ports.clock.now() + 60_000) as Instant, rig.ports);
+    await snoozeTicket(mina, ticket.ticketId, { until: (rig.ports.clock.now() + 60_000) as Instant }, rig.ports);
     await buyer.says("hello?");
     await rig.work();
     expect(await now()).toMatchObject({ status: "held", snoozedUntil: null });
@@ -224,7 +224,7 @@ describe("timers", () => {
   test("a moment in the past is refused", async () => {
     const mina = await rig.addAgent("Mina Park");
     const { ticket, now } = await waiting();
-    await expect(snoozeTicket(mina, ticket.ticketId, 1 as Instant, rig.ports)).rejects.toMatchObject({
+    await expect(snoozeTicket(mina, ticket.ticketId, { until: 1 as Instant }, rig.ports)).rejects.toMatchObject({
       code: "REQUEST_INVALID",
     });
     expect((await now()).status).toBe("waiting");

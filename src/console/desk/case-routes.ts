@@ -26,7 +26,7 @@ export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/snooze", permission: "tickets:work" },
       { params: TICKET, body: SNOOZE },
-      ({ params, body }, { agent }) => act(agent, snoozeTicket(agent, params.ticketId, body.until, ports)),
+      ({ params, body }, { agent }) => act(agent, snoozeTicket(agent, params.ticketId, body, ports)),
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/await", permission: "tickets:work" },

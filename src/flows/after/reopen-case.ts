@@ -3,17 +3,21 @@ import type { DeskSettings } from "../../contracts/desk.ts";
 import type { Instant } from "../../contracts/ids.ts";
 import type { ConversationChange } from "../../contracts/stores.ts";
 import type { Ticket } from "../../contracts/ticket.ts";
+import { promiseReply } from "../../tickets/promise-reply.ts";
 import { checkTransition } from "../../tickets/transitions.ts";
 import { placeTimers } from "../desk/tell-place.ts";
 
 /** The caller has seen that the ticket is resolved and the assistant has the conversation. */
 export function reopening(
-  { ticketId, reason, number, priority }: Ticket,
+  { ticketId, reason, number, priority: before, language }: Ticket,
   why: "bad-score" | "not-settled",
   now: Instant,
   desk: DeskSettings,
 ): Pick<ConversationChange, "holder" | "ticket" | "timers" | "audit"> {
   const { from, to } = checkTransition("reopen", "resolved");
+  const priority = before === "urgent" ? "urgent" : "high";
+  // Who says so waits like somebody new: what was answered before answers nothing of it.
+  const { dueAt, warnAt } = promiseReply({ priority, language, openedAt: now }, desk);
   const off = (["close", "ask-score", "follow-up"] as const).map((kind) => ({ ticketId, kind, dueAt: null }));
   return {
     holder: { kind: "queue", ticketId },
@@ -22,9 +26,15 @@ export function reopening(
       expectStatus: from,
       status: to,
       agentId: null,
-      priority: priority === "urgent" ? "urgent" : "high",
+      priority,
+      promisedUntil: dueAt,
     },
-    timers: [...off, ...placeTimers(ticketId, reason, now, desk)],
+    timers: [
+      ...off,
+      { ticketId, kind: "warn", dueAt: warnAt },
+      { ticketId, kind: "breach", dueAt },
+      ...placeTimers(ticketId, reason, now, desk),
+    ],
     audit: [{ actor: { kind: "system" }, action: "ticket-reopen", detail: { ticket: number, reason: why } }],
   };
 }

@@ -4,7 +4,7 @@ import { AppError } from "../../contracts/errors.ts";
 import type { TicketId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent, AuditEntry } from "../../contracts/stores.ts";
-import type { Ticket } from "../../contracts/ticket.ts";
+import { MAX_TAGS, type Ticket } from "../../contracts/ticket.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { noteVia } from "./note-via.ts";
 import { tellConsole } from "../desk/desk-ports.ts";
@@ -12,8 +12,6 @@ import { tellConsole } from "../desk/desk-ports.ts";
 type EditPorts = Pick<Ports, "tickets" | "desk" | "doorbell" | "live">;
 
 export type AgentEdit = Pick<TicketEdit, "priority" | "category" | "tags" | "addTags" | "removeTags">;
-
-const MAX_TAGS = 20;
 
 export async function editTicket(agent: Agent, ticketId: TicketId, edit: AgentEdit, ports: EditPorts): Promise<void> {
   const ticket = await findWorkable(agent, ticketId, ports);

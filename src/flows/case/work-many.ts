@@ -4,7 +4,7 @@ import type { AgentId, Instant, TicketId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import type { Ticket, TicketMark, TicketStatus } from "../../contracts/ticket.ts";
-import { assertMay } from "../../shared/assert-may.ts";
+import { assertMay, may } from "../../shared/assert-may.ts";
 import { assertNever } from "../../shared/assert-never.ts";
 import { type AgentPorts, resolveTicket, snoozeTicket, takeTicket, transferTicket } from "../agent-action.ts";
 import { type AgentEdit, editTicket } from "./edit-ticket.ts";
@@ -99,8 +99,9 @@ function findChange(agent: Agent, ticket: Ticket, seen: SeenTicket, action: Many
   if (action.kind === "edit") return null;
   const { status, agentId } = ticket;
   if (status !== seen.status || agentId !== seen.agentId) return { kind: "changed", status, agentId };
-  const isOthers = agentId !== null && agentId !== agent.agentId;
-  return isOthers && action.kind !== "transfer" ? { kind: "colleague", agentId } : null;
+  if (agentId === null || agentId === agent.agentId || action.kind === "transfer") return null;
+  // As for one ticket alone; to take what a colleague holds is to transfer it to oneself.
+  return action.kind !== "take" && may(agent, "tickets:override") ? null : { kind: "colleague", agentId };
 }
 
 async function act(agent: Agent, ticketId: TicketId, action: ManyAction, ports: ManyPorts): Promise<OneOutcome> {
@@ -120,7 +121,7 @@ async function run(agent: Agent, ticketId: TicketId, action: ManyAction, ports: 
     case "resolve":
       return resolveTicket(agent, ticketId, ports);
     case "snooze":
-      return snoozeTicket(agent, ticketId, action.until, ports);
+      return snoozeTicket(agent, ticketId, action, ports);
     case "edit": {
       const { kind: _kind, ...edit } = action;
       await editTicket(agent, ticketId, edit, ports);

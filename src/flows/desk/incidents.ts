@@ -9,6 +9,7 @@ import { readAskedPlaces } from "../../knowledge/places/cover-places.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { matchesIncident } from "../../tickets/match-incident.ts";
 import { assertMayPublish, moveArticle, saveArticleDraft } from "../edit-knowledge.ts";
+import { findVoice } from "../case/open-case.ts";
 import { type DeskPorts, tellConsole } from "./desk-ports.ts";
 import { sayAbout } from "./say-notice.ts";
 
@@ -107,7 +108,7 @@ async function tell(
   { incident, ticket, what }: Awaited<ReturnType<IncidentPorts["incidents"]["untold"]>>[number],
   { ports, fallback }: { readonly ports: IncidentPorts; readonly fallback: Language },
 ): Promise<void> {
-  const conversation = await ports.conversations.get(shopId, ticket.conversationId);
+  const conversation = await findVoice({ shopId, ticketId: ticket.ticketId }, ports);
   if (!conversation) return;
   const language = incident.texts[ticket.language] ? ticket.language : fallback;
   const written = incident.texts[language] ?? Object.values(incident.texts)[0];
@@ -115,7 +116,7 @@ async function tell(
   const { incidentId } = incident;
   const name = `incident-${what}-${incidentId}`;
   const told = { name, speaker: "notice", text, language, choices: [] } as const;
-  const result = await ports.conversations.change(shopId, ticket.conversationId, conversation.epoch, {
+  const result = await ports.conversations.change(shopId, conversation.conversationId, conversation.epoch, {
     queue: text === "" ? [] : sayAbout(ticket, conversation, told, ports),
     incident: { incidentId, ticketId: ticket.ticketId, told: what },
     audit: [{ actor: { kind: "system" }, action: `incident-${what}`, detail: { ticket: ticket.number } }],

@@ -16,6 +16,8 @@ import type { Agent, Shop } from "../../contracts/stores.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { firstName } from "../../shared/words/first-name.ts";
+import { noteVia } from "../case/note-via.ts";
+import { tellConsole } from "./desk-ports.ts";
 import { fillMacro, findUnknownValues } from "../../tickets/fill-macro.ts";
 
 type MacroPorts = Pick<Ports, "macros" | "texts">;
@@ -157,7 +159,7 @@ export async function fillForTicket(
 export async function applyMacro(
   agent: Agent,
   { ticketId, macroKey }: { readonly ticketId: TicketId; readonly macroKey: string },
-  ports: MacroPorts & Pick<Ports, "tickets" | "desk" | "copilot">,
+  ports: MacroPorts & Pick<Ports, "tickets" | "desk" | "copilot" | "doorbell" | "live">,
 ): Promise<void> {
   mustWrite(agent);
   const macro = (await listMacros(agent, ports)).find((each) => each.macroKey === macroKey);
@@ -166,11 +168,11 @@ export async function applyMacro(
   const { tags = [], category, priority } = macro.actions;
   await ports.macros.noteUsed(agent.shopId, macroKey);
   await ports.copilot.noteMacroUse(agent.shopId, macroKey, category ?? ticket.category);
-  await ports.desk.edit(
+  const isEdited = await ports.desk.edit(
     agent.shopId,
     ticketId,
     {
-      tags: [...new Set([...ticket.tags, ...tags])],
+      ...(tags.length > 0 ? { addTags: tags } : {}),
       ...(category ? { category } : {}),
       ...(priority ? { priority } : {}),
     },
@@ -178,10 +180,14 @@ export async function applyMacro(
       audit: {
         actor: { kind: "agent", agentId: agent.agentId },
         action: "macro-used",
-        detail: { ticket: ticket.number, macro: macroKey },
+        detail: { ticket: ticket.number, macro: macroKey, ...noteVia(agent) },
       },
     },
   );
+  if (!isEdited) return;
+  // Another priority or subject may be for somebody who is free.
+  ports.doorbell.ringDesk(agent.shopId);
+  tellConsole(agent.shopId, ticket, ports);
 }
 
 function chooseLanguage({ texts }: Macro, wanted: Language, shop: Shop): Language {

@@ -5,6 +5,7 @@ import type { Language } from "../../contracts/language.ts";
 import type { HandoffReason, Ticket, TimerChange } from "../../contracts/ticket.ts";
 import { writeDeskChoice } from "../../shared/desk-choice.ts";
 import { describeWait, type Wait } from "../../tickets/describe-wait.ts";
+import { findVoice } from "../case/open-case.ts";
 import { type DeskPorts, tellConsole } from "./desk-ports.ts";
 import { formatOpening } from "./format-opening.ts";
 import { sayAbout } from "./say-notice.ts";
@@ -27,9 +28,9 @@ export function placeTimers(
 }
 
 export async function tellPlace(ticket: Ticket, ports: DeskPorts): Promise<void> {
-  const { shopId, ticketId, conversationId } = ticket;
+  const { shopId, ticketId } = ticket;
   const [conversation, place, settings] = await Promise.all([
-    ports.conversations.get(shopId, conversationId),
+    findVoice(ticket, ports),
     ports.desk.placeOf(shopId, ticketId),
     ports.desk.settings(shopId),
   ]);
@@ -58,7 +59,7 @@ export async function tellPlace(ticket: Ticket, ports: DeskPorts): Promise<void>
     },
     ports,
   );
-  const result = await ports.conversations.change(shopId, conversationId, conversation.epoch, {
+  const result = await ports.conversations.change(shopId, conversation.conversationId, conversation.epoch, {
     // As it was read: whoever takes the case first makes this superfluous.
     ticket: { ticketId, expectStatus: ["waiting"], status: "waiting", agentId: null },
     tellsPlaceOf: ticketId,

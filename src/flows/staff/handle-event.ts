@@ -58,6 +58,7 @@ const NOTHING: Handled = { outcome: { kind: "silent" }, note: "nothing" };
 
 const HINTS: Readonly<Partial<Record<AppError["code"], string>>> = {
   NOT_ALLOWED: "hint-not-allowed",
+  HELD_BY_COLLEAGUE: "hint-changed",
   TRANSITION_FORBIDDEN: "hint-resolved",
   NOT_FOUND: "hint-gone",
 };

@@ -109,7 +109,7 @@ function createCaseActions(ports: Ports): readonly ApiRoute[] {
     action(
       ports,
       { path: at("/snooze"), operationId: "snoozeTicket", summary: "Sleeps until then", scope, body: SNOOZE },
-      ({ agent }, ticketId, { body }) => snoozeTicket(agent, ticketId, readUntil(body.until, ports), ports),
+      ({ agent }, ticketId, { body }) => snoozeTicket(agent, ticketId, { until: readUntil(body.until, ports) }, ports),
     ),
     action(
       ports,

@@ -28,7 +28,7 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
         shopId,
         sql`with mine as (select priority, opened_at, place_told_at from ticket where shop_id = ${shopId} and ticket_id = ${ticketId}),
           lately as (
-            select extract(epoch from first_replied_at - opened_at) * 1000 as waited from ticket
+            select extract(epoch from first_replied_at - coalesce(reopened_at, opened_at)) * 1000 as waited from ticket
             where shop_id = ${shopId} and first_replied_at > now() - interval '14 days'
             order by first_replied_at desc limit 50
           )
