@@ -73,8 +73,8 @@ function createCards(database: OpenDatabase): Cards {
       database.withShop(shopId, async (trx) => {
         const [saved] = await trx.run(sql<{ version: number }>`
           insert into review_card (shop_id, version, criteria, saved_by)
-          select ${shopId}, max(version) + 1, ${JSON.stringify(criteria)}, ${by} from review_card
-          where shop_id = ${shopId} having max(version) = ${basedOn}
+          select ${shopId}::uuid, max(version) + 1, ${JSON.stringify(criteria)}::jsonb, ${by}::uuid from review_card
+          where shop_id = ${shopId} having max(version) = ${basedOn}::int
           on conflict do nothing returning version`);
         if (!saved) return false;
         const detail = { version: saved.version, criteria: criteria.length };
@@ -98,7 +98,7 @@ async function writeReview(
   if (number === null) return false;
   await trx.run(sql`
     insert into review_mark (shop_id, review_id, criterion_key, mark, comment)
-    select ${shopId}, ${reviewId}, key, mark, comment
+    select ${shopId}::uuid, ${reviewId}::uuid, key, mark, comment
     from jsonb_to_recordset(${JSON.stringify(marks)}::jsonb) as each (key text, mark text, comment text)`);
   const detail = { review: reviewId, ticket: number, card: cardVersion, points: Math.round(points) };
   await writeAudit(trx, shopId, by, { action: "ticket-reviewed", detail });
