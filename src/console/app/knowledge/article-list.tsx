@@ -65,7 +65,7 @@ export function ArticleList() {
           <p>{text("knowledge.empty.body")}</p>
         </div>
       ) : (
-        <ul className="card article-rows">
+        <ul className="card">
           {rows.map((row) => (
             <Row key={row.articleKey} row={row} />
           ))}
