@@ -95,6 +95,9 @@ export interface Ticket extends NewTicket {
 }
 
 /** What agents tell one another about a case. */
+/** Of one ticket, or one contact. */
+export const MAX_TAGS = 20;
+
 export interface TicketNote {
   readonly noteId: string;
   readonly ticketId: TicketId;

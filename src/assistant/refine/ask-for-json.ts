@@ -50,9 +50,13 @@ export async function askForJson<Value>(
     : { value: null, outcome: "nonsense", ...asked };
 }
 
+/** Undefined when there is none, or too much. */
+function readJson(reply: string): unknown {
+  return reply.length > MAX_JSON_LENGTH ? undefined : readObject(reply);
+}
+
 /** The object in a reply, whatever the model put around it; undefined when there is none, or only half of one. */
-export function readJson(reply: string): unknown {
-  if (reply.length > MAX_JSON_LENGTH) return undefined;
+export function readObject(reply: string): unknown {
   const start = reply.indexOf("{");
   const end = reply.lastIndexOf("}");
   if (start === -1 || end < start) return undefined;

@@ -16,6 +16,7 @@ import { findLeak } from "../guard/find-leak.ts";
 import { type KnownValue, PERSONAL_KINDS } from "../guard/find-personal.ts";
 import { fenceText, stripInvisible } from "../prompt/fence-text.ts";
 import { fillPrompt, languageForModel, versionMark } from "../prompt/fill-prompt.ts";
+import { readObject } from "../refine/ask-for-json.ts";
 import { workWithin } from "../work-within.ts";
 import { findAddedAddresses, findDoubts } from "./find-doubts.ts";
 
@@ -161,15 +162,4 @@ function describeFault(outcome: Outcome): string | null {
 function isBetter(second: Outcome, first: Outcome): boolean {
   if (second.kind === "failed") return false;
   return first.kind === "failed" || second.doubts.length < first.doubts.length;
-}
-
-function readObject(reply: string): unknown {
-  const start = reply.indexOf("{");
-  const end = reply.lastIndexOf("}");
-  if (start === -1 || end < start) return undefined;
-  try {
-    return JSON.parse(reply.slice(start, end + 1)) as unknown;
-  } catch {
-    return undefined;
-  }
 }

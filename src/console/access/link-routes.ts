@@ -37,11 +37,10 @@ export function createLinkRoutes(ports: Ports): readonly ConsoleRoute[] {
       { body: ACCEPTANCE },
       async ({ body, remoteAddress, device }) => {
         throttle.count(body.ticket, remoteAddress);
-        const link = await findLink(body.ticket, ports);
         const result = await acceptLink(body, ports);
         if (result.kind === "refused") return json(result);
         // Who got a new password proves the second factor at the door, like everybody.
-        if (link?.link.kind !== "invitation") return DONE;
+        if (!result.isNew) return DONE;
         const session = await openSession({ ...result, device }, ports);
         return { kind: "json", body: { kind: "done" }, session };
       },

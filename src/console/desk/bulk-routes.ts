@@ -3,11 +3,11 @@ import { z } from "zod";
 import type { AgentId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
-import { TICKET_CATEGORIES, TICKET_PRIORITIES, TICKET_STATUSES } from "../../contracts/ticket.ts";
+import { MAX_TAGS, TICKET_CATEGORIES, TICKET_PRIORITIES, TICKET_STATUSES } from "../../contracts/ticket.ts";
 import { readContactTags, tagContact } from "../../flows/case/tag-contact.ts";
 import { type ManyAction, type OneResult, workMany } from "../../flows/case/work-many.ts";
 import type { BulkResultView } from "../console-api.ts";
-import { idOf, isWithinYear, MAX_TAGS, MOMENT, TAG, TAGS, TICKET } from "../../http/input/request-fields.ts";
+import { idOf, isWithinYear, MOMENT, TAG, TAGS, TICKET } from "../../http/input/request-fields.ts";
 import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 
 /** In one request; the page sends as many requests as it takes. */

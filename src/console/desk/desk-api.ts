@@ -55,11 +55,6 @@ export type BulkAction =
       readonly removeTags?: readonly string[];
     };
 
-export interface BulkBody {
-  readonly tickets: readonly SeenTicket[];
-  readonly action: BulkAction;
-}
-
 export type BulkOutcome =
   | { readonly kind: "done" }
   /** Not as it was seen: nothing was written. */
@@ -79,21 +74,10 @@ export interface BulkResultView {
   }[];
 }
 
-export interface SnoozeBody {
-  readonly until: number;
-}
-
 export interface TicketEditBody {
   readonly priority?: TicketPriority;
   readonly category?: TicketCategory;
   readonly tags?: readonly string[];
-}
-
-export interface NoteBody {
-  /** Made by the page: sending the same note again does nothing. */
-  readonly noteId: string;
-  readonly text: string;
-  readonly mentions: readonly string[];
 }
 
 export interface NoteView {

@@ -1,17 +1,9 @@
 /** What the page of keys and webhooks and the server say to each other. Types only. */
-import type { ApiKey, ApiScope } from "../../contracts/api-key.ts";
-import type { EndpointState, WebhookDelivery, WebhookEndpoint, WebhookEvent } from "../../contracts/webhook.ts";
+import type { ApiKey } from "../../contracts/api-key.ts";
+import type { WebhookDelivery, WebhookEndpoint, WebhookEvent } from "../../contracts/webhook.ts";
 
 export interface KeyListView {
   readonly keys: readonly ApiKey[];
-}
-
-export interface KeyBody {
-  readonly name: string;
-  /** Null: one's own. */
-  readonly agentId: string | null;
-  readonly scopes: readonly ApiScope[];
-  readonly expiresAt: number | null;
 }
 
 export interface KeyMadeView {
@@ -29,8 +21,6 @@ export interface EndpointBody {
   readonly description: string;
   readonly events: readonly WebhookEvent[];
 }
-
-export type EndpointChange = Partial<EndpointBody> & { readonly state?: Exclude<EndpointState, "disabled"> };
 
 export interface SecretView {
   readonly endpointId: string;

@@ -78,11 +78,19 @@ export interface Acceptance {
   readonly languages: readonly Language[];
 }
 
+export interface Accepted {
+  readonly kind: "done";
+  readonly agent: Agent;
+  readonly shop: Shop;
+  /** Invited, and here for the first time. */
+  readonly isNew: boolean;
+}
+
 /** The person is there, or has a new password, and may sign in. */
 export async function acceptLink(
   { ticket, password, name, languages }: Acceptance,
   ports: AccessPorts & Pick<Ports, "desk">,
-): Promise<{ readonly kind: "done"; readonly agent: Agent; readonly shop: Shop } | Refused> {
+): Promise<Accepted | Refused> {
   const found = await findLink(ticket, ports);
   if (found === null) return refuse("link-void");
   const { shop, link } = found;
@@ -95,12 +103,12 @@ export async function acceptLink(
   if (before !== null) {
     const isDone = await ports.access.acceptReset(shopId, link.linkId, before.agentId, passwordHash);
     if (isDone) announceAccess(shopId, ports);
-    return isDone ? { kind: "done", agent, shop } : refuse("link-void");
+    return isDone ? { kind: "done", agent, shop, isNew: false } : refuse("link-void");
   }
   if (!(await ports.access.acceptInvitation(shopId, link.linkId, agent, passwordHash))) return refuse("link-void");
   const { agentId } = agent;
   await ports.desk.saveDesk(shopId, { agentId, availability: "away", languages, skills: [], capacity: null });
-  return { kind: "done", agent, shop };
+  return { kind: "done", agent, shop, isNew: true };
 }
 
 function inviteeOf({ shop, link }: FoundLink, name: string, { ids }: Pick<AccessPorts, "ids">): Agent {

@@ -2,11 +2,12 @@
 import type { KnownValue } from "../../assistant/guard/find-personal.ts";
 import type { Order } from "../../contracts/commerce.ts";
 import type { Conversation } from "../../contracts/conversation.ts";
+import { AppError } from "../../contracts/errors.ts";
 import type { ShopId, TicketId } from "../../contracts/ids.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { TimelineMessage } from "../../contracts/message.ts";
 import type { Ports } from "../../contracts/ports.ts";
-import type { Shop } from "../../contracts/stores.ts";
+import type { Agent, Shop } from "../../contracts/stores.ts";
 import { TICKET_STATUSES, type TicketCategory, type TicketSummary } from "../../contracts/ticket.ts";
 import { asksSomething } from "../../routing/asks-something.ts";
 import { findSubjects } from "../../routing/find-subjects.ts";
@@ -82,6 +83,13 @@ export async function readCase(shopId: ShopId, ticketId: TicketId, ports: CasePo
     known: [...name, ...orders.flatMap(valuesOf)],
     otherCases: related.length,
   };
+}
+
+/** For an agent. Throws NOT_FOUND. */
+export async function findCase(agent: Agent, ticketId: TicketId, ports: CasePorts): Promise<CaseMaterial> {
+  const found = await readCase(agent.shopId, ticketId, ports);
+  if (!found) throw new AppError("NOT_FOUND", "This ticket does not exist.");
+  return found;
 }
 
 /** What never reached the buyer was not said; a tap says nothing, and a proof is for no model. */

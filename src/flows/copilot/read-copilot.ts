@@ -1,6 +1,5 @@
 /** What stands beside a case at once: its summary, or what is known without one, and what fits it. No model is asked. */
 import type { CaseFacts, CopilotView } from "../../contracts/copilot.ts";
-import { AppError } from "../../contracts/errors.ts";
 import type { TicketId } from "../../contracts/ids.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
@@ -8,7 +7,7 @@ import type { Agent } from "../../contracts/stores.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { truncateText } from "../../shared/clean-text.ts";
 import { encodeMoney } from "../../shared/money.ts";
-import { type CaseMaterial, readCase } from "./read-case.ts";
+import { type CaseMaterial, findCase } from "./read-case.ts";
 import { suggestArticles, suggestMacros, suggestTags } from "./suggest-fitting.ts";
 import type { SummaryPorts } from "./sum-up-case.ts";
 
@@ -23,8 +22,7 @@ export async function readCopilot(
   ports: CopilotPorts,
 ): Promise<CopilotView> {
   assertMay(agent, "tickets:read");
-  const found = await readCase(agent.shopId, ticketId, ports);
-  if (!found) throw new AppError("NOT_FOUND", "This ticket does not exist.");
+  const found = await findCase(agent, ticketId, ports);
   const [summaries, macros, tags] = await Promise.all([
     ports.copilot.summariesOf(agent.shopId, ticketId),
     suggestMacros(agent, found, ports),

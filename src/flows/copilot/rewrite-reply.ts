@@ -8,7 +8,7 @@ import type { Agent } from "../../contracts/stores.ts";
 import { detectLanguage } from "../../languages/detect-language.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { cleanText } from "../../shared/clean-text.ts";
-import { type CasePorts, readCase } from "./read-case.ts";
+import { type CasePorts, findCase } from "./read-case.ts";
 
 export interface RewriteWish {
   readonly ticketId: TicketId;
@@ -23,8 +23,7 @@ export async function rewriteReply(
   signal: AbortSignal,
 ): Promise<Rewritten> {
   assertMay(agent, "tickets:work");
-  const found = await readCase(agent.shopId, wish.ticketId, ports);
-  if (!found) throw new AppError("NOT_FOUND", "This ticket does not exist.");
+  const found = await findCase(agent, wish.ticketId, ports);
   const draft = cleanText(wish.text).trim();
   if (draft.length > MAX_DRAFT_LENGTH) {
     throw new AppError(

@@ -4,6 +4,7 @@ import type { SearchResult } from "../../contracts/answer.ts";
 import type { ArticleHint, MacroHint } from "../../contracts/copilot.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
+import { MAX_TAGS } from "../../contracts/ticket.ts";
 import { rankTexts } from "../../knowledge/rank-texts.ts";
 import { truncateText } from "../../shared/clean-text.ts";
 import { rankMacros } from "../../tickets/rank-macros.ts";
@@ -15,7 +16,6 @@ const MAX_SIMILAR = 300;
 /** Reading one takes a fifth of a millisecond, and a page asks whenever something happens. */
 const MAX_READ = 60;
 const MAX_ARTICLES = 3;
-const MAX_TAGS_OF_TICKET = 20;
 const MAX_QUOTE_LENGTH = 500;
 const SEARCHED = 12;
 /** Below it what the search found has hardly more than a word in common with the question. */
@@ -60,7 +60,7 @@ export async function suggestTags(
   { shop, ticket, language, question, category, isAngry }: CaseMaterial,
   { copilot }: Pick<Ports, "copilot">,
 ): Promise<readonly string[]> {
-  if (ticket.tags.length >= MAX_TAGS_OF_TICKET) return [];
+  if (ticket.tags.length >= MAX_TAGS) return [];
   const cases = await copilot.taggedCases(shop.shopId, ticket.ticketId, MAX_SIMILAR);
   const notes = cases.map((each) => ({ key: each, language: each.language, text: each.note }));
   // Words of another language are never near; of those the subject alone speaks.

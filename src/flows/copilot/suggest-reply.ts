@@ -3,13 +3,12 @@ import { answerQuestion } from "../../assistant/answer-question.ts";
 import type { Answer } from "../../contracts/answer.ts";
 import type { PendingMessage } from "../../contracts/conversation.ts";
 import type { SuggestedReply } from "../../contracts/copilot.ts";
-import { AppError } from "../../contracts/errors.ts";
 import type { MessageId, TicketId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { createToolBench } from "../tools/open-tools.ts";
-import { type CaseMaterial, type CasePorts, readCase } from "./read-case.ts";
+import { type CaseMaterial, type CasePorts, findCase } from "./read-case.ts";
 
 export type ReplyPorts = CasePorts &
   Pick<Ports, "copilot" | "searchOf" | "model" | "embedder" | "vectors" | "log" | "metrics">;
@@ -21,8 +20,7 @@ export async function suggestReply(
   signal: AbortSignal,
 ): Promise<SuggestedReply> {
   assertMay(agent, "tickets:work");
-  const found = await readCase(agent.shopId, ticketId, ports);
-  if (!found) throw new AppError("NOT_FOUND", "This ticket does not exist.");
+  const found = await findCase(agent, ticketId, ports);
   const { question, isOpen, ticket } = found;
   if (ticket.reason === "self-harm") return { kind: "nothing", reason: "own-words" };
   if (question === null || !isOpen) return { kind: "nothing", reason: "nothing-asked" };

@@ -1,14 +1,13 @@
 /** The story of a case in three lines, written by a model: after each hand-over by a worker, and when an agent asks. */
 import { type WrittenBrief, writeBrief } from "../../assistant/copilot/write-brief.ts";
 import type { CaseSummary, NewSummary, SaidTriage, SummaryOutcome } from "../../contracts/copilot.ts";
-import { AppError } from "../../contracts/errors.ts";
 import type { TicketId } from "../../contracts/ids.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { encodeMoney } from "../../shared/money.ts";
-import { type CaseMaterial, type CasePorts, readCase } from "./read-case.ts";
+import { type CaseMaterial, type CasePorts, findCase } from "./read-case.ts";
 
 export type SummaryPorts = CasePorts & Pick<Ports, "copilot" | "model">;
 
@@ -40,8 +39,7 @@ export async function writeSummary(
   signal: AbortSignal,
 ): Promise<SummaryOutcome> {
   assertMay(agent, "tickets:work");
-  const found = await readCase(agent.shopId, wish.ticketId, ports);
-  if (!found) throw new AppError("NOT_FOUND", "This ticket does not exist.");
+  const found = await findCase(agent, wish.ticketId, ports);
   const before = await findSummary(found, wish.language, ports);
   if (before && (!wish.isAnew || before.upToSeq === found.lastSeq)) return { kind: "written", summary: before };
   const summed = await sumUpCase(found, wish.language, ports, signal);

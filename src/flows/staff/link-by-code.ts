@@ -16,7 +16,6 @@ const ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ";
 const MAX_WRONG_CODES = 5;
 const INSPECT_MS = 10_000;
 
-type LinkPorts = StaffPorts;
 type Event<Kind extends StaffEvent["kind"]> = Extract<StaffEvent, { readonly kind: Kind }>;
 
 export interface ShownCode {
@@ -44,7 +43,7 @@ export async function makeCode(
 export async function linkAccount(
   heard: HeardEvent,
   { code, senderKey, senderName }: Event<"link-account">,
-  ports: LinkPorts,
+  ports: StaffPorts,
 ): Promise<Handled> {
   const { shopId, accountId } = heard;
   const taken = await takeCode(heard, { code, senderKey, kind: "account" }, ports);
@@ -60,7 +59,7 @@ export async function linkAccount(
   return { outcome: { kind: "done", text }, note: "linked" };
 }
 
-export async function linkDesk(heard: HeardEvent, event: Event<"link-desk">, ports: LinkPorts): Promise<Handled> {
+export async function linkDesk(heard: HeardEvent, event: Event<"link-desk">, ports: StaffPorts): Promise<Handled> {
   const { shopId, accountId } = heard;
   const { code, senderKey, placeKey } = event;
   const taken = await takeCode(heard, { code, senderKey, kind: "desk" }, ports);
@@ -99,7 +98,7 @@ export async function linkDesk(heard: HeardEvent, event: Event<"link-desk">, por
 async function takeCode(
   { shopId, accountId }: HeardEvent,
   { code, senderKey, kind }: { readonly code: string; readonly senderKey: string; readonly kind: StaffCode["kind"] },
-  ports: LinkPorts,
+  ports: StaffPorts,
 ): Promise<StaffCode | Handled> {
   const language = await languageOfShop(shopId, ports);
   if ((await ports.staff.wrongCodes(shopId, accountId, senderKey)) >= MAX_WRONG_CODES) {

@@ -2,12 +2,11 @@
 import { z } from "zod";
 import type { Instant, TicketId } from "../../contracts/ids.ts";
 import type { Clock } from "../../contracts/runtime.ts";
-import { TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../contracts/ticket.ts";
+import { MAX_TAGS, TICKET_CATEGORIES, TICKET_PRIORITIES } from "../../contracts/ticket.ts";
 import { type EndpointId, WEBHOOK_EVENTS } from "../../contracts/webhook.ts";
 import { cleanName, cleanText, MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
 
 const YEAR_MS = 366 * 86_400_000;
-export const MAX_TAGS = 20;
 
 /** Actions take no other body than nothing or `{}`. */
 export const NO_BODY = z.strictObject({}).optional();
