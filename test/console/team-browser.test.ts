@@ -49,7 +49,7 @@ test("an owner takes a code that links their own account, sees how the desks are
   const page = await desk.openAs("olga", "team", "#team-title", look("en-light-desktop"));
   await page.getByText("The bot may not do there what a desk needs.").waitFor();
   await page.getByRole("region", { name: "Link yourself" }).getByRole("button", { name: "Get a code" }).click();
-  const field = page.locator("#team-code-account");
+  const field = page.locator(".copy-box input");
   await field.waitFor();
   await expectNoBarrier(page);
   await takePicture(page, "team-desks");
@@ -75,7 +75,7 @@ test("who only reads sees the desks and nothing to press; the page is whole on a
   expect(await page.locator(".people button").count()).toBe(0);
   const owner = await desk.openAs("olga", "team", "#team-title", look("ar-dark-phone"));
   await owner.locator(".team-ask button").first().click();
-  await owner.locator("#team-code-desk").waitFor();
+  await owner.locator(".copy-box input").waitFor();
   await expectNoBarrier(owner);
   await takePicture(owner, "team-desks-ar-phone");
 });
