@@ -8,6 +8,9 @@ import type { RESTPostAPIChannelMessageJSONBody } from "discord.js";
 /** Longest time for one call, its body included. */
 const CALL_TIMEOUT_MS = 10_000;
 
+/** 10 MB over two megabits a second. */
+const UPLOAD_TIMEOUT_MS = 45_000;
+
 export interface SentFile {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -84,6 +87,14 @@ export function createDiscordClient(options: ClientOptions): DiscordClient {
     timeout: callTimeoutMs,
     rejectOnRateLimit: () => true,
   });
+  // A time-out of the library's own ends with the headers, which come after the whole upload.
+  const uploads = new REST({
+    api: options.apiRoot.replace(/\/v\d+$/, ""),
+    version: "10",
+    retries: 0,
+    timeout: UPLOAD_TIMEOUT_MS,
+    rejectOnRateLimit: () => true,
+  });
   // The library forgets the token at the first 401, even a spurious one: set it before each call.
   const ready = () => rest.setToken(options.token);
   // The library's own time-out ends with the headers; this one also covers a body that never comes.
@@ -95,11 +106,15 @@ export function createDiscordClient(options: ClientOptions): DiscordClient {
     },
     token: options.token,
     async createMessage(channelId, body, signal, files = []) {
-      const message: unknown = await ready().post(Routes.channelMessages(channelId), {
-        body,
-        files: files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })),
-        signal: within(signal),
-      });
+      const route = Routes.channelMessages(channelId);
+      const message: unknown =
+        files.length === 0
+          ? await ready().post(route, { body, signal: within(signal) })
+          : await uploads.setToken(options.token).post(route, {
+              body,
+              files: files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })),
+              signal: AbortSignal.any([AbortSignal.timeout(UPLOAD_TIMEOUT_MS), signal]),
+            });
       const id = typeof message === "object" && message !== null && "id" in message ? message.id : null;
       if (typeof id !== "string") throw new SyntaxError("The answer holds no message id");
       return id;

@@ -17,6 +17,7 @@ const SentMessage = z.object({
   content: z.string(),
   nonce: z.union([z.string(), z.number()]).nullish(),
   author: z.object({ id: z.string() }),
+  attachments: z.array(z.object({ size: z.number() })).nullish(),
 });
 
 /** What this process knows of its recent sends; both by the nonce. */
@@ -69,9 +70,10 @@ export async function createOnce(parts: SendParts, message: OneMessage, signal: 
 /** Looks in the channel whether an earlier try arrived after all; Discord has forgotten its nonce by now. */
 async function findSent(
   parts: SendParts,
-  { channelId, body }: OneMessage,
+  { channelId, body, files = [] }: OneMessage,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const sizes = files.map(({ bytes }) => bytes.byteLength).join();
   const { client, memory, botId } = parts;
   const nonce = String(body.nonce);
   const triedAt = memory.doubts.get(nonce) ?? 0;
@@ -80,9 +82,11 @@ async function findSent(
   for (const entry of history) {
     const parsed = SentMessage.safeParse(entry);
     if (!parsed.success || parsed.data.author.id !== botId || others.has(parsed.data.id)) continue;
-    // The history may leave the nonce out; then the words tell.
+    // The history may leave the nonce out; then the words and the files tell.
     const words = body.content?.trim() ?? "";
-    if (parsed.data.nonce === nonce || (words !== "" && parsed.data.content === words)) return parsed.data.id;
+    const isAlike =
+      parsed.data.content === words && (parsed.data.attachments ?? []).map(({ size }) => size).join() === sizes;
+    if (parsed.data.nonce === nonce || (`${words}${sizes}` !== "" && isAlike)) return parsed.data.id;
   }
   return null;
 }

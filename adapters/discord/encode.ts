@@ -13,7 +13,10 @@ const MAX_SOURCE_TITLE_LENGTH = 100;
 
 /** Empty when there is nothing to show. The last body carries sources and choices. */
 export function encodeMessage(message: OutboundMessage): Promise<readonly RESTPostAPIChannelMessageJSONBody[]> {
-  return encodeBodies(message.outboundId, layOut(message), encodeChoices(message.choices));
+  const written = layOut(message);
+  // Files alone are a message without words.
+  const contents = written.length === 0 && message.files ? [""] : written;
+  return encodeBodies(message.outboundId, contents, encodeChoices(message.choices));
 }
 
 export type ButtonRow = APIActionRowComponent<APIButtonComponent>;

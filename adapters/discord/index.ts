@@ -5,9 +5,11 @@ import type {
   ChannelHost,
   ChannelSettings,
 } from "../../src/contracts/channel-adapter.ts";
+import { MAX_FILES } from "../../src/contracts/files.ts";
 import type { ChannelName } from "../../src/contracts/message.ts";
 
 const CHANNEL = "discord" as ChannelName;
+const MAX_UPLOAD_BYTES = 10 * 1_048_576;
 const DEFAULT_API_ROOT = "https://discord.com/api";
 
 export const CAPABILITIES: ChannelCapabilities = {
@@ -24,6 +26,16 @@ export const CAPABILITIES: ChannelCapabilities = {
   maxSendsPerSecond: 50,
   // The bucket of one channel is five messages in five seconds.
   maxSendsPerSecondPerThread: 1,
+  files: {
+    label: "Discord",
+    // What a bot may send to whoever pays nothing; all files of one message together, to be sure.
+    maxBytes: MAX_UPLOAD_BYTES,
+    maxPerMessage: MAX_FILES,
+    maxBytesPerMessage: MAX_UPLOAD_BYTES,
+    // Escaping makes words longer, and with files they should stay one message.
+    maxTextLength: 1_500,
+    groupOf: () => "attachment",
+  },
 };
 
 /** Without DISCORD_CHANNELS buyers reach the bot by direct message only, and no privileged intent is asked for. */
@@ -32,15 +44,23 @@ export const discord: ChannelDefinition = {
   readSettings,
   async create(values, host: ChannelHost) {
     // discord.js costs 0.7 s and 40 MB: only a process that speaks Discord loads it.
-    const [{ createDiscordClient }, { createSendMemory }, { sendMessage }, { runGateway }, team, { createDeskClient }] =
-      await Promise.all([
-        import("./client.ts"),
-        import("./create-once.ts"),
-        import("./send.ts"),
-        import("./gateway.ts"),
-        import("./desk/create-staff-channel.ts"),
-        import("./desk/desk-client.ts"),
-      ]);
+    const [
+      { createDiscordClient },
+      { createSendMemory },
+      { sendMessage },
+      { runGateway },
+      team,
+      { createDeskClient },
+      { fetchFile },
+    ] = await Promise.all([
+      import("./client.ts"),
+      import("./create-once.ts"),
+      import("./send.ts"),
+      import("./gateway.ts"),
+      import("./desk/create-staff-channel.ts"),
+      import("./desk/desk-client.ts"),
+      import("./desk/fetch-file.ts"),
+    ]);
     const botId = botIdOf(values["token"] ?? "") ?? "";
     const client = createDiscordClient({
       token: values["token"] ?? "",
@@ -56,6 +76,7 @@ export const discord: ChannelDefinition = {
       run: (signal) => runGateway({ ...ours, listedChannels }, signal),
       send: (message, signal) => sendMessage(parts, message, signal),
       showTyping: (to) => client.showTyping(to.threadKey).catch(() => {}),
+      fetchFile: (externalKey, maxBytes, signal) => fetchFile(parts, { externalKey, maxBytes }, signal),
       staff: team.createStaffChannel(ours),
     };
   },

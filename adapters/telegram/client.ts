@@ -2,6 +2,7 @@
  * Calls the Bot API through grammy and turns whatever happens into an outcome; nothing it gives back, and nothing it
  * throws, holds the token or an address.
  */
+import { readUpTo } from "../../src/shared/files/read-up-to.ts";
 import { Api, GrammyError, HttpError, type ApiClientOptions, type RawApi } from "grammy";
 
 export type CallOutcome<Result> =
@@ -35,11 +36,20 @@ export interface CallLimits {
 export interface TelegramClient {
   /** Never throws. Ends at once when `limits.signal` aborts, and after `limits.timeoutMs` at the latest. */
   call<Result>(invoke: Invocation<Result>, limits: CallLimits): Promise<CallOutcome<Result>>;
+  /** The bytes behind a path that `getFile` gave; null when they cannot be had, or are more. Never throws. */
+  download(filePath: string, maxBytes: number, limits: CallLimits): Promise<Uint8Array | null>;
 }
 
 export function createTelegramClient(token: string, apiRoot: string | undefined): TelegramClient {
+  const fetchFile = globalThis.fetch;
+  let root = apiRoot ?? "";
   const fetch = fetchAnswer as unknown as NonNullable<ApiClientOptions["fetch"]>;
-  const { raw } = new Api(token, apiRoot === undefined ? { fetch } : { fetch, apiRoot });
+  // The library knows where Telegram is; files are at the same place.
+  const buildUrl: NonNullable<ApiClientOptions["buildUrl"]> = (base, botToken, method) => {
+    root = base;
+    return `${base}/bot${botToken}/${method}`;
+  };
+  const { raw } = new Api(token, { fetch, buildUrl, ...(apiRoot !== undefined && { apiRoot }) });
   return {
     async call(invoke, { timeoutMs, signal }) {
       if (signal.aborted) return { kind: "aborted" };
@@ -54,6 +64,20 @@ export function createTelegramClient(token: string, apiRoot: string | undefined)
       } finally {
         clearTimeout(timer);
         signal.removeEventListener("abort", abort);
+      }
+    },
+    async download(filePath, maxBytes, { timeoutMs, signal }) {
+      // A path of another form could lead the token to another address.
+      if (!/^[\w./-]{1,200}$/.test(filePath) || filePath.includes("..")) return null;
+      try {
+        const response = await fetchFile(`${root}/file/bot${token}/${filePath}`, {
+          redirect: "error",
+          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        });
+        return response.ok ? await readUpTo(response, maxBytes) : null;
+      } catch {
+        // Its words hold the address, and the address the token.
+        return null;
       }
     },
   };
@@ -93,7 +117,8 @@ const DEFAULT_RETRY_AFTER_MS = 5_000;
 interface FetchInit {
   readonly method?: string;
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  /** Words as JSON; files as a form that is read while it is sent. */
+  readonly body?: string | AsyncIterable<Uint8Array>;
   readonly signal: EventTarget & { readonly aborted: boolean };
 }
 
@@ -107,7 +132,7 @@ async function fetchAnswer(url: string, init: FetchInit): Promise<{ json(): Prom
   try {
     const { method, headers, body } = init;
     const request: RequestInit = { signal: controller.signal, redirect: "error" };
-    Object.assign(request, { method, headers, body });
+    Object.assign(request, { method, headers, body }, typeof body === "object" ? { duplex: "half" } : {});
     const response = await fetch(url, request);
     status = response.status;
     const answer = decodeAnswer(await response.text(), status);

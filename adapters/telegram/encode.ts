@@ -26,6 +26,25 @@ export interface SendParameters extends SendTarget {
   readonly reply_markup?: { readonly inline_keyboard: { text: string; callback_data: string }[][] };
 }
 
+/** What stands under files. */
+export interface CaptionParameters {
+  readonly caption?: string;
+  readonly caption_entities?: MessageEntity[];
+}
+
+/** Telegram's limit for what stands under a file; the speaker's name is in it. */
+const MAX_CAPTION_LENGTH = 1_024;
+
+export function encodeCaption(message: OutboundMessage): CaptionParameters {
+  const written: Written = { text: "", entities: [] };
+  const name = message.speakerName === null ? "" : oneLine(message.speakerName);
+  const body = truncateText(message.text.toWellFormed().trim(), MAX_CAPTION_LENGTH - name.length - 1);
+  if (name !== "") writeSpeaker(written, name, body.length);
+  const caption = `${written.text}${body}`.trim();
+  if (caption === "") return {};
+  return { caption, ...(written.entities.length > 0 && { caption_entities: written.entities }) };
+}
+
 /** Null when the thread is none of Telegram's. */
 export function encodeTarget(threadKey: string): SendTarget | null {
   const match = /^(-?\d{1,16})(?::(\d{1,10}))?$/.exec(threadKey);

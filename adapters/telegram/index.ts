@@ -7,6 +7,8 @@ import type {
 } from "../../src/contracts/channel-adapter.ts";
 import type { ChannelName } from "../../src/contracts/message.ts";
 import { createStaffChannel } from "./desk/create-staff-channel.ts";
+import { FILES } from "./encode-files.ts";
+import { fetchFile } from "./fetch-file.ts";
 import { send } from "./send.ts";
 import { encodeTarget, MAX_CHOICE_LABEL_LENGTH, MAX_CHOICES, MAX_TEXT_LENGTH } from "./encode.ts";
 import { runPolling } from "./poll.ts";
@@ -26,6 +28,7 @@ const capabilities: ChannelCapabilities = {
   // Telegram's published limits: about 30 messages a second in all, and one a second in one chat.
   maxSendsPerSecond: 30,
   maxSendsPerSecondPerThread: 1,
+  files: FILES,
 };
 
 const HINT = "Telegram is off: talk to @BotFather, create a bot, and set TELEGRAM_BOT_TOKEN.";
@@ -50,6 +53,7 @@ function createAdapter(context: TelegramContext, webhook: WebhookSettings | null
     routes: webhook === null ? [] : [createWebhookRoute(context, webhook)],
     run: (signal) => (webhook === null ? runPolling(context, signal) : runWebhook(context, webhook, signal)),
     send: (message, signal) => send(context, message, signal),
+    fetchFile: (externalKey, maxBytes, signal) => fetchFile(context, { externalKey, maxBytes }, signal),
     staff: createStaffChannel(context),
     async showTyping({ threadKey }) {
       const target = encodeTarget(threadKey);

@@ -90,6 +90,8 @@ const WIDGET_TEXTS: readonly WidgetTextName[] = [
   "widget-suggestion-2",
   "widget-suggestion-3",
   "widget-suggestion-4",
+  "widget-download",
+  "widget-file-failed",
   "talk-to-person",
 ];
 

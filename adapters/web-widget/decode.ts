@@ -1,7 +1,7 @@
 /** Browser to ours: checks every body and query strictly and builds the inbound message. */
 import { z } from "zod";
 import type { HttpRequest } from "../../src/contracts/channel-adapter.ts";
-import type { Instant } from "../../src/contracts/ids.ts";
+import type { Instant, OutboundId } from "../../src/contracts/ids.ts";
 import type { InboundMessage, Part } from "../../src/contracts/message.ts";
 import { MAX_TEXT_LENGTH, MAX_CHOICE_LABEL_LENGTH } from "./capabilities.ts";
 import type { WidgetEntry } from "./wire.ts";
@@ -44,6 +44,13 @@ const cursor = z
   .transform(Number);
 const eventsQuery = z.strictObject({ after: cursor.optional() });
 const historyQuery = z.strictObject({ before: cursor, limit: cursor.optional() });
+const fileQuery = z.strictObject({
+  message: z.guid().transform((id) => id.toLowerCase() as OutboundId),
+  at: z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number),
+});
 const configQuery = z.strictObject({
   lang: z
     .string()
@@ -77,6 +84,10 @@ export function decodeHistoryQuery(request: HttpRequest): Decoded<{ before: numb
   const query = check(historyQuery, request.query);
   if (query.kind === "invalid") return INVALID;
   return { kind: "ok", value: { before: query.value.before, limit: Math.min(query.value.limit ?? 50, 100) } };
+}
+
+export function decodeFileQuery(request: HttpRequest): Decoded<z.infer<typeof fileQuery>> {
+  return check(fileQuery, request.query);
 }
 
 export function decodeConfigQuery(request: HttpRequest): Decoded<{ tags: readonly string[]; forStorefront: boolean }> {

@@ -2,9 +2,9 @@
 import type { HttpReply } from "../../src/contracts/channel-adapter.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/contracts/errors.ts";
 import type { Instant } from "../../src/contracts/ids.ts";
-import type { OutboundMessage, Source } from "../../src/contracts/message.ts";
+import type { KeptPart, OutboundMessage, Source } from "../../src/contracts/message.ts";
 import { cleanText } from "./decode.ts";
-import type { ErrorReply, WidgetEntry, WidgetEventName, WidgetHint } from "./wire.ts";
+import type { ErrorReply, WidgetEntry, WidgetFile, WidgetEventName, WidgetHint } from "./wire.ts";
 
 /** A hint above 7,000 bytes is dropped on its way between processes; this leaves room for its envelope. */
 const MAX_DRAFT_BYTES = 6_000;
@@ -19,8 +19,14 @@ export function encodeMessage(message: OutboundMessage, at: Instant): WidgetEntr
     language: message.language,
     choices: message.choices.map((choice) => ({ choiceId: choice.choiceId, label: cleanText(choice.label) })),
     sources: message.sources.map(encodeSource),
+    ...(message.files && { files: message.files.map(encodeFile) }),
     at,
   };
+}
+
+/** Its address is the message and its place; what it is kept under stays here. */
+function encodeFile({ name, mediaType, bytes }: KeptPart): WidgetFile {
+  return { name: cleanText(name), bytes, isImage: mediaType.startsWith("image/") };
 }
 
 /** Above the limit the beginning alone is shown; the whole text follows with the answer. */

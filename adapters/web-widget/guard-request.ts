@@ -35,6 +35,7 @@ export function createRates(host: ChannelHost) {
   return {
     messages: { perThread: createRateLimit(host.clock, 30), perAddress: createRateLimit(host.clock, 600) },
     reads: { perThread: createRateLimit(host.clock, 120), perAddress: createRateLimit(host.clock, 1_200) },
+    files: { perThread: createRateLimit(host.clock, 60), perAddress: createRateLimit(host.clock, 600) },
     sessionsPerAddress: createRateLimit(host.clock, 60),
   };
 }

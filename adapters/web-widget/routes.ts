@@ -5,6 +5,7 @@ import { followThread, readHistory, takeMessage } from "./answer-thread.ts";
 import { buildConfig } from "./build-config.ts";
 import { decodeConfigQuery } from "./decode.ts";
 import { encodeJson } from "./encode.ts";
+import { giveFile } from "./give-file.ts";
 import {
   createRates,
   guardOrigin,
@@ -41,6 +42,7 @@ export function createRoutes(parts: RouteParts): readonly ChannelRoute[] {
       guardThread(parts, rates.reads, (call) => followThread(call, seats)),
     ),
     get("/history", guardThread(parts, rates.reads, readHistory)),
+    get("/files", guardThread(parts, rates.files, giveFile)),
   ];
   const { bundles } = parts;
   const files = bundles === null ? [] : [bundles.loader, ...bundles.assets];

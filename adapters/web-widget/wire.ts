@@ -23,8 +23,16 @@ export type WidgetEntry =
       readonly language: Language;
       readonly choices: readonly Choice[];
       readonly sources: readonly Source[];
+      /** Each is at GET /files with the message's id and its place in this list. */
+      readonly files?: readonly WidgetFile[];
       readonly at: number;
     };
+
+export interface WidgetFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly isImage: boolean;
+}
 
 /** Told to whoever looks on right now, and kept nowhere. */
 export type WidgetHint =
@@ -95,6 +103,8 @@ export type WidgetTextName =
   | "widget-suggestion-2"
   | "widget-suggestion-3"
   | "widget-suggestion-4"
+  | "widget-download"
+  | "widget-file-failed"
   | "talk-to-person";
 
 export type StoreTextName =

@@ -4,6 +4,7 @@ import type { Ports } from "../contracts/ports.ts";
 import type { ImportTools } from "../contracts/sources.ts";
 import type { Shop } from "../contracts/stores.ts";
 import { briefHandovers } from "../flows/copilot/brief-handovers.ts";
+import { sweepFiles } from "../flows/files/sweep-files.ts";
 import { runDueSource } from "../flows/import/run-source.ts";
 import { groupReasons } from "../flows/review/group-reasons.ts";
 import { createIndexKeeper } from "../flows/search/create-index-keeper.ts";
@@ -17,6 +18,8 @@ const SOURCES_SWEEP_MS = 60_000;
 const BRIEFS_SWEEP_MS = 2_000;
 /** Words behind scores are read by people, days later. */
 const REASONS_SWEEP_MS = 30_000;
+/** What nobody refers to harms nobody. */
+const FILES_SWEEP_MS = 3_600_000;
 const SWEEP_MS = 1_000;
 
 export interface BesideLoops {
@@ -36,6 +39,7 @@ export function createBesideLoops(ports: Omit<Ports, "queue">, imports: ImportTo
   const keeper = createIndexKeeper(ports);
   const works: readonly BesideWork[] = [
     { name: "training", sweepMs: SWEEP_MS, take: async (shopId) => (await workTraining(shopId, ports)) && false },
+    { name: "files", sweepMs: FILES_SWEEP_MS, take: (shopId) => sweepFiles(shopId, ports) },
     { name: "search", sweepMs: SWEEP_MS, take: (shopId) => keeper.keepUp(shopId) },
     { name: "reasons", sweepMs: REASONS_SWEEP_MS, take: async (shopId) => (await groupReasons(shopId, ports)) > 0 },
     ...(imports ? [workOnSources({ ...ports, ...imports })] : []),

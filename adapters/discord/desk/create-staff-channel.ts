@@ -15,7 +15,7 @@ import { createOnce } from "../create-once.ts";
 import { encodeNonce, escapeMarkdown } from "../encode.ts";
 import type { DeskClient, DeskChannel } from "./desk-client.ts";
 import { savePlace } from "./desk-places.ts";
-import { fetchFile } from "./fetch-file.ts";
+import { fetchShown } from "./fetch-file.ts";
 import { encodeEdit, encodePost } from "./encode-post.ts";
 import { judgeDesk } from "./judge-desk.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -74,7 +74,7 @@ async function judged(at: "place" | "thread", work: () => Promise<string>): Prom
 }
 
 async function postOnce(parts: TeamParts, post: StaffPost, signal: AbortSignal): Promise<StaffDelivery> {
-  const fetched = await Promise.all(post.files.map((file) => fetchFile(parts, file, signal)));
+  const fetched = await Promise.all(post.files.map((file) => fetchShown(parts, file, signal)));
   const files = fetched.filter((file) => file !== null);
   const bodies = await encodePost(post, files.length > 0);
   if (bodies.length === 0) return { kind: "refused", reason: "invalid", detail: "nothing to show" };

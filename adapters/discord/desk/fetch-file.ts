@@ -1,6 +1,8 @@
-/** Brings a file that a buyer sent on Discord, to be shown to the team. Its address is asked for each time: it expires. */
+/** Brings a file that was sent on Discord. Its address is asked for each time: it expires. */
 import { z } from "zod";
 import { Routes } from "discord.js";
+import type { FetchedFile } from "../../../src/contracts/files.ts";
+import { readUpTo } from "../../../src/shared/files/read-up-to.ts";
 import type { StaffFile } from "../../../src/contracts/staff-desk.ts";
 import { cleanName } from "../../../src/shared/clean-text.ts";
 import { describeFault, type SentFile } from "../client.ts";
@@ -16,28 +18,42 @@ const WithFiles = z.object({
   attachments: z.array(z.object({ id: z.string(), filename: z.string(), size: z.number(), url: z.string() })),
 });
 
-/** Null when it cannot be had: the words before it have named it. Never throws. */
-export async function fetchFile(
-  parts: TeamParts,
+type Parts = Pick<TeamParts, "client" | "host">;
+
+/** To be shown to the team. Null when it cannot be had: the words before it have named it. Never throws. */
+export async function fetchShown(
+  parts: Parts,
   { part, accountId }: StaffFile,
   signal: AbortSignal,
 ): Promise<SentFile | null> {
-  const { client, host } = parts;
   // Another account's key means nothing here.
-  const [, channelId, messageId, fileId] = (accountId === host.accountId && KEY.exec(part.externalKey)) || [];
-  if (!channelId || !messageId || !fileId) return null;
+  if (accountId !== parts.host.accountId) return null;
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]);
+  const fetched = await fetchFile(parts, { externalKey: part.externalKey, maxBytes: MAX_BYTES }, ending);
+  return fetched.kind === "fetched" ? { name: fetched.name ?? "file", bytes: fetched.content } : null;
+}
+
+export async function fetchFile(
+  { client, host }: Parts,
+  { externalKey, maxBytes }: { readonly externalKey: string; readonly maxBytes: number },
+  signal: AbortSignal,
+): Promise<FetchedFile> {
+  const [, channelId, messageId, fileId] = KEY.exec(externalKey) ?? [];
+  if (!channelId || !messageId || !fileId) return { kind: "gone" };
   try {
     const message = WithFiles.parse(await client.call("GET", Routes.channelMessage(channelId, messageId), { signal }));
     const file = message.attachments.find(({ id }) => id === fileId);
-    if (!file || file.size > MAX_BYTES || !isTrusted(file.url, client.rest.options.api)) return null;
-    const ending = AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]);
-    const response = await fetch(file.url, { redirect: "error", signal: ending });
-    const bytes = response.ok ? await readUpTo(response, MAX_BYTES) : null;
-    return bytes && { name: cleanName(file.filename) || fileId, bytes };
+    if (!file || !isTrusted(file.url, client.rest.options.api)) return { kind: "gone" };
+    if (file.size > maxBytes) return { kind: "too-large" };
+    const response = await fetch(file.url, { redirect: "error", signal });
+    const content = response.ok ? await readUpTo(response, maxBytes) : null;
+    if (content === null) return { kind: "unreachable" };
+    return { kind: "fetched", name: cleanName(file.filename) || fileId, content };
   } catch (error) {
     // The address holds a signature: only what kind of fault it was.
-    host.log.warn("discord-file-not-fetched", { fault: describeFault(error) });
-    return null;
+    const fault = describeFault(error);
+    host.log.warn("discord-file-not-fetched", { fault });
+    return fault.kind === "rejected" && fault.status === 404 ? { kind: "gone" } : { kind: "unreachable" };
   }
 }
 
@@ -46,15 +62,4 @@ function isTrusted(url: string, apiRoot: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, origin } = new URL(url);
   return protocol === "https:" || origin === new URL(apiRoot).origin;
-}
-
-async function readUpTo(response: Response, maxBytes: number): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

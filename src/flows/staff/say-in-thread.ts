@@ -1,11 +1,13 @@
 /** What somebody of the team writes in a thread: a reply to the buyer, or a note for the others. */
 import { AppError } from "../../contracts/errors.ts";
 import type { StaffEvent } from "../../contracts/staff-desk.ts";
+import type { UploadId } from "../../contracts/files.ts";
 import { findOpenValues } from "../../tickets/fill-macro.ts";
 import { outboundIdOf } from "../../outbox/compose-outbound.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { replyToBuyer } from "../agent-action.ts";
 import { writeNote } from "../case/write-note.ts";
+import { isFetchable, takeFiles } from "./take-files.ts";
 import { findSpeaker, hintOf, isHandled, nameHolder } from "./find-speaker.ts";
 import type { DeskEvent, Handled, Speaking } from "./heard-event.ts";
 import type { StaffPorts } from "./staff-ports.ts";
@@ -20,19 +22,20 @@ export async function sayInThread(heard: DeskEvent, event: Event<"said">, ports:
   // Beside the threads of cases people talk to one another.
   if (found === null) return NOTHING;
   if (isHandled(found)) return found;
+  const { language } = heard.desk;
   const written = event.parts.flatMap((part) => (part.kind === "text" ? [part.text] : [])).join("\n");
-  const hasFiles = event.parts.some(({ kind }) => kind !== "text" && kind !== "choice");
+  const hasFiles = event.parts.some(isFetchable);
   const text = cleanText(written).trim();
   const isNote = event.isNote || text.startsWith(NOTE_MARK);
   const words = isNote && text.startsWith(NOTE_MARK) ? text.slice(NOTE_MARK.length).trim() : text;
-  if (words === "") {
-    if (hasFiles) return hintOf("hint-files", heard.desk.language, ports, { hasText: "no" });
-    return hintOf("hint-empty", heard.desk.language, ports);
+  if (words === "" && (isNote || !hasFiles)) return hintOf("hint-empty", language, ports);
+  if (isNote) {
+    const noted = await note(heard, found, { words, messageKey: event.messageKey }, ports);
+    return hasFiles ? hintOf("hint-files", language, ports, { why: "note" }) : noted;
   }
-  if (isNote) return note(heard, found, { words, messageKey: event.messageKey }, ports);
-  const said = await reply(heard, found, { words, messageKey: event.messageKey }, ports);
-  const isSent = said.outcome.kind === "accepted";
-  return isSent && hasFiles ? hintOf("hint-files", heard.desk.language, ports, { hasText: "yes" }) : said;
+  const taken = await takeFiles(heard, found, event, ports);
+  if (taken.kind === "refused") return hintOf("hint-files", language, ports, taken.hint);
+  return reply(heard, found, { words, messageKey: event.messageKey, files: taken.files }, ports);
 }
 
 interface Written {
@@ -40,6 +43,7 @@ interface Written {
   readonly messageKey: string;
   /** False: it does not stand in the thread, so it is posted there like any other reply. */
   readonly isTyped?: boolean;
+  readonly files?: readonly UploadId[];
 }
 
 /** Named after the message: handled twice it is one note. */
@@ -67,7 +71,7 @@ export function draftKeyOf(desk: DeskEvent["desk"], messageKey: string): string 
 export async function reply(
   { shopId, desk, attempts }: DeskEvent,
   { agent, thread }: Speaking,
-  { words, messageKey, isTyped = true }: Written,
+  { words, messageKey, isTyped = true, files = [] }: Written,
   ports: StaffPorts,
 ): Promise<Handled> {
   const [open] = findOpenValues(words);
@@ -82,7 +86,7 @@ export async function reply(
   // After a crash: it may be on its way, and the case may have gone on since.
   if (attempts > 1 && (await ports.conversations.wasQueued(shopId, outboundId))) return accept();
   try {
-    const result = await replyToBuyer(agent, thread.ticketId, { text: words, draftKey }, ports);
+    const result = await replyToBuyer(agent, thread.ticketId, { text: words, draftKey, files }, ports);
     if (result.kind === "done") return await accept();
   } catch (error) {
     const isOff = !ports.channels.adapterOf(await accountOf(shopId, thread, ports));
