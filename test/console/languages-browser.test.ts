@@ -2,9 +2,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { workTranslations } from "../../src/flows/translation/translate-messages.ts";
-import { createChatModel } from "../../src/model/create-chat-model.ts";
+import { createFakeChat } from "../fakes/openai/create-fake-chat.ts";
 import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
-import { createRecordingHost, silentMetrics } from "../support/recording-host.ts";
 import {
   type ConsoleBrowser,
   expectNoBarrier,
@@ -20,9 +19,7 @@ let rig: ConsoleRig;
 let fake: OpenAiFake;
 beforeAll(async () => {
   fake = await startOpenAiFake();
-  const settings = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, chatModel: "fake-chat", embeddingModel: "" };
-  const model = createChatModel(settings, { log: createRecordingHost().log, metrics: silentMetrics });
-  desk = await openConsoleBrowser({ model });
+  desk = await openConsoleBrowser({ model: createFakeChat(fake) });
   ({ rig } = desk);
   await rig.addAgent(shopId(), "mina", "merchant");
 });

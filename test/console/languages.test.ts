@@ -5,9 +5,8 @@ import type { ReadingView, ReplyPreview } from "../../src/contracts/case-languag
 import type { AgentId } from "../../src/contracts/ids.ts";
 import type { TicketPageView } from "../../src/console/console-api.ts";
 import { workTranslations } from "../../src/flows/translation/translate-messages.ts";
-import { createChatModel } from "../../src/model/create-chat-model.ts";
+import { createFakeChat } from "../fakes/openai/create-fake-chat.ts";
 import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
-import { createRecordingHost, silentMetrics } from "../support/recording-host.ts";
 import { type ConsoleClient, createConsoleClient, errorCode, signInNew } from "./console-client.ts";
 import { type BuyerStory, type ConsoleRig, openConsoleRig } from "./console-rig.ts";
 
@@ -21,10 +20,7 @@ let viewer: ConsoleClient;
 let foreigner: ConsoleClient;
 beforeAll(async () => {
   fake = await startOpenAiFake();
-  const settings = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, chatModel: "fake-chat", embeddingModel: "" };
-  rig = await openConsoleRig({
-    model: createChatModel(settings, { log: createRecordingHost().log, metrics: silentMetrics }),
-  });
+  rig = await openConsoleRig({ model: createFakeChat(fake) });
   const join = async (name: string) => {
     const { email, agentId } = await rig.addAgent(rig.db.shop.shopId, name);
     const client = createConsoleClient(rig.origin);

@@ -1,11 +1,10 @@
 /** A model server with every failure, over real HTTP: each buyer gets an answer or a person within ten seconds. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LanguageModel } from "../../src/contracts/language-model.ts";
-import { createChatModel } from "../../src/model/create-chat-model.ts";
 import type { Behaviour } from "../fakes/openai/behaviour.ts";
+import { createFakeChat } from "../fakes/openai/create-fake-chat.ts";
 import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
 import { createBuyer } from "../support/buyer.ts";
-import { createRecordingHost, silentMetrics } from "../support/recording-host.ts";
 import { openStoryRig, type StoryRig } from "../support/story-rig.ts";
 
 const QUESTION = "How long does delivery take?";
@@ -33,8 +32,7 @@ beforeEach(() => {
 
 /** With a breaker of its own: the failures of one test are not the next one's. */
 function renewModel(): void {
-  const settings = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, chatModel: "fake-chat", embeddingModel: "" };
-  chat = createChatModel(settings, { log: createRecordingHost().log, metrics: silentMetrics });
+  chat = createFakeChat(fake);
 }
 
 const QUICK: Readonly<Record<string, Behaviour>> = {

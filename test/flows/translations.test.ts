@@ -1,10 +1,9 @@
 /** With running workers: what a buyer writes to a person is translated beside the talk, which goes on whatever the model does. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createChatModel } from "../../src/model/create-chat-model.ts";
+import { createFakeChat } from "../fakes/openai/create-fake-chat.ts";
 import { type OpenAiFake, startOpenAiFake } from "../fakes/openai/start-openai-fake.ts";
 import { createBuyer } from "../support/buyer.ts";
 import { createDesk } from "../support/desk.ts";
-import { createRecordingHost, silentMetrics } from "../support/recording-host.ts";
 import { openStoryRig, type StoryRig } from "../support/story-rig.ts";
 import { until } from "../support/until.ts";
 
@@ -12,9 +11,7 @@ let fake: OpenAiFake;
 let rig: StoryRig;
 beforeAll(async () => {
   fake = await startOpenAiFake();
-  const settings = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, chatModel: "fake-chat", embeddingModel: "" };
-  const model = createChatModel(settings, { log: createRecordingHost().log, metrics: silentMetrics });
-  rig = await openStoryRig({ runs: true, model, knowsMuch: false });
+  rig = await openStoryRig({ runs: true, model: createFakeChat(fake), knowsMuch: false });
 });
 afterAll(async () => {
   await rig.close();

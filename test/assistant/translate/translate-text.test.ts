@@ -7,9 +7,9 @@ import {
 } from "../../../src/assistant/translate/translate-text.ts";
 import type { ShopId } from "../../../src/contracts/ids.ts";
 import type { LanguageModel } from "../../../src/contracts/language-model.ts";
-import { createChatModel } from "../../../src/model/create-chat-model.ts";
+import { createFakeChat } from "../../fakes/openai/create-fake-chat.ts";
 import { type OpenAiFake, startOpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
-import { createRecordingHost, silentMetrics, systemClock } from "../../support/recording-host.ts";
+import { systemClock } from "../../support/recording-host.ts";
 import { readTexts } from "../rig.ts";
 
 const SHOP = "00000000-0000-4000-8000-000000000001" as ShopId;
@@ -17,8 +17,7 @@ let fake: OpenAiFake;
 let model: LanguageModel;
 beforeAll(async () => {
   fake = await startOpenAiFake();
-  const settings = { apiKey: fake.apiKey, baseUrl: fake.baseUrl, chatModel: "fake-chat", embeddingModel: "" };
-  model = createChatModel(settings, { log: createRecordingHost().log, metrics: silentMetrics });
+  model = createFakeChat(fake);
 });
 afterAll(() => fake.stop());
 afterEach(() => {

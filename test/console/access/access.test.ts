@@ -1,46 +1,37 @@
 /** People and access over the console's API: invited, given roles, shut out, with sessions to end. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AccountView, LinkView, PeopleView } from "../../../src/contracts/access.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { LinkView, PeopleView } from "../../../src/contracts/access.ts";
 import type { ApiKeyId } from "../../../src/contracts/api-key.ts";
 import type { AgentRole } from "../../../src/contracts/stores.ts";
-import { createHandClock, type HandClock } from "../../support/hand-clock.ts";
-import { type Answer, type ConsoleClient, createConsoleClient, errorCode, signInNew } from "../console-client.ts";
-import { type ConsoleRig, openConsoleRig, PASSWORD } from "../console-rig.ts";
+import { type ConsoleClient, createConsoleClient, errorCode, signInNew } from "../console-client.ts";
+import { PASSWORD } from "../console-rig.ts";
+import {
+  accountOf,
+  addPerson,
+  audits,
+  clock,
+  isIn,
+  kindOf,
+  merchant,
+  olga,
+  post,
+  prepareAccess,
+  reasonOf,
+  rig,
+} from "./access-case.ts";
 
 const DAY_MS = 86_400_000;
 const NEW_PASSWORD = "seven quiet herons at dawn";
 const NEVER = "0193c0de-0000-7000-8000-00000000dead";
 
-let rig: ConsoleRig;
-let clock: HandClock;
-let olga: ConsoleClient;
-let merchant: ConsoleClient;
 let foreigner: ConsoleClient;
-let people = 0;
 
+prepareAccess();
 beforeAll(async () => {
-  clock = createHandClock(Date.now());
-  rig = await openConsoleRig({ clock, trustedProxies: 1 });
-  olga = await signInNew(rig, "Olga", "owner");
-  merchant = await signInNew(rig, "Marc", "merchant");
   foreigner = await signInNew(rig, "Fremd", "owner", rig.db.otherShop);
 });
-afterAll(() => rig.close());
 
-const post = (client: ConsoleClient, path: string, body: unknown = {}) => client.call("POST", path, { body });
-const kindOf = ({ body }: Answer) => (body as { kind?: string }).kind;
-const reasonOf = ({ body }: Answer) => (body as { reason?: string }).reason;
 const listOf = async (client = olga) => (await client.call("GET", "/people")).body as PeopleView;
-const accountOf = async (client: ConsoleClient) => (await client.call("GET", "/account")).body as AccountView;
-const isIn = async (client: ConsoleClient) => kindOf(await client.call("GET", "/session")) === "signed-in";
-
-async function addPerson(role: AgentRole = "agent") {
-  const name = `Person${++people}`;
-  const { agentId, email } = await rig.addAgent(rig.db.shop.shopId, name, role);
-  const client = createConsoleClient(rig.origin);
-  await client.signIn(email);
-  return { agentId, email, client };
-}
 
 async function invite(email: string, role: AgentRole = "agent", by = olga): Promise<string> {
   const answer = await post(by, "/people/invitations", { email, role });
@@ -55,12 +46,6 @@ const accept = (ticket: string, password = NEW_PASSWORD, from = "198.51.100.7") 
   });
 const look = async (ticket: string) =>
   (await post(createConsoleClient(rig.origin), "/access/link", { ticket })).body as LinkView;
-
-async function audits(action: string) {
-  return rig.db.database.withShop(rig.db.shop.shopId, (trx) =>
-    trx.selectFrom("audit").selectAll().where("action", "=", action).execute(),
-  );
-}
 
 describe("invitations", () => {
   test("let somebody in once, with the role that was chosen, a name, a password and languages of their own", async () => {

@@ -1,46 +1,25 @@
 /** The second factor over the console's API: added, asked for, taken once, taken away, asked of everybody. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AccountView } from "../../../src/contracts/access.ts";
-import type { AgentRole } from "../../../src/contracts/stores.ts";
+import { describe, expect, test } from "vitest";
 import { computeCode, decodeBase32, STEP_MS } from "../../../src/http/session/compute-code.ts";
-import { createHandClock, type HandClock } from "../../support/hand-clock.ts";
 import { until } from "../../support/until.ts";
-import { type Answer, type ConsoleClient, createConsoleClient, errorCode, signInNew } from "../console-client.ts";
-import { type ConsoleRig, openConsoleRig, PASSWORD } from "../console-rig.ts";
+import { type ConsoleClient, createConsoleClient, errorCode } from "../console-client.ts";
+import { PASSWORD } from "../console-rig.ts";
+import {
+  accountOf,
+  addPerson,
+  audits,
+  clock,
+  isIn,
+  kindOf,
+  merchant,
+  olga,
+  post,
+  prepareAccess,
+  reasonOf,
+  rig,
+} from "./access-case.ts";
 
-let rig: ConsoleRig;
-let clock: HandClock;
-let olga: ConsoleClient;
-let merchant: ConsoleClient;
-let people = 0;
-
-beforeAll(async () => {
-  clock = createHandClock(Date.now());
-  rig = await openConsoleRig({ clock, trustedProxies: 1 });
-  olga = await signInNew(rig, "Olga", "owner");
-  merchant = await signInNew(rig, "Marc", "merchant");
-});
-afterAll(() => rig.close());
-
-const post = (client: ConsoleClient, path: string, body: unknown = {}) => client.call("POST", path, { body });
-const kindOf = ({ body }: Answer) => (body as { kind?: string }).kind;
-const reasonOf = ({ body }: Answer) => (body as { reason?: string }).reason;
-const accountOf = async (client: ConsoleClient) => (await client.call("GET", "/account")).body as AccountView;
-const isIn = async (client: ConsoleClient) => kindOf(await client.call("GET", "/session")) === "signed-in";
-
-async function addPerson(role: AgentRole = "agent") {
-  const name = `Person${++people}`;
-  const { agentId, email } = await rig.addAgent(rig.db.shop.shopId, name, role);
-  const client = createConsoleClient(rig.origin);
-  await client.signIn(email);
-  return { agentId, email, client };
-}
-
-async function audits(action: string) {
-  return rig.db.database.withShop(rig.db.shop.shopId, (trx) =>
-    trx.selectFrom("audit").selectAll().where("action", "=", action).execute(),
-  );
-}
+prepareAccess();
 
 describe("the second factor", () => {
   const codeNow = (factorKey: string, shift = 0) =>

@@ -20,7 +20,8 @@ import {
   work,
 } from "./copilot-case.ts";
 import type { BuyerStory } from "../console-rig.ts";
-import { createFakeChat, takePrompts } from "./copilot-rig.ts";
+import { createFakeChat } from "../../fakes/openai/create-fake-chat.ts";
+import { takePrompts } from "./copilot-rig.ts";
 
 prepareCopilot();
 

@@ -2,10 +2,11 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { briefHandovers } from "../../../src/flows/copilot/brief-handovers.ts";
-import type { OpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
+import { createFakeChat } from "../../fakes/openai/create-fake-chat.ts";
+import { type OpenAiFake, startOpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
 import { until } from "../../support/until.ts";
 import { type ConsoleBrowser, findBarriers, LOOKS, openConsoleBrowser, takePicture } from "../console-browser.ts";
-import { createFakeChat, startFake, takePrompts, teach } from "./copilot-rig.ts";
+import { takePrompts, teach } from "./copilot-rig.ts";
 
 /** Others may share the two cores; what is waited for is a condition, this is only the end. */
 vi.setConfig({ testTimeout: 90_000 });
@@ -15,7 +16,7 @@ let desk: ConsoleBrowser;
 const shopId = () => desk.rig.db.shop.shopId;
 
 beforeAll(async () => {
-  fake = await startFake();
+  fake = await startOpenAiFake();
   desk = await openConsoleBrowser({ model: createFakeChat(fake) });
   await teach(desk.rig);
   await desk.rig.addAgent(shopId(), "Mina");

@@ -3,10 +3,11 @@ import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import type { CopilotView } from "../../../src/contracts/copilot.ts";
 import { briefHandovers } from "../../../src/flows/copilot/brief-handovers.ts";
-import type { OpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
+import { createFakeChat } from "../../fakes/openai/create-fake-chat.ts";
+import { type OpenAiFake, startOpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
 import { type ConsoleClient, signInNew } from "../console-client.ts";
 import { type BuyerStory, type ConsoleRig, openConsoleRig } from "../console-rig.ts";
-import { createFakeChat, startFake, teach } from "./copilot-rig.ts";
+import { teach } from "./copilot-rig.ts";
 
 export let fake: OpenAiFake;
 export let rig: ConsoleRig;
@@ -19,7 +20,7 @@ export const shopId = () => rig.db.shop.shopId;
 /** For the file that calls it; each test has hand-overs of its own. */
 export function prepareCopilot(): void {
   beforeAll(async () => {
-    fake = await startFake();
+    fake = await startOpenAiFake();
     rig = await openConsoleRig({ model: createFakeChat(fake) });
     await teach(rig);
     mina = await signInNew(rig, "Mina Park");

@@ -1,20 +1,7 @@
-/** The console with a model that follows a script, over the real client: what was asked of it can be read afterwards. */
-import { createChatModel } from "../../../src/model/create-chat-model.ts";
+/** What a shop with a copilot knows, and what the model was asked. */
 import { storeKnowledge } from "../../../src/flows/refresh-knowledge.ts";
-import { type OpenAiFake, startOpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
-import { createRecordingHost } from "../../support/recording-host.ts";
+import type { OpenAiFake } from "../../fakes/openai/start-openai-fake.ts";
 import type { ConsoleRig } from "../console-rig.ts";
-
-/** As the server is asked: a breaker of its own. */
-export function createFakeChat(fake: OpenAiFake) {
-  const { log, metrics } = createRecordingHost();
-  const { apiKey, baseUrl } = fake;
-  return createChatModel({ apiKey, baseUrl, chatModel: "fake-chat", embeddingModel: "fake" }, { log, metrics });
-}
-
-export async function startFake(): Promise<OpenAiFake> {
-  return startOpenAiFake();
-}
 
 /** The prompts since the last look. */
 export function takePrompts(fake: OpenAiFake): readonly string[] {
