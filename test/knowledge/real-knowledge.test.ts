@@ -27,8 +27,8 @@ describe.skipIf(!existsSync(`${FOLDER}en`))("the knowledge that ships", () => {
   it("answers its own example questions from the article they were written for", () => {
     const missed: string[] = [];
     let asked = 0;
-    for (const { articleKey, language, questions } of articles) {
-      for (const text of questions) {
+    for (const [at, { articleKey, language, questions }] of articles.entries()) {
+      for (const text of process.env.QUESTIONS === "all" ? questions : everyFourth(questions, at)) {
         asked += 1;
         const { passages } = shop.search({ text, language, limit: 1 });
         if (passages[0]?.passage.articleKey !== articleKey) missed.push(`${language}/${articleKey}: ${text}`);
@@ -65,3 +65,8 @@ describe.skipIf(!existsSync(`${FOLDER}en`))("the knowledge that ships", () => {
     expect(shop.search({ text, language, limit: 3 }).verdict).not.toBe("answer");
   });
 });
+
+/** Three or four of an article's questions, of each article others: all 8,000 take longer than the rest of the file. */
+function everyFourth(questions: readonly string[], from: number): readonly string[] {
+  return questions.filter((_text, at) => (at + from) % 4 === 0);
+}
