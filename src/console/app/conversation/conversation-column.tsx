@@ -83,7 +83,7 @@ function OpenConversation(props: OpenProps) {
   const [asking, setAsking] = useState<"snooze" | "transfer" | null>(null);
   const shown = useMemo(() => ({ ...open, page }), [open, page]);
   const actions = useTicketActions({ open: shown, isViewer, onChanged, onGone, onUndone });
-  const replies = useReplies({ ticketId, onAnswer: actions.readAnswer, onNext: onGone });
+  const replies = useReplies({ ticketId, fileRules: page.files, onAnswer: actions.readAnswer, onNext: onGone });
   const notes = useNotes(page);
   const onTranslate = useAskTranslations(page, isViewer, open.reload);
   useTellPresence(ticketId, replies.draft, isViewer);
@@ -124,7 +124,13 @@ function OpenConversation(props: OpenProps) {
       </header>
       <OwnershipBar page={page} actions={actions} onAction={onAction} />
       <HandoverCard page={page} isViewer={isViewer} />
-      <MessageList page={page} notes={notes.list} replies={replies} onTranslate={onTranslate} />
+      <MessageList
+        page={page}
+        notes={notes.list}
+        replies={replies}
+        onTranslate={onTranslate}
+        onAnswer={isViewer ? undefined : actions.readAnswer}
+      />
       <Composer
         page={page}
         holder={actions.holder ?? page.holder}

@@ -1,9 +1,11 @@
 /** One message: who said it, what, when, and where it stands when it was ours. Text is text, never markup. */
 import type { ComponentProps } from "react";
 import type { MessageView } from "../../console-api.ts";
+import { AttachmentView } from "../files/attachment-view.tsx";
+import { SendAgain } from "../files/send-again.tsx";
 import { MessageWords } from "../languages/message-words.tsx";
 import { formatClock, formatMoment } from "../parts/format-time.ts";
-import { FileIcon, WarningIcon } from "../parts/icons.tsx";
+import { WarningIcon } from "../parts/icons.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { Sources } from "./sources.tsx";
 
@@ -12,13 +14,15 @@ interface MessageBubbleProps {
   /** The same voice goes on: the name need not be said again. */
   readonly isFollowUp: boolean;
   readonly contactName: string | null;
+  /** Where a reply that may not have arrived can be sent once more. */
+  readonly again?: Omit<ComponentProps<typeof SendAgain>, "message"> | undefined;
   /** What there is of it in the agent's language, and what the agent wrote. */
   readonly words?: Omit<ComponentProps<typeof MessageWords>, "message">;
 }
 
 const AS_IT_IS = { translation: undefined, own: undefined, onAgain: undefined };
 
-export function MessageBubble({ message, isFollowUp, contactName, words = AS_IT_IS }: MessageBubbleProps) {
+export function MessageBubble({ message, isFollowUp, contactName, words = AS_IT_IS, again }: MessageBubbleProps) {
   const { language, text } = useTexts();
   const { speaker, sources, choices, attachments } = message;
   const name = nameSpeaker(message, contactName, text);
@@ -33,10 +37,7 @@ export function MessageBubble({ message, isFollowUp, contactName, words = AS_IT_
       <div className="bubble">
         <MessageWords message={message} {...words} />
         {attachments.map((attachment, at) => (
-          <p key={`${at}-${attachment.kind}`} className="attachment">
-            <FileIcon />
-            {describeAttachment(attachment, text)}
-          </p>
+          <AttachmentView key={`${at}-${attachment.kind}`} messageId={message.messageId} attachment={attachment} />
         ))}
         {choices.length === 0 ? null : (
           <ul className="choices" aria-label={text("message.choices")}>
@@ -49,12 +50,12 @@ export function MessageBubble({ message, isFollowUp, contactName, words = AS_IT_
         )}
         {sources.length === 0 ? null : <Sources sources={sources} />}
       </div>
-      <DeliveryState message={message} />
+      <DeliveryState message={message} again={again} />
     </li>
   );
 }
 
-function DeliveryState({ message }: { readonly message: MessageView }) {
+function DeliveryState({ message, again }: Pick<MessageBubbleProps, "message" | "again">) {
   const { text } = useTexts();
   const { delivery, isMaybeDuplicate } = message;
   if (delivery === null || (delivery === "delivered" && !isMaybeDuplicate && message.speaker !== "agent")) return null;
@@ -71,6 +72,8 @@ function DeliveryState({ message }: { readonly message: MessageView }) {
           {text("delivery.maybeTwice")}
         </span>
       ) : null}
+      {message.isAgain ? <span className="delivery-quiet">{text("files.copy")}</span> : null}
+      {again ? <SendAgain message={message} {...again} /> : null}
     </p>
   );
 }
@@ -85,20 +88,5 @@ function nameSpeaker(message: MessageView, contactName: string | null, text: Tex
       return message.speakerName ?? text("speaker.agent");
     case "notice":
       return text("speaker.notice");
-  }
-}
-
-function describeAttachment(attachment: MessageView["attachments"][number], text: Texts["text"]): string {
-  switch (attachment.kind) {
-    case "image":
-      return attachment.altText === ""
-        ? text("attachment.image")
-        : `${text("attachment.image")}: ${attachment.altText}`;
-    case "file":
-      return `${text("attachment.file")}: ${attachment.name}`;
-    case "voice":
-      return text("attachment.voice", { seconds: Math.max(1, Math.round(attachment.durationMs / 1000)) });
-    case "location":
-      return `${text("attachment.location")}: ${attachment.latitude.toFixed(4)}, ${attachment.longitude.toFixed(4)}`;
   }
 }

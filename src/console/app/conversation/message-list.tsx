@@ -1,8 +1,9 @@
 /** The conversation from the oldest to the newest; stays at its end unless the agent reads further up. */
-import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ComponentProps, Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import type { MessageView, NoteView, TicketPageView } from "../../console-api.ts";
 import { NoteBubble } from "../case/note-bubble.tsx";
+import type { SendAgain } from "../files/send-again.tsx";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { formatDay } from "../parts/format-time.ts";
 import { useApi } from "../server/use-api.tsx";
@@ -20,9 +21,11 @@ interface MessageListProps {
   readonly replies: Replies;
   /** Asks for a translation once more; undefined where one may not. */
   readonly onTranslate: ((messageId: string) => void) | undefined;
+  /** Of a reply that is sent once more; undefined for who may not. */
+  readonly onAnswer: ComponentProps<typeof SendAgain>["onAnswer"] | undefined;
 }
 
-export function MessageList({ page, notes, replies, onTranslate }: MessageListProps) {
+export function MessageList({ page, notes, replies, onTranslate, onAnswer }: MessageListProps) {
   const { language, text } = useTexts();
   const { agentId } = useApi();
   const { messages } = page;
@@ -53,6 +56,7 @@ export function MessageList({ page, notes, replies, onTranslate }: MessageListPr
                     message={entry.message}
                     isFollowUp={!isNewDay && isFollowUp(before?.message, entry.message)}
                     contactName={page.ticket.contactName}
+                    again={onAnswer && { ticketId: page.ticket.ticketId, onAnswer }}
                     words={{
                       translation: page.languages.translations[entry.message.messageId],
                       own: page.languages.ownWords[entry.message.messageId],

@@ -1,6 +1,6 @@
 /** A reply the server does not have yet: on its way, or waiting for the agent to decide. */
 import { Button } from "react-aria-components";
-import { WarningIcon } from "../parts/icons.tsx";
+import { FileIcon, WarningIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import type { Outgoing, Replies } from "./use-replies.ts";
 
@@ -11,9 +11,17 @@ export function OutgoingBubble({ reply, replies }: { readonly reply: Outgoing; r
     <li className="message" data-speaker="agent" data-outgoing={reply.state}>
       <p className="message-head">{text("speaker.you")}</p>
       <div className="bubble">
-        <p className="bubble-text" dir="auto">
-          {reply.text}
-        </p>
+        {reply.text === "" ? null : (
+          <p className="bubble-text" dir="auto">
+            {reply.text}
+          </p>
+        )}
+        {reply.uploads?.map(({ uploadId, name }) => (
+          <p key={uploadId} className="attachment">
+            <FileIcon />
+            <bdi>{name}</bdi>
+          </p>
+        ))}
       </div>
       <p className="delivery" role={hasFailed ? "alert" : undefined}>
         {hasFailed ? (

@@ -6,6 +6,9 @@ import { CopilotStrip } from "../copilot/copilot-strip.tsx";
 import { RewriteMenu, RewriteNote } from "../copilot/rewrite-menu.tsx";
 import { useRewrite } from "../copilot/use-rewrite.ts";
 import type { Watcher } from "../desk/use-watchers.ts";
+import { AttachButton } from "../files/attach-button.tsx";
+import { FileTray } from "../files/file-tray.tsx";
+import { dropTarget, takePasted } from "../files/take-dropped.ts";
 import { modifierKey } from "../inbox/shortcuts-dialog.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
 import { ChevronIcon } from "../parts/icons.tsx";
@@ -39,7 +42,9 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
   const rewrite = useRewrite(page.ticket.ticketId, replies);
   const translation = useTranslation(page, draft);
   const excess = draft.trim().length - MAX_LENGTH;
-  const canSend = draft.trim() !== "" && excess <= 0 && !translation.isWaiting;
+  const { uploads } = replies;
+  const hasSomething = draft.trim() !== "" || uploads.ready.length > 0;
+  const canSend = hasSomething && excess <= 0 && !translation.isWaiting && uploads.isSettled;
   const asked = useAskFirst(watchers, translation, draft);
 
   const send = (next?: Next) => {
@@ -55,6 +60,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
   return (
     <form
       className="composer-form"
+      {...dropTarget(uploads)}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -72,6 +78,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
         aria-describedby={hintId}
         placeholder={text("composer.placeholder", { name })}
         value={draft}
+        onPaste={(event) => takePasted(event, uploads)}
         onChange={(event) => replies.changeDraft(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
@@ -81,10 +88,12 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
           send(event.shiftKey ? "resolve" : event.altKey ? "await" : undefined);
         }}
       />
+      <FileTray uploads={uploads} rules={page.files} />
       <TranslationPanel page={page} translation={translation} />
       <AskFirst asked={asked} onSend={() => send()} />
       <div className="composer-foot">
         <MacroMenu macros={macros} />
+        <AttachButton uploads={uploads} rules={page.files} />
         <RewriteMenu rewrite={rewrite} hasDraft={draft.trim() !== ""} />
         <p id={hintId} className="composer-hint">
           {excess > 0 ? (

@@ -3,14 +3,16 @@
  * so a reload, a lost line or an ended session loses no word. The draft's key makes sending it twice harmless.
  */
 import { useCallback, useMemo, useState } from "react";
-import type { ActionView, ReplyBody } from "../../console-api.ts";
+import type { ActionView, FileRulesView, ReplyBody, UploadView } from "../../console-api.ts";
+import { type Uploads, useUploads } from "../files/use-uploads.ts";
 import type { TranslatedReply } from "../languages/use-translation.ts";
 import type { Called } from "../server/call-api.ts";
 import { makeId } from "../server/make-id.ts";
 import { useApi } from "../server/use-api.tsx";
 import { keep, useDraft } from "../desk/use-draft.ts";
 
-export interface Outgoing extends ReplyBody {
+export interface Outgoing extends Omit<ReplyBody, "files"> {
+  readonly uploads?: readonly UploadView[];
   readonly state: "sending" | "failed";
   readonly at: number;
   /** What its words came from, counted once the server has them. */
@@ -28,6 +30,8 @@ export type Next = NonNullable<ReplyBody["next"]>;
 
 export interface Replies {
   readonly draft: string;
+  /** What goes with it. */
+  readonly uploads: Uploads;
   readonly outgoing: readonly Outgoing[];
   readonly changeDraft: (text: string) => void;
   /** Sends the draft and empties the field at once; the reply stands in the conversation as "sending". */
@@ -41,16 +45,19 @@ export interface Replies {
 
 interface RepliesOptions {
   readonly ticketId: string;
+  readonly fileRules: FileRulesView | null;
   /** Called with the server's word; the reply leaves the list when this resolves true. */
   readonly onAnswer: (called: Called<ActionView>) => Promise<boolean>;
   /** A reply that also closed the case, or lets it wait, has arrived at the server. */
   readonly onNext: (next: Next) => void;
 }
 
-export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Replies {
+export function useReplies({ ticketId, fileRules, onAnswer, onNext }: RepliesOptions): Replies {
   const api = useApi();
   const place = `${api.agentId}.${ticketId}`;
   const { draft, changeDraft, takeBack } = useDraft(place);
+  const uploads = useUploads(place, ticketId, fileRules);
+  const { take, putBack } = uploads;
   const [outgoing, setOutgoing] = useState<readonly Outgoing[]>(() => readOutgoing(place));
 
   const [wasRefused, setRefused] = useState(false);
@@ -66,12 +73,13 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
   );
 
   const send = useCallback(
-    async ({ text, own, draftKey, next, macroKey }: Outgoing) => {
+    async ({ text, own, draftKey, next, macroKey, uploads: sent = [] }: Outgoing) => {
       const body: ReplyBody = {
         text,
         draftKey,
         ...(next === undefined ? {} : { next }),
         ...(own === undefined ? {} : { own }),
+        ...(sent.length === 0 ? {} : { files: sent.map(({ uploadId }) => uploadId) }),
       };
       const called = await api.post<ActionView>(`/tickets/${ticketId}/reply`, body);
       const isOver = await onAnswer(called);
@@ -79,6 +87,7 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
         // Trying again would be refused again; in the field the words can be kept, copied, handed on.
         setRefused(true);
         changeOutgoing((before) => before.filter((each) => each.draftKey !== draftKey));
+        putBack(sent);
         return takeBack(own?.text ?? text);
       }
       changeOutgoing((before) =>
@@ -89,7 +98,7 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
       if (isOver && macroKey !== undefined) void api.post(`/tickets/${ticketId}/macros/${macroKey}/used`, {});
       if (isOver && next !== undefined) onNext(next);
     },
-    [api, ticketId, onAnswer, onNext, changeOutgoing, takeBack],
+    [api, ticketId, onAnswer, onNext, changeOutgoing, takeBack, putBack],
   );
 
   const sendDraft = useCallback(
@@ -97,13 +106,15 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
       const said = translated ?? { text: draft.trim() };
       const words = { ...said, draftKey: makeId(), ...(next === undefined ? {} : { next }) };
       const origin = macroKey === undefined ? {} : { macroKey };
-      const reply: Outgoing = { ...words, ...origin, state: "sending", at: Date.now() };
+      const sent = take();
+      const beside = sent.length === 0 ? {} : { uploads: sent };
+      const reply: Outgoing = { ...words, ...origin, ...beside, state: "sending", at: Date.now() };
       changeOutgoing((before) => [...before, reply]);
       changeDraft("");
       setRefused(false);
       void send(reply);
     },
-    [draft, changeOutgoing, changeDraft, send],
+    [draft, changeOutgoing, changeDraft, send, take],
   );
 
   const retry = useCallback(
@@ -121,14 +132,15 @@ export function useReplies({ ticketId, onAnswer, onNext }: RepliesOptions): Repl
       const reply = outgoing.find((each) => each.draftKey === draftKey);
       if (reply === undefined) return;
       changeOutgoing((before) => before.filter((each) => each !== reply));
+      putBack(reply.uploads ?? []);
       takeBack(reply.own?.text ?? reply.text);
     },
-    [outgoing, changeOutgoing, takeBack],
+    [outgoing, changeOutgoing, takeBack, putBack],
   );
 
   return useMemo(
-    () => ({ draft, outgoing, changeDraft, sendDraft, retry, edit, wasRefused }),
-    [draft, outgoing, changeDraft, sendDraft, retry, edit, wasRefused],
+    () => ({ draft, uploads, outgoing, changeDraft, sendDraft, retry, edit, wasRefused }),
+    [draft, uploads, outgoing, changeDraft, sendDraft, retry, edit, wasRefused],
   );
 }
 

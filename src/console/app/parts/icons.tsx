@@ -35,6 +35,11 @@ export const SearchIcon = () => (
     <path d="m10 10 3.5 3.5" />
   </Icon>
 );
+export const AttachIcon = () => (
+  <Icon>
+    <path d="m13 7.2-5.3 5.3a3.2 3.2 0 0 1-4.5-4.5l5.6-5.6a2.1 2.1 0 0 1 3 3L6.3 10.9a1 1 0 0 1-1.5-1.5L9.7 4.6" />
+  </Icon>
+);
 export const WarningIcon = () => (
   <Icon>
     <path d="M8 2.5 14.2 13.5H1.8zM8 6.8v3.1m0 1.8v.1" />

@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { SignedIn } from "../session/use-session.ts";
 import { type Called, callApi } from "./call-api.ts";
+import { type FileSending, sendFile } from "./send-file.ts";
 
 export interface Api {
   readonly agentId: string;
@@ -18,6 +19,12 @@ export interface Api {
   /** Sent even when the page is closed meanwhile. */
   readonly postSurely: <Body>(path: string, body: object) => Promise<Called<Body>>;
   readonly remove: <Body>(path: string) => Promise<Called<Body>>;
+  /** A file as it is, and how far it is. */
+  readonly upload: <Body>(
+    path: string,
+    file: Blob,
+    options: Pick<FileSending, "signal" | "onProgress">,
+  ) => Promise<Called<Body>>;
 }
 
 const LEADS_AWAY: readonly string[] = ["NOT_SIGNED_IN", "SECOND_FACTOR_MISSING"];
@@ -63,6 +70,8 @@ export function ApiProvider({ session, onSessionEnd, children }: ApiProviderProp
         watch(await callApi<Body>({ method: "PATCH", path, csrfToken, body })),
       postSurely: async <Body,>(path: string, body: object) =>
         watch(await callApi<Body>({ method: "POST", path, csrfToken, body, outlivesPage: true })),
+      upload: async <Body,>(path: string, file: Blob, options: Pick<FileSending, "signal" | "onProgress">) =>
+        watch(await sendFile<Body>({ path, file, csrfToken, ...options })),
       remove: async <Body,>(path: string) => watch(await callApi<Body>({ method: "DELETE", path, csrfToken })),
     };
   }, [csrfToken, agentId, onSessionEnd]);

@@ -3,7 +3,8 @@ import common from "./en.json";
 import access from "./access/en.json";
 import copilot from "./copilot/en.json";
 import desk from "./desk/en.json";
+import files from "./files/en.json";
 
-export const ENGLISH = { ...common, ...copilot, ...desk, ...access };
+export const ENGLISH = { ...common, ...copilot, ...desk, ...files, ...access };
 
 export type TextName = keyof typeof ENGLISH;
