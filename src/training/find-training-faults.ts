@@ -7,7 +7,7 @@ export function findTrainingFaults({ cases, scripts }: TrainingBook): readonly s
   const known = new Set(cases.map(({ caseKey }) => caseKey));
   return LANGUAGES.flatMap((language) => {
     const script = scripts.get(language);
-    if (!script) return [];
+    if (!script) return [`${language}: the file is missing`];
     const unknown = Object.keys(script.cases).filter((caseKey) => !known.has(caseKey));
     return [
       ...unknown.map((caseKey) => `${language}: there is no case ${caseKey} in cases.yaml`),

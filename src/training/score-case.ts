@@ -91,8 +91,12 @@ function markLanguage({ foreign, kept, late }: TrainingProgress): TrainingMark {
 }
 
 function markSorted(one: TrainingCase, deeds: TrainingDeeds): TrainingMark {
-  const isTagged = one.tags.length === 0 || one.tags.some((tag) => deeds.tags.includes(tag));
-  const right = [deeds.category === one.category, deeds.priority === one.priority, isTagged];
+  const isTagged = one.tags.some((tag) => deeds.tags.includes(tag));
+  const right = [
+    deeds.category === one.category,
+    deeds.priority === one.priority,
+    ...(one.tags.length > 0 ? [isTagged] : []),
+  ];
   const points = Math.round((10 * right.filter(Boolean).length) / right.length);
   const reason = points === 10 ? "sorted" : "not-sorted";
   const expected = { category: one.category, priority: one.priority, tags: one.tags.join(", ") };
