@@ -50,12 +50,11 @@ function* mutate(original: unknown): Generator<unknown> {
   }
 }
 
+/** Of a list its first: the others have the same fields, and stand beside it as they are. */
 function pathsOf(value: unknown, path: readonly string[]): readonly (readonly string[])[] {
   if (typeof value !== "object" || value === null) return [path];
-  return [
-    ...(path.length > 0 ? [path] : []),
-    ...Object.entries(value).flatMap(([name, each]) => pathsOf(each, [...path, name])),
-  ];
+  const fields = Object.entries(value).slice(0, Array.isArray(value) ? 1 : undefined);
+  return [...(path.length > 0 ? [path] : []), ...fields.flatMap(([name, each]) => pathsOf(each, [...path, name]))];
 }
 
 const USED =
