@@ -23,6 +23,10 @@ const SECTION_PAGES: Readonly<Record<string, Section>> = {
   integrations: lazy(async () => ({
     default: (await import("./integrations/integrations-page.tsx")).IntegrationsPage,
   })),
+  satisfaction: lazy(async () => ({
+    default: (await import("./satisfaction/satisfaction-page.tsx")).SatisfactionPage,
+  })),
+  quality: lazy(async () => ({ default: (await import("./quality/quality-page.tsx")).QualityPage })),
   incidents: lazy(async () => ({ default: (await import("./incidents/incidents-page.tsx")).IncidentsPage })),
 };
 

@@ -10,6 +10,8 @@ export const SECTIONS = [
   "knowledge",
   "macros",
   "incidents",
+  "satisfaction",
+  "quality",
   "manners",
   "desk",
   "team",

@@ -3,8 +3,9 @@ import common from "./en.json";
 import access from "./access/en.json";
 import copilot from "./copilot/en.json";
 import desk from "./desk/en.json";
+import review from "./review/en.json";
 import files from "./files/en.json";
 
-export const ENGLISH = { ...common, ...copilot, ...desk, ...files, ...access };
+export const ENGLISH = { ...common, ...copilot, ...desk, ...files, ...access, ...review };
 
 export type TextName = keyof typeof ENGLISH;
