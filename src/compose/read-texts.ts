@@ -26,10 +26,7 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
   const files = await readPromptFiles(FOLDER);
   const missing = Object.values(files).flatMap(({ faults }: TextFiles) => faults);
   if (missing.length > 0) throw faulty(missing.map((fault) => `${fault.path} ${fault.message}`));
-  const notices = byLanguage(files.notices.files, (file, language) => {
-    const parsed = parseNotices(file.text, language);
-    return parsed.kind === "parsed" ? parsed.notices : refuse(file, parsed.faults);
-  });
+  const notices = byLanguage(files.notices.files, readNotices);
   const cues = byLanguage(files.cues.files, (file) => {
     const parsed = parseCues(file.text);
     return parsed.kind === "parsed" ? parsed.cues : refuse(file, parsed.faults);
@@ -38,10 +35,7 @@ export async function readTexts(ids: Pick<IdSource, "derive">): Promise<Texts> {
     const parsed = parseMacros(file.text);
     return parsed.kind === "parsed" ? parsed.macros : refuse(file, parsed.faults);
   });
-  const desk = byLanguage(files.desk.files, (file, language) => {
-    const parsed = parseNotices(file.text, language);
-    return parsed.kind === "parsed" ? parsed.notices : refuse(file, parsed.faults);
-  });
+  const desk = byLanguage(files.desk.files, readNotices);
   const gaps = [
     ...findDeskFaults(desk),
     ...findNoticeFaults(notices),
@@ -74,6 +68,11 @@ function readTraining(files: readonly TextFile[]): TrainingBook {
   const gaps = findTrainingFaults(book);
   if (gaps.length > 0) throw faulty(gaps.map((gap) => `${FOLDER}training: ${gap}`));
   return book;
+}
+
+function readNotices(file: TextFile, language: Language) {
+  const parsed = parseNotices(file.text, language);
+  return parsed.kind === "parsed" ? parsed.notices : refuse(file, parsed.faults);
 }
 
 function readManners(files: readonly TextFile[]): MannerBook {

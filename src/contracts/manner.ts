@@ -24,6 +24,9 @@ export const AVOIDED = [
 ] as const;
 export type Avoided = (typeof AVOIDED)[number];
 
+/** A language, a country, or a language in a country. */
+export const MARKET = /^(?:[a-z]{2}(?:-[A-Z]{2})?|[A-Z]{2})$/u;
+
 export interface Manner {
   /** A language ("ja"), a language in a country ("pt-BR"), or a country ("BR"). */
   readonly market: string;

@@ -2,13 +2,11 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { LANGUAGES } from "../contracts/language.ts";
-import { AVOIDED, FORMALITIES, type MannerBook, OPENINGS } from "../contracts/manner.ts";
+import { AVOIDED, FORMALITIES, type MannerBook, MARKET, OPENINGS } from "../contracts/manner.ts";
 
 export type ParsedManners =
   | { readonly kind: "parsed"; readonly book: MannerBook }
   | { readonly kind: "faulty"; readonly faults: readonly string[] };
-
-export const MARKET = /^(?:[a-z]{2}(?:-[A-Z]{2})?|[A-Z]{2})$/u;
 
 /** Every word has a phrase, every language of ours a market, and every market its reasons. */
 const PHRASES = [

@@ -1,6 +1,6 @@
 /** How the shop speaks in each market: the list, one written over, and what shipped had back. */
 import { z } from "zod";
-import { AVOIDED, FORMALITIES, OPENINGS } from "../../contracts/manner.ts";
+import { AVOIDED, FORMALITIES, MARKET, OPENINGS } from "../../contracts/manner.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import { listManners, MAX_NOTE_LENGTH, restoreManner, saveManner } from "../../flows/translation/manners.ts";
 import { may } from "../../shared/assert-may.ts";
@@ -8,7 +8,7 @@ import { NO_BODY } from "../../http/input/request-fields.ts";
 import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
 import type { MannerListView } from "../../contracts/case-languages.ts";
 
-const MARKET = z.strictObject({ market: z.string().regex(/^(?:[a-z]{2}(?:-[A-Z]{2})?|[A-Z]{2})$/u) });
+const OF_MARKET = z.strictObject({ market: z.string().regex(MARKET) });
 const WRITTEN = z.strictObject({
   opening: z.enum(OPENINGS),
   formality: z.enum(FORMALITIES),
@@ -24,7 +24,7 @@ export function createMannerRoutes(ports: Ports): readonly ConsoleRoute[] {
     }),
     agentRoute(
       { method: "PUT", path: "/manners/:market", permission: "manners:write" },
-      { params: MARKET, body: WRITTEN },
+      { params: OF_MARKET, body: WRITTEN },
       async ({ params, body }, { agent }) => {
         await saveManner(agent, { ...params, ...body }, ports);
         return DONE;
@@ -32,7 +32,7 @@ export function createMannerRoutes(ports: Ports): readonly ConsoleRoute[] {
     ),
     agentRoute(
       { method: "POST", path: "/manners/:market/restore", permission: "manners:write" },
-      { params: MARKET, body: NO_BODY },
+      { params: OF_MARKET, body: NO_BODY },
       async ({ params }, { agent }) => {
         await restoreManner(agent, params.market, ports);
         return DONE;
