@@ -1,6 +1,6 @@
 /** Shows somebody of the team what became of their message: a mark on it, or a reply that says why nothing was sent. */
 import type { StaffEvent, StaffOutcome } from "../../../src/contracts/staff-desk.ts";
-import { describeFault } from "../client.ts";
+import { askOften } from "../ask-often.ts";
 import { createOnce, type SendParts } from "../create-once.ts";
 import { encodeNonce } from "../encode.ts";
 import { NOTE_MARK, RECEIVED_MARK } from "./create-staff-channel.ts";
@@ -23,17 +23,13 @@ export async function answerWords(
   signal: AbortSignal,
 ): Promise<void> {
   if ((event.kind !== "said" && event.kind !== "edited") || outcome.kind === "silent") return;
-  const { host } = parts;
-  for (let tries = 1; tries <= MAX_TRIES && !signal.aborted; tries += 1) {
-    try {
-      return await showOutcome(parts, event, outcome, signal);
-    } catch (error) {
-      const fault = describeFault(error);
-      host.log.warn("discord-staff-answer-not-shown", { fault, tries });
-      if (fault.kind === "rejected") return;
-      await host.clock.sleep(fault.kind === "rate-limited" ? fault.afterMs : RETRY_MS * tries, signal);
-    }
-  }
+  const asking = {
+    host: parts.host,
+    event: "discord-staff-answer-not-shown",
+    maxTries: MAX_TRIES,
+    waitMs: (tries: number) => RETRY_MS * tries,
+  };
+  await askOften(asking, () => showOutcome(parts, event, outcome, signal), signal);
 }
 
 async function showOutcome(

@@ -3,7 +3,7 @@
  * is ever taken for a buyer's word, and no buyer waits for it.
  */
 import type { StaffEvent, StaffOutcome } from "../../../src/contracts/staff-desk.ts";
-import { describeFault } from "../client.ts";
+import { askOften } from "../ask-often.ts";
 import { createKeeper } from "../intake/create-keeper.ts";
 import { answerPress } from "./answer-press.ts";
 import { answerWords } from "./answer-words.ts";
@@ -56,17 +56,12 @@ export function createDeskIntake(parts: DeskIntakeParts, signal: AbortSignal): D
   }
 
   async function lookUp(channelId: string): Promise<void> {
-    for (let tries = 1; tries <= MAX_LOOKUPS && !signal.aborted; tries += 1) {
-      try {
-        const channel = await parts.desk.channel(channelId, signal);
-        return places.learn(channelId, channel.thread_metadata ? (channel.parent_id ?? null) : null);
-      } catch (error) {
-        const fault = describeFault(error);
-        host.log.warn("discord-place-not-known", { fault, tries });
-        if (fault.kind === "rejected") return places.learn(channelId, null);
-        await host.clock.sleep(fault.kind === "rate-limited" ? fault.afterMs : RETRY_MS * tries, signal);
-      }
-    }
+    const waitMs = (tries: number) => RETRY_MS * tries;
+    const asking = { host, event: "discord-place-not-known", maxTries: MAX_LOOKUPS, waitMs };
+    const asked = await askOften(asking, () => parts.desk.channel(channelId, signal), signal);
+    if (asked.kind === "given-up") return;
+    const channel = asked.kind === "answered" && asked.answer.thread_metadata ? asked.answer : null;
+    places.learn(channelId, channel?.parent_id ?? null);
   }
 
   async function settle(decoded: DeskDecoded, outcome: Shown = Promise.withResolvers()): Promise<boolean> {
@@ -87,13 +82,13 @@ export function createDeskIntake(parts: DeskIntakeParts, signal: AbortSignal): D
         finish();
       } else {
         const outcome: Shown = Promise.withResolvers();
-        const isPress = decoded.kind === "event" && decoded.press !== null;
+        const press = decoded.kind === "event" ? decoded.press : null;
         // Begun at once: Discord waits three seconds for the answer, whatever is before it in its thread.
-        if (isPress && decoded.press) void answerPress(parts, decoded.press, outcome.promise);
+        if (press) void answerPress(parts, press, outcome.promise);
         if (decoded.kind === "event" && decoded.link) parts.rights.set(decoded.link.placeKey, decoded.link.rights);
         const key = decoded.kind === "event" ? placeOf(decoded.event) : decoded.channelId;
         queue(`desk:${key}`, async () => {
-          if (!isPress) await parts.caughtUp();
+          if (!press) await parts.caughtUp();
           if (decoded.kind === "unknown-place") await lookUp(decoded.channelId);
           const known = decoded.kind === "unknown-place" ? decode(event, data) : decoded;
           if (await settle(known, outcome)) finish();

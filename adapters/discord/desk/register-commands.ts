@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ChannelHost } from "../../../src/contracts/channel-adapter.ts";
 import type { Language } from "../../../src/contracts/language.ts";
 import { truncateText } from "../../../src/shared/clean-text.ts";
+import { askOften } from "../ask-often.ts";
 import { describeFault } from "../client.ts";
 import { DESK_COMMAND, LINK_COMMAND } from "./decode-desk.ts";
 import type { DeskClient } from "./desk-client.ts";
@@ -55,27 +56,20 @@ async function registerMissing(parts: CommandParts, guildIds: readonly string[] 
   const commands = JSON.stringify(body);
   const stored = Registered.safeParse(await host.state.load(STATE_KEY)).data;
   const done = new Set(stored?.commands === commands ? stored.guilds : []);
+  const asking = {
+    host,
+    event: "discord-commands-not-set",
+    maxTries: MAX_TRIES,
+    waitMs: (tries: number) => RETRY_MS * tries,
+  };
   for (const guildId of guildIds ?? (await desk.guilds(signal))) {
-    if (done.has(guildId) || !(await put(() => desk.putCommands(botId, guildId, body, signal), host, signal))) continue;
+    if (done.has(guildId)) continue;
+    // Refused where the bot was invited without the right to commands.
+    const asked = await askOften(asking, () => desk.putCommands(botId, guildId, body, signal), signal);
+    if (asked.kind !== "answered") continue;
     done.add(guildId);
     await host.state.save(STATE_KEY, { commands, guilds: [...done] });
   }
-}
-
-/** False when Discord refuses: the bot was invited without the right to commands. */
-async function put(work: () => Promise<void>, host: ChannelHost, signal: AbortSignal): Promise<boolean> {
-  for (let tries = 1; tries <= MAX_TRIES && !signal.aborted; tries += 1) {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      const fault = describeFault(error);
-      host.log.warn("discord-commands-not-set", { fault, tries });
-      if (fault.kind === "rejected") return false;
-      await host.clock.sleep(fault.kind === "rate-limited" ? fault.afterMs : RETRY_MS * tries, signal);
-    }
-  }
-  return false;
 }
 
 function describeCommands(host: ChannelHost): readonly Readonly<Record<string, unknown>>[] {

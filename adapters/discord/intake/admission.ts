@@ -6,7 +6,8 @@ import type { ChannelHost } from "../../../src/contracts/channel-adapter.ts";
 import type { InboundMessage } from "../../../src/contracts/message.ts";
 import { assertNever } from "../../../src/shared/assert-never.ts";
 import { truncateText } from "../../../src/shared/clean-text.ts";
-import { type DiscordClient, describeFault } from "../client.ts";
+import { askOften } from "../ask-often.ts";
+import type { DiscordClient } from "../client.ts";
 import type { Decoded } from "../decode.ts";
 import type { KnownThreads } from "../state/known-threads.ts";
 import { createKeeper } from "./create-keeper.ts";
@@ -75,16 +76,8 @@ interface ThreadPlace {
 async function openThread(parts: AdmissionParts, place: ThreadPlace, signal: AbortSignal): Promise<boolean> {
   const { host, client } = parts;
   const name = truncateText(place.name, MAX_THREAD_NAME_LENGTH);
-  for (let tries = 1; tries <= MAX_THREAD_TRIES && !signal.aborted; tries += 1) {
-    try {
-      await client.openThread(place.channelId, place.messageId, name, signal);
-      return true;
-    } catch (error) {
-      const fault = describeFault(error);
-      host.log.warn("discord-thread-not-opened", { fault, tries });
-      if (fault.kind === "rejected") return false;
-      await host.clock.sleep(fault.kind === "rate-limited" ? fault.afterMs : FIRST_RETRY_MS * 2 ** tries, signal);
-    }
-  }
-  return false;
+  const waitMs = (tries: number) => FIRST_RETRY_MS * 2 ** tries;
+  const asking = { host, event: "discord-thread-not-opened", maxTries: MAX_THREAD_TRIES, waitMs };
+  const asked = await askOften(asking, () => client.openThread(place.channelId, place.messageId, name, signal), signal);
+  return asked.kind === "answered";
 }

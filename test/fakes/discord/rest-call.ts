@@ -14,7 +14,7 @@ export interface RestCall {
   readonly query: URLSearchParams;
   /** Undefined when it was no JSON, null when there was none. */
   readonly body: unknown;
-  readonly files: readonly { readonly name: string; readonly size: number }[];
+  readonly files: readonly { readonly name: string; readonly size: number; readonly bytes: Uint8Array }[];
 }
 
 export function refusal(status: number, code: number, message: string): RestAnswer {

@@ -17,6 +17,8 @@ import {
 import { showChannel, showMessage, showUser } from "./show.ts";
 import { announce } from "./create-world.ts";
 
+/** For whoever pays nothing. */
+const MAX_UPLOAD = 10 * 1_048_576;
 const MARK = /^\/channels\/(\d+)\/messages\/(\d+)\/reactions\/([^/]+)\/@me$/;
 const ROUTES: readonly RouteLine[] = [
   ["GET", /^\/users\/@me$/, ({ world }) => ok({ ...showUser(world.bot), mfa_enabled: false, locale: "en-US" })],
@@ -88,6 +90,7 @@ function createMessage(parts: RouteParts, { body, files }: RestCall, [id]: reado
     }
     if (lacks(world, channel, "send")) return refusal(403, 50_013, "Missing Permissions");
     if (channel.thread?.isArchived && channel.thread.isLocked) return refusal(400, 50_083, "Thread is archived");
+    if (files.some(({ size }) => size > MAX_UPLOAD)) return refusal(413, 40_005, "Request entity too large");
     const checked = checkMessageBody(body, files.length > 0);
     if (checked.kind === "refused") return { status: 400, body: checked.body };
     wakeThread(world, channel);

@@ -163,8 +163,12 @@ async function readBody(request: IncomingMessage): Promise<Pick<RestCall, "body"
     const files = [...form.values()].filter((value) => typeof value !== "string");
     const words = form.get("payload_json");
     const body: unknown = typeof words === "string" ? JSON.parse(words) : undefined;
-    return { body, files: files.map(({ name, size }) => ({ name, size })) };
+    return { body, files: await Promise.all(files.map(readUpload)) };
   } catch {
     return { body: undefined, files: [] };
   }
+}
+
+async function readUpload(file: File): Promise<RestCall["files"][number]> {
+  return { name: file.name, size: file.size, bytes: new Uint8Array(await file.arrayBuffer()) };
 }

@@ -5,6 +5,7 @@ import { METHODS } from "./call-method.ts";
 import { isJson } from "./check-message.ts";
 import { findGroup, GROUP_METHODS } from "./group/call-group-method.ts";
 import type { Fault, FaultScript } from "./fault-script.ts";
+import type { UploadedFile } from "./send-file.ts";
 import { describeStatus, Refusal } from "./refuse-call.ts";
 import { takeUpdates } from "./take-updates.ts";
 
@@ -105,7 +106,16 @@ export async function call(
 export function note({ journal }: FakeContext, method: string, parameters: Json, { status, body }: Answer): void {
   const { result, description } = body;
   const text = typeof description === "string" ? description : null;
-  journal.push({ method, parameters, status, result: structuredClone(result), description: text, at: Date.now() });
+  const { files, ...named } = parameters;
+  const shown = isJson(files) ? { ...named, files: Object.keys(files).length } : parameters;
+  journal.push({
+    method,
+    parameters: shown,
+    status,
+    result: structuredClone(result),
+    description: text,
+    at: Date.now(),
+  });
 }
 
 function success(result: unknown): Answer {
@@ -121,8 +131,22 @@ function refusal({ status, message, retryAfter, migrateTo }: Refusal): Answer {
   return { status, body: { ok: false, error_code: status, description: message, ...told } };
 }
 
+/** A form with files: what stands in a field as `attach://<name>` is the file of that name. */
+async function readForm(request: IncomingMessage): Promise<Json> {
+  const type = request.headers["content-type"] ?? "";
+  const form = await new Response(await readBytes(request), { headers: { "content-type": type } }).formData();
+  const fields: Json = {};
+  const files: Record<string, UploadedFile> = {};
+  for (const [name, value] of form) {
+    if (typeof value === "string") fields[name] = /^[[{]|^(true|false|-?\d+)$/.test(value) ? JSON.parse(value) : value;
+    else files[name] = { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) };
+  }
+  return { ...fields, ...(typeof fields["caption"] === "number" && { caption: String(fields["caption"]) }), files };
+}
+
 /** JSON, a form or the query, as the Bot API takes them; values of forms that look like JSON are JSON. */
 async function readParameters(request: IncomingMessage): Promise<Json> {
+  if (request.headers["content-type"]?.startsWith("multipart/form-data")) return readForm(request);
   const text = await readBody(request);
   const type = request.headers["content-type"] ?? "";
   if (type.includes("json")) {
@@ -141,9 +165,13 @@ async function readParameters(request: IncomingMessage): Promise<Json> {
 }
 
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString("utf8");
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 export function write(response: ServerResponse, { status, body }: Answer): void {

@@ -17,6 +17,8 @@ export interface TranscriptEntry {
   buttons: readonly Button[];
   entities: readonly Json[];
   readonly topic: number | null;
+  /** What stands above the words. */
+  readonly files?: readonly { readonly as: string; readonly name: string; readonly bytes: Uint8Array }[];
   readonly at: number;
   isEdited: boolean;
 }

@@ -9,6 +9,7 @@ import {
   type TranscriptEntry,
 } from "./bot-state.ts";
 import { asText, checkMessage, isJson } from "./check-message.ts";
+import { checkAlbum, checkCaption, takeFile } from "./send-file.ts";
 import { Refusal } from "./refuse-call.ts";
 
 type Method = (state: BotState, parameters: Json) => unknown;
@@ -16,6 +17,9 @@ type Method = (state: BotState, parameters: Json) => unknown;
 export const METHODS: Readonly<Record<string, Method>> = {
   getMe: describeBot,
   sendMessage,
+  sendPhoto: (state, parameters) => sendOne(state, parameters, "photo"),
+  sendDocument: (state, parameters) => sendOne(state, parameters, "document"),
+  sendMediaGroup,
   editMessageText,
   sendChatAction,
   answerCallbackQuery,
@@ -32,6 +36,33 @@ function sendMessage(state: BotState, parameters: Json): Json {
   const message = checkMessage(parameters);
   const entry = addEntry(state, chat, { ...message, from: "bot", topic: topicOf(parameters) });
   return describeMessage(state, chat, entry);
+}
+
+function sendOne(state: BotState, parameters: Json, as: "photo" | "document"): Json {
+  const chat = findWritableChat(state, parameters["chat_id"]);
+  const file = takeFile(parameters, parameters[as], as);
+  const entry = addEntry(state, chat, {
+    ...checkCaption(parameters),
+    from: "bot",
+    topic: topicOf(parameters),
+    files: [file],
+  });
+  return describeMessage(state, chat, entry);
+}
+
+function sendMediaGroup(state: BotState, parameters: Json): Json[] {
+  const chat = findWritableChat(state, parameters["chat_id"]);
+  const media = checkAlbum(parameters["media"]);
+  return media.map((one) => {
+    const file = takeFile(parameters, one["media"], asText(one["type"]));
+    const entry = addEntry(state, chat, {
+      ...checkCaption(one),
+      from: "bot",
+      topic: topicOf(parameters),
+      files: [file],
+    });
+    return describeMessage(state, chat, entry);
+  });
 }
 
 function editMessageText(state: BotState, parameters: Json): Json {

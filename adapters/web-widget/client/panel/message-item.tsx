@@ -2,6 +2,8 @@
 import { useState } from "preact/hooks";
 import type { Choice } from "../../../../src/contracts/message.ts";
 import type { WidgetConfig, WidgetEntry } from "../../wire.ts";
+import type { Thread } from "../thread/create-thread.ts";
+import { FileList } from "./file-list.tsx";
 import { Icon } from "./icons.tsx";
 import type { AllowLink } from "./read-text.ts";
 import { RichText } from "./rich-text.tsx";
@@ -13,6 +15,7 @@ export type Said = Extract<WidgetEntry, { kind: "message" }>;
 export interface MessageItemParts {
   readonly said: Said;
   readonly config: WidgetConfig;
+  readonly thread: Thread;
   readonly allowLink: AllowLink;
   /** The speaker differs from the line above, so it is named. */
   readonly isFirstOfRun: boolean;
@@ -22,7 +25,16 @@ export interface MessageItemParts {
   readonly onChoose: (choice: Choice) => void;
 }
 
-export function MessageItem({ said, config, allowLink, isFirstOfRun, canChoose, pressed, onChoose }: MessageItemParts) {
+export function MessageItem({
+  said,
+  config,
+  thread,
+  allowLink,
+  isFirstOfRun,
+  canChoose,
+  pressed,
+  onChoose,
+}: MessageItemParts) {
   const [openNumber, setOpenNumber] = useState<number | null>(null);
   const toggle = (number: number) => setOpenNumber(number === openNumber ? null : number);
   const openSource = (number: number) =>
@@ -33,7 +45,8 @@ export function MessageItem({ said, config, allowLink, isFirstOfRun, canChoose, 
     <div class={`line from-${said.speaker}`}>
       {isFirstOfRun ? <SpeakerName said={said} config={config} /> : null}
       <div class="bubble" lang={said.language} dir={directionOf(said, config)}>
-        <RichText text={said.text} allowLink={allowLink} openSource={openSource} />
+        {said.text !== "" && <RichText text={said.text} allowLink={allowLink} openSource={openSource} />}
+        {said.files && <FileList outboundId={said.outboundId} files={said.files} config={config} thread={thread} />}
         {said.sources.length > 0 && (
           <SourceList
             sources={said.sources}

@@ -89,6 +89,7 @@ function Line({ line, above, pressed, parts }: LineParts) {
     <MessageItem
       said={entry}
       config={config}
+      thread={parts.thread}
       allowLink={parts.allowLink}
       isFirstOfRun={!isSameSpeaker}
       canChoose={!hasAnswered}

@@ -11,6 +11,8 @@ export interface Server {
   openSession(): Promise<Outcome<OpenSessionReply>>;
   postMessage(token: string, body: PostMessageBody): Promise<Outcome<PostMessageReply>>;
   readHistory(token: string, before: number): Promise<Outcome<HistoryReply>>;
+  /** A file of a message; null when it cannot be had. */
+  readFile(token: string, outboundId: string, at: number): Promise<Blob | null>;
   /** The raw answer; its body is read by `readStream`. */
   openStream(token: string, after: number, signal: AbortSignal): Promise<Outcome<ReadableStream<Uint8Array>>>;
 }
@@ -18,6 +20,8 @@ export interface Server {
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const REQUEST_TIMEOUT_MS = 20_000;
+/** 20 MB over two megabits a second. */
+const FILE_TIMEOUT_MS = 80_000;
 
 /** `base` ends in a slash: the folder widget.js was loaded from. */
 export function createServer(base: string, fetchIt: Fetch): Server {
@@ -48,6 +52,11 @@ export function createServer(base: string, fetchIt: Fetch): Server {
     openSession: () => askJson("session", post(null, {})),
     postMessage: (token, body) => askJson("messages", post(token, body)),
     readHistory: (token, before) => askJson(`history?before=${before}`, { headers: { "x-dragoman-session": token } }),
+    async readFile(token, outboundId, at) {
+      const init = { headers: { "x-dragoman-session": token }, signal: AbortSignal.timeout(FILE_TIMEOUT_MS) };
+      const outcome = await ask(`files?message=${outboundId}&at=${at}`, init);
+      return outcome.kind === "ok" ? outcome.value.blob().catch(() => null) : null;
+    },
     async openStream(token, after, signal) {
       const headers = { "x-dragoman-session": token, accept: "text/event-stream" };
       const outcome = await ask(`events?after=${after}`, { headers, signal, cache: "no-store" });

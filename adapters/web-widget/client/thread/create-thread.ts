@@ -12,6 +12,8 @@ export interface Thread {
   send(body: PostMessageBody): void;
   retry(clientMessageId: string): void;
   loadOlder(): Promise<void>;
+  /** A file of a message; null when it cannot be had. */
+  readFile(outboundId: string, at: number): Promise<Blob | null>;
   /** Everything up to now counts as read. */
   markSeen(): void;
   /** The page is in front again, or the network is back. */
@@ -86,6 +88,10 @@ export function createThread(parts: ThreadParts): Thread {
       if (token === null || !first || !board.state().hasOlder) return;
       const outcome = await parts.server.readHistory(token, first.cursor);
       if (outcome.kind === "ok") board.prepend(outcome.value.entries, outcome.value.hasMore);
+    },
+    async readFile(outboundId, at) {
+      const token = queue.readToken();
+      return token === null ? null : parts.server.readFile(token, outboundId, at);
     },
     stop() {
       follower.stop();
