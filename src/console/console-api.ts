@@ -7,6 +7,7 @@ import type { AgentRole } from "../contracts/stores.ts";
 import type { OwnWords } from "../contracts/translation.ts";
 import type { TicketLanguagesView } from "../contracts/case-languages.ts";
 import type { ProposalKind, ProposalState } from "../contracts/proposal.ts";
+import type { RelatedWhy } from "../contracts/related.ts";
 import type { TicketView } from "../contracts/saved-view.ts";
 import type { HandoffReason, TicketCategory, TicketPriority, TicketStatus } from "../contracts/ticket.ts";
 
@@ -105,6 +106,8 @@ export interface SourceView {
 
 export interface MessageView {
   readonly messageId: string;
+  readonly conversationId: string;
+  /** Within its conversation. */
   readonly seq: number;
   readonly speaker: Speaker;
   /** The agent's name when a person spoke. */
@@ -153,9 +156,19 @@ export type UploadedView =
   | { readonly kind: "kept"; readonly upload: UploadView }
   | { readonly kind: "refused"; readonly why: "empty" | "wrong-type" | "too-large" | "no-files" | "no-room" };
 
+export interface CaseConversation {
+  readonly conversationId: string;
+  readonly channel: string;
+  /** Where an answer goes: the buyer wrote here last. */
+  readonly isVoice: boolean;
+}
+
 export interface TicketPageView {
   readonly ticket: TicketRow;
   readonly messages: readonly MessageView[];
+  /** Of all conversations of the case, as they were said. */
+  readonly conversations: readonly CaseConversation[];
+  readonly merges: readonly MergeView[];
   readonly holder: HolderView;
   readonly epoch: number;
   readonly languages: TicketLanguagesView;
@@ -180,8 +193,30 @@ export type ActionView =
 
 export type RelatedTicket = Pick<
   TicketRow,
-  "ticketId" | "number" | "status" | "category" | "reason" | "note" | "openedAt" | "resolvedAt"
->;
+  "ticketId" | "number" | "status" | "category" | "reason" | "note" | "openedAt" | "resolvedAt" | "agentName"
+> & { readonly why: RelatedWhy };
+
+/** Tickets that became one, or have parted again. */
+export interface MergeView {
+  readonly mergeId: string;
+  /** The one that goes on. */
+  readonly ticketId: string;
+  readonly number: number;
+  readonly merged: readonly { readonly ticketId: string; readonly number: number }[];
+  readonly mergedBy: string | null;
+  readonly mergedAt: number;
+  readonly undoneBy: string | null;
+  readonly undoneAt: number | null;
+}
+
+export interface MergeBody {
+  readonly tickets: readonly string[];
+}
+
+export interface MergeAnswer {
+  readonly kind: "done";
+  readonly merge: MergeView;
+}
 
 export interface RelatedListView {
   readonly tickets: readonly RelatedTicket[];

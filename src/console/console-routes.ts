@@ -14,6 +14,7 @@ import { createLanguageRoutes } from "./desk/language-routes.ts";
 import { createMannerRoutes } from "./desk/manner-routes.ts";
 import { createNoteRoutes } from "./desk/note-routes.ts";
 import { createFileRoutes } from "./desk/file-routes.ts";
+import { createMergeRoutes } from "./desk/merge-routes.ts";
 import { createFirstRunRoute } from "./desk/first-run-route.ts";
 import type { ImportDesk } from "../flows/import/edit-sources.ts";
 import { createImportRoutes } from "./import-routes.ts";
@@ -59,6 +60,7 @@ export function createConsoleRoutes({
     ...createViewRoutes(ports),
     ...createBulkRoutes(ports),
     ...createCaseRoutes(ports),
+    ...createMergeRoutes(ports),
     ...createNoteRoutes(ports),
     ...createDeskRoutes(ports),
     ...createMacroRoutes(ports),

@@ -11,6 +11,16 @@ export type ConsoleEvent =
       readonly agentId: AgentId;
       readonly mentions: readonly AgentId[];
     }
+  | {
+      readonly kind: "tickets-merged";
+      readonly ticketId: TicketId;
+      readonly conversationId: ConversationId;
+      readonly number: number;
+      readonly agentId: AgentId;
+      readonly name: string;
+      /** Who held one of them. */
+      readonly told: readonly AgentId[];
+    }
   /** Kept nowhere: whoever does not hear it again within ten seconds takes it for over. */
   | {
       readonly kind: "presence";

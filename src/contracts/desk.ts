@@ -1,6 +1,7 @@
 /** How a shop's people work: what they promise, when they are there, who takes what, and where it is kept. */
 import type { AgentId, ContactId, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
 import type { Language } from "./language.ts";
+import type { RelatedCase } from "./related.ts";
 import type { ScoreStore } from "./satisfaction.ts";
 import type { AuditEntry } from "./stores.ts";
 import type { Ticket, TicketCategory, TicketNote, TicketPriority, TimerKind } from "./ticket.ts";
@@ -163,4 +164,6 @@ export interface DeskStore extends ScoreStore {
   ): Promise<boolean>;
   /** Other tickets of the same contact, newest first. */
   relatedTo(shopId: ShopId, ticketId: TicketId, limit: number): Promise<readonly Ticket[]>;
+  /** What has to do with it, what is open first; each once, by the nearest of its reasons. */
+  relatedCases(shopId: ShopId, ticketId: TicketId, limit: number): Promise<readonly RelatedCase[]>;
 }

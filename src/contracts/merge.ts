@@ -1,10 +1,17 @@
 /** Tickets of one buyer that are one case: what came of merging and of undoing it, and where it is kept. */
 import type { AgentId, Branded, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
+import type { ChannelName } from "./message.ts";
 
 export type MergeId = Branded<"MergeId">;
 
 /** At once; who has more to merge does it twice. */
 export const MAX_MERGED = 20;
+
+/** A conversation of a case: its own, or that of a ticket that was merged into it. */
+export interface CasePart {
+  readonly conversationId: ConversationId;
+  readonly channel: ChannelName;
+}
 
 export interface MergedTicket {
   readonly ticketId: TicketId;

@@ -125,6 +125,7 @@ export type Delivery =
 /** One line of a conversation as people read it. */
 export interface TimelineMessage {
   readonly messageId: MessageId;
+  readonly conversationId: ConversationId;
   readonly seq: number;
   readonly speaker: Speaker;
   readonly agentId: AgentId | null;

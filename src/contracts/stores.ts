@@ -5,6 +5,7 @@ import type { Conversation, TurnClaim, TurnRecord } from "./conversation.ts";
 import type { ChangeResult, ConversationChange, SettleResult } from "./conversation-change.ts";
 import type { ArticleKey, ChannelAccountId, ConversationId, OutboundId, PassageId, ShopId, TicketId } from "./ids.ts";
 import type { Language } from "./language.ts";
+import type { CasePart } from "./merge.ts";
 import type { ChannelName, Delivery, InboundMessage, OutboundMessage, TimelineMessage } from "./message.ts";
 import type { Ticket, TicketFilter, TicketMark, TicketSummary } from "./ticket.ts";
 
@@ -128,7 +129,7 @@ export interface TicketStore {
   /** The conversation's ticket that is not resolved or closed. */
   openOf(shopId: ShopId, conversationId: ConversationId): Promise<Ticket | null>;
   /** All conversations of the case, its own first: those of tickets that were merged into it stand behind. */
-  partsOf(shopId: ShopId, ticketId: TicketId): Promise<readonly ConversationId[]>;
+  partsOf(shopId: ShopId, ticketId: TicketId): Promise<readonly CasePart[]>;
   /** Where the buyer of the case is: of those that belong to it now, the one they wrote in last. Null: no such ticket. */
   voiceOf(shopId: ShopId, ticketId: TicketId): Promise<ConversationId | null>;
   /** By priority, then longest waiting first. */

@@ -12,6 +12,8 @@ export const WEBHOOK_EVENTS = [
   "ticket.resolved",
   "ticket.reopened",
   "ticket.closed",
+  "ticket.merged",
+  "ticket.unmerged",
   "message.received",
   "message.sent",
   "score.given",

@@ -1,7 +1,8 @@
 /** What the console shows: the queue, and one ticket with its conversation. */
 import type { Holder } from "../contracts/conversation.ts";
 import { AppError } from "../contracts/errors.ts";
-import type { ChannelAccountId, TicketId } from "../contracts/ids.ts";
+import type { ChannelAccountId, ConversationId, TicketId } from "../contracts/ids.ts";
+import type { CasePart, Merge } from "../contracts/merge.ts";
 import type { TimelineMessage } from "../contracts/message.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { TICKET_VIEWS, type TicketView } from "../contracts/saved-view.ts";
@@ -14,6 +15,8 @@ import {
   type TicketStatus,
   type TicketSummary,
 } from "../contracts/ticket.ts";
+import { findVoice } from "./case/open-case.ts";
+import { readStory } from "./case/read-story.ts";
 
 const OPEN: readonly TicketStatus[] = ["waiting", "held", "pending-buyer", "snoozed"];
 /** Whoever sleeps is out of sight until it wakes, except in its own view. */
@@ -42,11 +45,15 @@ const VIEWS: Readonly<Record<TicketView, (agent: Agent) => Wanted>> = {
 const MAX_TICKETS = 200;
 const MAX_MESSAGES = 200;
 
-type ReadPorts = Pick<Ports, "tickets" | "conversations">;
+type ReadPorts = Pick<Ports, "tickets" | "conversations" | "merges">;
 
 export interface TicketDetail {
   readonly ticket: TicketSummary;
   readonly messages: readonly TimelineMessage[];
+  /** All conversations of the case, its own first, and the one in which the buyer wrote last. */
+  readonly parts: readonly CasePart[];
+  readonly voice: ConversationId;
+  readonly merges: readonly Merge[];
   readonly holder: Holder;
   readonly epoch: number;
   readonly accountId: ChannelAccountId;
@@ -90,18 +97,21 @@ export async function countTickets(agent: Agent, ports: ReadPorts): Promise<Read
 export async function readTicket(agent: Agent, ticketId: TicketId, ports: ReadPorts): Promise<TicketDetail> {
   const [ticket] = await ports.tickets.list(agent.shopId, { statuses: TICKET_STATUSES, ticketId, limit: 1 });
   if (!ticket) throw new AppError("NOT_FOUND", "This ticket does not exist.");
-  const { conversationId } = ticket;
-  const [conversation, messages] = await Promise.all([
-    ports.conversations.get(agent.shopId, conversationId),
-    ports.conversations.timeline(agent.shopId, conversationId, { limit: MAX_MESSAGES }),
+  const [parts, voice, merges] = await Promise.all([
+    ports.tickets.partsOf(agent.shopId, ticketId),
+    findVoice(ticket, ports),
+    ports.merges.of(agent.shopId, ticketId),
   ]);
-  if (!conversation) throw new AppError("NOT_FOUND", "This ticket's conversation does not exist.");
+  if (!voice) throw new AppError("NOT_FOUND", "This ticket's conversation does not exist.");
   return {
     ticket,
-    messages,
-    holder: conversation.holder,
-    epoch: conversation.epoch,
-    accountId: conversation.accountId,
-    localeHint: conversation.localeHint,
+    messages: await readStory(agent.shopId, parts, MAX_MESSAGES, ports),
+    parts,
+    voice: voice.conversationId,
+    merges,
+    holder: voice.holder,
+    epoch: voice.epoch,
+    accountId: voice.accountId,
+    localeHint: voice.localeHint,
   };
 }

@@ -79,6 +79,7 @@ export type MessageRow = Selectable<Database["message"]> & {
 export function readTimelineMessage(row: MessageRow): TimelineMessage {
   return {
     messageId: row.message_id as MessageId,
+    conversationId: row.conversation_id as ConversationId,
     seq: row.seq,
     speaker: row.speaker as Speaker,
     agentId: row.agent_id as AgentId | null,

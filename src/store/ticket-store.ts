@@ -115,13 +115,24 @@ async function listSummaries(
           join channel_account a on a.shop_id = t.shop_id and a.account_id = c.account_id
           join contact p on p.shop_id = t.shop_id and p.contact_id = c.contact_id
           left join agent g on g.shop_id = t.shop_id and g.agent_id = t.agent_id
-          join lateral (
-            select at, left(text, ${MAX_SHOWN}) as text, speaker from message m
-            where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id and m.speaker <> 'notice'
-            order by seq desc limit 1) l on true
+          join lateral (${lastSaid(sql`t`)}) l on true
           order by ${orderOf(filter)}`.execute(trx);
     return rows.map(readSummary);
   });
+}
+
+/** In any conversation of the case. Parts are looked for only where there are some. */
+export function lastSaid(ticket: RawBuilder<unknown>): RawBuilder<unknown> {
+  const lastOf = (conversation: RawBuilder<unknown>) => sql`
+    (select at, left(text, ${MAX_SHOWN}) as text, speaker from message m
+      where m.shop_id = ${ticket}.shop_id and m.conversation_id = ${conversation} and m.speaker <> 'notice'
+      order by seq desc limit 1)`;
+  return sql`
+    select * from (${lastOf(sql`${ticket}.conversation_id`)}
+      union all select part_said.* from ticket part
+        cross join lateral ${lastOf(sql`part.conversation_id`)} part_said
+        where part.shop_id = ${ticket}.shop_id and part.merged_into = ${ticket}.ticket_id) said
+    order by at desc limit 1`;
 }
 
 /** What is over is looked for by when it was; what is open by who is to be helped next. */

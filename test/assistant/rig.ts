@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { type AskedQuestion, type AssistantPorts, answerQuestion } from "../../src/assistant/answer-question.ts";
 import type { Article, KnowledgeSearch, Passage, SearchResult } from "../../src/contracts/answer.ts";
-import type { ArticleKey, Instant, MessageId, PassageId, ShopId } from "../../src/contracts/ids.ts";
+import type { ArticleKey, ConversationId, Instant, MessageId, PassageId, ShopId } from "../../src/contracts/ids.ts";
 import { isLanguage, type Language } from "../../src/contracts/language.ts";
 import type { LanguageModel, ModelMessage, ModelReply, ModelTask } from "../../src/contracts/language-model.ts";
 import type { Speaker, TimelineMessage } from "../../src/contracts/message.ts";
@@ -201,6 +201,7 @@ export function passage(text: string, more: Partial<Passage> = {}): Passage {
 export function said(speaker: Speaker, text: string, seq = 1): TimelineMessage {
   return {
     messageId: `m${seq}` as MessageId,
+    conversationId: "c1" as ConversationId,
     seq,
     speaker,
     agentId: null,

@@ -28,6 +28,8 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   "POST /tickets/:ticketId/reply": { text: "hello", draftKey: "draft-0001" },
   "POST /tickets/:ticketId/release": { to: "queue" },
   "POST /tickets/:ticketId/resolve": {},
+  "POST /tickets/:ticketId/merge": { tickets: ["0193c0de-0000-7000-8000-00000000dead"] },
+  "POST /merges/:mergeId/undo": {},
   "POST /tickets/:ticketId/snooze": { until: Date.now() + 3_600_000 },
   "POST /tickets/:ticketId/await": {},
   "POST /tickets/:ticketId/transfer": { agentId: "0193c0de-0000-7000-8000-00000000dead" },
@@ -107,6 +109,7 @@ export const fillPath = (pattern: string, ticketId: string) =>
     .replace(":macroKey", "delay")
     .replace(":market", "ja")
     .replace(":incidentId", UNKNOWN)
+    .replace(":mergeId", UNKNOWN)
     .replace(":reviewId", UNKNOWN)
     .replace(":groupId", UNKNOWN)
     .replace(":viewId", UNKNOWN)

@@ -4,15 +4,11 @@ import type { AgentId } from "../../contracts/ids.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { PRESENCE_STATES } from "../../contracts/console-event.ts";
-import type { Ticket } from "../../contracts/ticket.ts";
 import { awaitBuyer, snoozeTicket, transferTicket } from "../../flows/agent-action.ts";
-import { type AgentEdit, editTicket, findTicket, findWorkable } from "../../flows/case/edit-ticket.ts";
-import type { RelatedListView, RelatedTicket } from "../console-api.ts";
+import { type AgentEdit, editTicket, findWorkable } from "../../flows/case/edit-ticket.ts";
 import { EDIT, idOf, isWithinYear, MOMENT, NO_BODY, TICKET } from "../../http/input/request-fields.ts";
-import { agentRoute, type ConsoleRoute, DONE, json } from "../console-route.ts";
-import { answerAction, type Outcome } from "./ticket-routes.ts";
-
-const MAX_RELATED = 20;
+import { agentRoute, type ConsoleRoute, DONE } from "../console-route.ts";
+import { answerAction, type Outcome, SEEN_MARKS } from "./ticket-routes.ts";
 
 const TRANSFER = z.strictObject({ agentId: idOf<AgentId>() });
 const PRESENCE = z.strictObject({ state: z.enum(PRESENCE_STATES) });
@@ -21,6 +17,7 @@ export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
   const act = async (agent: Agent, outcome: Promise<Outcome>) => answerAction(agent, await outcome, ports);
   const SNOOZE = z.strictObject({
     until: MOMENT.refine((until) => isWithinYear(until, ports.clock)),
+    seen: SEEN_MARKS,
   });
   return [
     agentRoute(
@@ -46,15 +43,6 @@ export function createCaseRoutes(ports: Ports): readonly ConsoleRoute[] {
         return DONE;
       },
     ),
-    agentRoute(
-      { method: "GET", path: "/tickets/:ticketId/related", permission: "tickets:read" },
-      { params: TICKET },
-      async ({ params }, { agent }) => {
-        await findTicket(agent, params.ticketId, ports);
-        const related = await ports.desk.relatedTo(agent.shopId, params.ticketId, MAX_RELATED);
-        return json({ tickets: related.map(viewRelated) } satisfies RelatedListView);
-      },
-    ),
     createPresenceRoute(ports),
   ];
 }
@@ -71,17 +59,4 @@ function createPresenceRoute(ports: Ports): ConsoleRoute {
       return DONE;
     },
   );
-}
-
-function viewRelated({
-  ticketId,
-  number,
-  status,
-  category,
-  reason,
-  note,
-  openedAt,
-  resolvedAt,
-}: Ticket): RelatedTicket {
-  return { ticketId, number, status, category, reason, note, openedAt, resolvedAt };
 }

@@ -1,8 +1,9 @@
 /** The queue, one ticket, and what an agent can do with it. Another shop's ticket is one that does not exist. */
 import { z } from "zod";
 import type { Holder } from "../../contracts/conversation.ts";
-import type { TicketId } from "../../contracts/ids.ts";
+import type { ConversationId, TicketId } from "../../contracts/ids.ts";
 import { LANGUAGES } from "../../contracts/language.ts";
+import { MAX_MERGED } from "../../contracts/merge.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { releaseTicket, resolveTicket, takeTicket } from "../../flows/agent-action.ts";
@@ -13,11 +14,12 @@ import { countTickets, listTickets, readTicket } from "../../flows/read-tickets.
 import { readLanguages } from "../../flows/translation/read-languages.ts";
 import { MAX_TEXT_CODE_POINTS } from "../../shared/clean-text.ts";
 import type { ActionView, TicketListView, TicketPageView } from "../console-api.ts";
-import { NO_BODY, TEXT, TICKET } from "../../http/input/request-fields.ts";
+import { idOf, NO_BODY, TEXT, TICKET } from "../../http/input/request-fields.ts";
 import { agentRoute, type ConsoleReply, type ConsoleRoute, json } from "../console-route.ts";
 import { readConditions, TICKET_QUERY } from "./ticket-query.ts";
 import { UPLOAD_IDS } from "./request-files.ts";
 import { viewLanguages } from "./language-routes.ts";
+import { viewMerges } from "./merge-routes.ts";
 import { nameAgents, viewHolder, viewMessage, viewTicket } from "./view-ticket.ts";
 
 const REPLY = z.strictObject({
@@ -31,6 +33,13 @@ const REPLY = z.strictObject({
 });
 
 const RELEASE = z.strictObject({ to: z.enum(["queue", "assistant"]) });
+
+/** What the page shows of each conversation ends there; a word behind it has not been read. */
+export const SEEN_MARKS = z
+  .array(z.strictObject({ conversationId: idOf<ConversationId>(), seq: z.int().min(0) }))
+  .max(MAX_MERGED + 1)
+  .optional();
+const SEEN = z.strictObject({ seen: SEEN_MARKS }).optional();
 
 export type Outcome = { readonly kind: "done" } | { readonly kind: "overtaken"; readonly holder: Holder };
 
@@ -69,22 +78,26 @@ export function createTicketRoutes(ports: Ports): readonly ConsoleRoute[] {
     ),
     agentRoute(
       { method: "POST", path: "/tickets/:ticketId/resolve", permission: "tickets:work" },
-      { params: TICKET, body: NO_BODY },
-      ({ params }, { agent }) => act(agent, resolveTicket(agent, params.ticketId, ports)),
+      { params: TICKET, body: SEEN },
+      ({ params, body }, { agent }) => act(agent, resolveTicket(agent, params.ticketId, ports, body?.seen)),
     ),
   ];
 }
 
 async function readPage(agent: Agent, ticketId: TicketId, ports: Ports): Promise<TicketPageView> {
-  const { ticket, messages, holder, epoch, localeHint, accountId } = await readTicket(agent, ticketId, ports);
-  const [names, languages] = await Promise.all([
+  const found = await readTicket(agent, ticketId, ports);
+  const { ticket, messages, holder, epoch, localeHint, accountId, parts, voice } = found;
+  const [names, merges, languages] = await Promise.all([
     nameAgents(agent, messages, holder, ports),
+    viewMerges(agent, found.merges, ports),
     readLanguages(agent, { ticket, messages, localeHint }, ports),
   ]);
   return {
     files: fileRulesOf(ports.channels.adapterOf(accountId)),
     ticket: viewTicket(ticket),
     messages: messages.map((message) => viewMessage(message, names)),
+    conversations: parts.map((part) => ({ ...part, isVoice: part.conversationId === voice })),
+    merges,
     holder: viewHolder(holder, agent, names),
     epoch,
     languages: viewLanguages(languages),

@@ -67,6 +67,7 @@ export function viewHolder(holder: Holder, viewer: Agent, names: AgentNames): Ho
 export function viewMessage(message: TimelineMessage, names: AgentNames): MessageView {
   return {
     messageId: message.messageId,
+    conversationId: message.conversationId,
     seq: message.seq,
     speaker: message.speaker,
     speakerName: message.agentId === null ? null : (names.get(message.agentId) ?? null),

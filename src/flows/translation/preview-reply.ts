@@ -7,6 +7,7 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { TICKET_STATUSES } from "../../contracts/ticket.ts";
 import { assertMay } from "../../shared/assert-may.ts";
+import { findVoice } from "../case/open-case.ts";
 import { findManner, type MannerPorts, sayManner } from "./manners.ts";
 import { languageOfText, type ReaderPorts, readerOf } from "./reading-languages.ts";
 
@@ -24,7 +25,7 @@ export async function previewReply(
   assertMay(agent, "tickets:work");
   const { shopId } = agent;
   const [ticket] = await ports.tickets.list(shopId, { statuses: TICKET_STATUSES, ticketId, limit: 1 });
-  const conversation = ticket && (await ports.conversations.get(shopId, ticket.conversationId));
+  const conversation = ticket && (await findVoice(ticket, ports));
   if (!ticket || !conversation) throw new AppError("NOT_FOUND", "This ticket does not exist.");
   const { writes } = await readerOf(shopId, agent.agentId, ports);
   const to = conversation.language ?? ticket.language;

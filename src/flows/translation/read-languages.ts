@@ -8,6 +8,7 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import type { MessageTranslation, OwnWords } from "../../contracts/translation.ts";
 import { assertMay } from "../../shared/assert-may.ts";
+import { readStory } from "../case/read-story.ts";
 import { findManner, type MannerPorts } from "./manners.ts";
 import { languageOfText, type Reader, type ReaderPorts, readerOf } from "./reading-languages.ts";
 import { isTranslatable } from "./translate-messages.ts";
@@ -92,7 +93,8 @@ export async function wantTranslations(
   if (!ports.model) return { wanted: 0 };
   const { conversationId } = ticket;
   const reader = await readerOf(shopId, agentId, ports);
-  const messages = await ports.conversations.timeline(shopId, conversationId, { limit: 200 });
+  const parts = await ports.tickets.partsOf(shopId, ticketId);
+  const messages = await readStory(shopId, parts, 200, ports);
   const foreign = findForeign(messages.filter(isTranslatable), ticket.language, reader);
   if (messageId !== undefined && !foreign.includes(messageId)) {
     throw new AppError("NOT_FOUND", "This message is not one of this ticket's that you do not read.");

@@ -7,6 +7,7 @@ import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { ID } from "./api-views.ts";
 import { createContactRoutes } from "./contact-routes.ts";
 import { createKnowledgeReads } from "./knowledge-routes.ts";
+import { createMergeRoutes } from "./merge-routes.ts";
 import { createTicketActions } from "./ticket-actions.ts";
 import { createTicketReads } from "./ticket-reads.ts";
 import { createWebhookRoutes } from "./webhook-routes.ts";
@@ -39,6 +40,7 @@ export function createApiRoutes(ports: Ports, judgeTarget: JudgeTarget): readonl
     ),
     ...createTicketReads(ports),
     ...createTicketActions(ports),
+    ...createMergeRoutes(ports),
     ...createContactRoutes(ports),
     ...createKnowledgeReads(ports),
     ...createWebhookRoutes({ webhooks: ports.webhooks, ids: ports.ids, judgeTarget }),

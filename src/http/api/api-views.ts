@@ -16,7 +16,7 @@ import {
 } from "../../contracts/ticket.ts";
 
 export const ID = z.guid();
-const AT = z.iso.datetime();
+export const AT = z.iso.datetime();
 const MAYBE_AT = AT.nullable();
 const LANGUAGE = z.enum(LANGUAGES);
 export const DONE = z.object({ done: z.literal(true) }).meta({ id: "Done" });
@@ -44,6 +44,8 @@ export const TICKET_VIEW = z
     resolvedAt: MAYBE_AT,
     snoozedUntil: MAYBE_AT,
     breachedAt: MAYBE_AT,
+    /** The ticket that goes on in its place. */
+    mergedInto: ID.nullable(),
     lastMessageAt: AT,
   })
   .meta({ id: "Ticket" });
@@ -140,6 +142,7 @@ export function viewTicket(ticket: TicketSummary & { readonly contactId: Contact
     resolvedAt: maybeIso(ticket.resolvedAt),
     snoozedUntil: maybeIso(ticket.snoozedUntil),
     breachedAt: maybeIso(ticket.breachedAt),
+    mergedInto: ticket.mergedInto,
     lastMessageAt: iso(ticket.lastMessageAt),
   };
 }

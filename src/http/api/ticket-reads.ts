@@ -11,6 +11,7 @@ import { idOf, TICKET } from "../input/request-fields.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
 import {
   HOLDER_VIEW,
+  ID,
   MESSAGE_VIEW,
   NOTE_VIEW,
   pageOf,
@@ -69,25 +70,7 @@ export function createTicketReads(ports: Ports): readonly ApiRoute[] {
         return { items: items.map(viewTicket), nextCursor };
       },
     ),
-    apiRoute(
-      {
-        method: "GET",
-        path: "/tickets/:ticketId",
-        operationId: "getTicket",
-        summary: "One ticket, who holds its conversation, and the newest messages",
-        scope: "tickets:read",
-        permission: "tickets:read",
-        reply: z.object({ ticket: TICKET_VIEW, holder: HOLDER_VIEW, messages: MESSAGES }).meta({ id: "TicketDetail" }),
-      },
-      { params: TICKET },
-      async ({ params, caller: { agent } }) => {
-        const ticket = await findTicket(agent.shopId, params.ticketId, ports);
-        const conversation = await ports.conversations.get(agent.shopId, ticket.conversationId);
-        if (!conversation) throw new AppError("NOT_FOUND", "This ticket's conversation does not exist.");
-        const messages = await readMessages(agent.shopId, ticket.conversationId, { limit: MAX_PAGE }, ports);
-        return { ticket: viewTicket(ticket), holder: viewHolder(conversation.holder), messages };
-      },
-    ),
+    createTicketRead(ports),
     apiRoute(
       {
         method: "GET",
@@ -105,6 +88,38 @@ export function createTicketReads(ports: Ports): readonly ApiRoute[] {
     ),
     createMessageReads(ports),
   ];
+}
+
+function createTicketRead(ports: Ports): ApiRoute {
+  return apiRoute(
+    {
+      method: "GET",
+      path: "/tickets/:ticketId",
+      operationId: "getTicket",
+      summary: "One ticket, who holds its conversation, and the newest messages",
+      scope: "tickets:read",
+      permission: "tickets:read",
+      reply: z
+        .object({
+          ticket: TICKET_VIEW,
+          holder: HOLDER_VIEW,
+          messages: MESSAGES,
+          /** Its own first; those of tickets that were merged into it stand behind. */
+          conversations: z.array(ID),
+        })
+        .meta({ id: "TicketDetail" }),
+    },
+    { params: TICKET },
+    async ({ params, caller: { agent } }) => {
+      const ticket = await findTicket(agent.shopId, params.ticketId, ports);
+      const conversation = await ports.conversations.get(agent.shopId, ticket.conversationId);
+      if (!conversation) throw new AppError("NOT_FOUND", "This ticket's conversation does not exist.");
+      const messages = await readMessages(agent.shopId, ticket.conversationId, { limit: MAX_PAGE }, ports);
+      const parts = await ports.tickets.partsOf(agent.shopId, params.ticketId);
+      const conversations = parts.map(({ conversationId }) => conversationId);
+      return { ticket: viewTicket(ticket), holder: viewHolder(conversation.holder), messages, conversations };
+    },
+  );
 }
 
 function createMessageReads(ports: Ports): ApiRoute {

@@ -21,6 +21,7 @@ export function createCaseHistory(database: OpenDatabase): Pick<DeskStore, "case
             select count(*) filter (where t.opened_at >= ${lately})::int as lately,
               count(*) filter (where t.opened_at >= ${frequent})::int as frequent
             from conversation v join ticket t on t.shop_id = v.shop_id and t.conversation_id = v.conversation_id
+              and t.merged_into is null
             where v.shop_id = c.shop_id and v.contact_id = c.contact_id
           ) opened
           where c.shop_id = ${shopId} and c.contact_id = ${contactId}`,

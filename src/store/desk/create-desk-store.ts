@@ -11,6 +11,7 @@ import { createCaseHistory } from "./case-history.ts";
 import { createPresence } from "./presence.ts";
 import { rankOf } from "./rank-priority.ts";
 import { createScoreReads } from "./read-scores.ts";
+import { createRelatedCases } from "./related-cases.ts";
 import { setTimer } from "./write-ticket.ts";
 
 type TicketRow = Parameters<typeof readTicket>[0];
@@ -23,6 +24,7 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
     ...createNotes(database),
     ...createScoreReads(database),
     ...createCaseHistory(database),
+    ...createRelatedCases(database),
     async placeOf(shopId, ticketId) {
       const [row] = await database.inShop<{ ahead: number; usual: number | null; told_at: Date | null }>(
         shopId,
@@ -59,7 +61,7 @@ export function createDeskStore(database: OpenDatabase): DeskStore {
           join conversation c on c.shop_id = t.shop_id and c.conversation_id = t.conversation_id
           join conversation d on d.shop_id = c.shop_id and d.contact_id = c.contact_id
           join ticket o on o.shop_id = d.shop_id and o.conversation_id = d.conversation_id
-          where t.shop_id = ${shopId} and t.ticket_id = ${ticketId} and o.ticket_id <> t.ticket_id
+          where t.shop_id = ${shopId} and t.ticket_id = ${ticketId} and o.ticket_id <> t.ticket_id and o.merged_into is null
           order by o.opened_at desc limit ${limit}`,
       );
       return rows.map(readTicket);
@@ -151,7 +153,10 @@ function createNotes(database: OpenDatabase): Pick<DeskStore, "addNote" | "notes
     async notesOf(shopId, ticketId) {
       const rows = await database.inShop<Parameters<typeof readNote>[0]>(
         shopId,
-        sql`select * from ticket_note where shop_id = ${shopId} and ticket_id = ${ticketId} order by at, note_id`,
+        sql`select * from ticket_note where shop_id = ${shopId} and ticket_id in (
+          select ticket_id from ticket where shop_id = ${shopId} and ticket_id = ${ticketId}
+          union all select ticket_id from ticket where shop_id = ${shopId} and merged_into = ${ticketId})
+          order by at, note_id`,
       );
       return rows.map(readNote);
     },

@@ -20,6 +20,7 @@ type PresencePart = Pick<DeskStore, "deskOf" | "saveDesk" | "noteSeen" | "availa
 export function createPresence(database: OpenDatabase): PresencePart {
   return {
     ...createAssignmentReads(database),
+    ...createOrphanReads(database),
     async deskOf(shopId, agentId) {
       const [row] = await database.inShop<DeskRow>(
         shopId,
@@ -45,7 +46,7 @@ export function createPresence(database: OpenDatabase): PresencePart {
   };
 }
 
-function createAssignmentReads(database: OpenDatabase): Pick<DeskStore, "available" | "waitingFor" | "orphaned"> {
+function createAssignmentReads(database: OpenDatabase): Pick<DeskStore, "available" | "waitingFor"> {
   return {
     async available(shopId, seenWithinMs) {
       const rows = await database.inShop<DeskRow & { holding: number }>(
@@ -77,6 +78,12 @@ function createAssignmentReads(database: OpenDatabase): Pick<DeskStore, "availab
         category: row.category as TicketCategory,
       }));
     },
+  };
+}
+
+/** In any of its conversations: a part of a case is held by who holds the case. */
+function createOrphanReads(database: OpenDatabase): Pick<DeskStore, "orphaned"> {
+  return {
     async orphaned(shopId, goneForMs) {
       const rows = await database.inShop<{ ticket_id: string; conversation_id: string; agent_id: string }>(
         shopId,
@@ -86,6 +93,18 @@ function createAssignmentReads(database: OpenDatabase): Pick<DeskStore, "availab
             select speaker from message m where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id
               and m.speaker <> 'notice' order by seq desc limit 1) last on true
           where t.shop_id = ${shopId} and t.status = 'held' and last.speaker = 'buyer'
+            and d.seen_at < now() - make_interval(secs => ${goneForMs / 1000})
+          limit 50)
+          union
+          (select t.ticket_id, t.conversation_id, t.agent_id from ticket part
+          join ticket t on t.shop_id = part.shop_id and t.ticket_id = part.merged_into and t.status = 'held'
+          join agent_desk d on d.shop_id = t.shop_id and d.agent_id = t.agent_id
+          join conversation c on c.shop_id = part.shop_id and c.conversation_id = part.conversation_id
+            and c.holder_ticket_id = t.ticket_id
+          join lateral (
+            select speaker from message m where m.shop_id = part.shop_id and m.conversation_id = part.conversation_id
+              and m.speaker <> 'notice' order by seq desc limit 1) last on true
+          where part.shop_id = ${shopId} and part.merged_into is not null and last.speaker = 'buyer'
             and d.seen_at < now() - make_interval(secs => ${goneForMs / 1000})
           limit 50)
           union

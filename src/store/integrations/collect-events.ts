@@ -65,6 +65,8 @@ function ticketEvents(shopId: ShopId, from: Date): RawBuilder<unknown> {
         'ticketId', t.ticket_id, 'number', t.number, 'conversationId', t.conversation_id, 'status', t.status,
         'priority', t.priority, 'category', t.category, 'language', t.language, 'tags', to_jsonb(t.tags),
         'agentId', coalesce(a.detail ->> 'agentId', t.agent_id::text), 'reason', a.detail ->> 'reason',
+        -- The number of the other one, of a ticket that was merged or has parted.
+        'other', (a.detail ->> 'into')::int,
         'by', jsonb_build_object('kind', a.actor_kind, 'agentId', a.agent_id, 'apiKey', a.detail ->> 'apiKey')
       ) as payload
     from audit a
@@ -73,7 +75,8 @@ function ticketEvents(shopId: ShopId, from: Date): RawBuilder<unknown> {
       ('ticket-release-to-queue', 'ticket.released'), ('ticket-returned', 'ticket.released'),
       ('ticket-snooze', 'ticket.snoozed'), ('ticket-resolve', 'ticket.resolved'),
       ('ticket-release-to-assistant', 'ticket.resolved'), ('ticket-reopen', 'ticket.reopened'),
-      ('ticket-close', 'ticket.closed')) as m (action, event) on m.action = a.action
+      ('ticket-close', 'ticket.closed'), ('ticket-merged', 'ticket.merged'),
+      ('ticket-unmerged', 'ticket.unmerged')) as m (action, event) on m.action = a.action
     join lateral (
       select * from ticket c where c.shop_id = a.shop_id and c.conversation_id = a.conversation_id
         and (c.number = (a.detail ->> 'ticket')::int

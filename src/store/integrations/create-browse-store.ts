@@ -6,9 +6,8 @@ import type { ChannelName, Speaker } from "../../contracts/message.ts";
 import type { TicketSummary } from "../../contracts/ticket.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { readInstant, readTicket } from "../read-rows.ts";
+import { lastSaid } from "../ticket-store.ts";
 
-/** Of the last message, in a list. */
-const MAX_SHOWN = 200;
 /** Of one contact; who has more is read by their tickets. */
 const MAX_CONVERSATIONS = 100;
 
@@ -86,10 +85,7 @@ function selectTickets(shopId: ShopId, wanted: readonly RawBuilder<unknown>[], l
     join channel_account a on a.shop_id = t.shop_id and a.account_id = c.account_id
     join contact p on p.shop_id = t.shop_id and p.contact_id = c.contact_id
     left join agent g on g.shop_id = t.shop_id and g.agent_id = t.agent_id
-    left join lateral (
-      select at, left(text, ${MAX_SHOWN}) as text, speaker from message m
-      where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id and m.speaker <> 'notice'
-      order by seq desc limit 1) l on true
+    left join lateral (${lastSaid(sql`t`)}) l on true
     where ${sql.join([sql`t.shop_id = ${shopId}`, ...wanted], sql` and `)}
     order by t.number desc limit ${limit}`;
 }

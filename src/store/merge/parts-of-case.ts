@@ -3,6 +3,8 @@ import { type RawBuilder, sql } from "kysely";
 import type { Holder } from "../../contracts/conversation.ts";
 import type { ConversationChange } from "../../contracts/conversation-change.ts";
 import type { ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
+import type { CasePart } from "../../contracts/merge.ts";
+import type { ChannelName } from "../../contracts/message.ts";
 import type { HeldConversation } from "../held-conversation.ts";
 import type { OpenDatabase } from "../open-database.ts";
 
@@ -17,14 +19,19 @@ export async function readParts(
   database: OpenDatabase,
   shopId: ShopId,
   ticketId: TicketId,
-): Promise<readonly ConversationId[]> {
-  const rows = await database.inShop<{ conversation_id: string }>(
+): Promise<readonly CasePart[]> {
+  const rows = await database.inShop<{ conversation_id: string; channel: string }>(
     shopId,
-    sql`select p.conversation_id from (${selectParts(shopId, ticketId)}) p
+    sql`select p.conversation_id, a.channel from (${selectParts(shopId, ticketId)}) p
       join ticket t on t.shop_id = ${shopId} and t.ticket_id = ${ticketId}
-      order by p.conversation_id <> t.conversation_id, p.conversation_id`,
+      join conversation c on c.shop_id = ${shopId} and c.conversation_id = p.conversation_id
+      join channel_account a on a.shop_id = ${shopId} and a.account_id = c.account_id
+      order by p.conversation_id <> t.conversation_id, c.created_at, p.conversation_id`,
   );
-  return rows.map((row) => row.conversation_id as ConversationId);
+  return rows.map((row) => ({
+    conversationId: row.conversation_id as ConversationId,
+    channel: row.channel as ChannelName,
+  }));
 }
 
 /** A part whose conversation has another case by now is that case's. */

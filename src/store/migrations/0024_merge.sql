@@ -28,4 +28,10 @@ create table ticket_merge (
 );
 create index ticket_merge_of_ticket on ticket_merge (shop_id, ticket_id, merged_at);
 
+-- Which cases belong together: by the buyer that a page vouches for, by an order, by an incident.
+create index buyer_identity_of_subject on buyer_identity (shop_id, subject);
+create index order_proof_of_order on order_proof (shop_id, order_id);
+create index proposal_of_order on proposal (shop_id, order_id) where order_id is not null;
+create index incident_ticket_of_ticket on incident_ticket (shop_id, ticket_id);
+
 select protect_tables();
