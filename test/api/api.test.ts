@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AgentId } from "../../src/contracts/ids.ts";
 import { createApiRoutes } from "../../src/http/api/api-routes.ts";
 import { type ConsoleRig, type OpenedStory, openConsoleRig } from "../console/console-rig.ts";
+import { articleWith } from "../knowledge/fixture-base.ts";
 import { addKey, type ApiClient, createApiClient, type Oracle, openOracle } from "./api-rig.ts";
 
 let rig: ConsoleRig;
@@ -202,17 +203,7 @@ describe("the rest", () => {
       `/conversations/${String(contact.conversations[0])}/messages?limit=2&cursor=${String(page.body.nextCursor)}`,
     );
     expect(older.body.items.at(-1).seq).toBe(page.body.items[0].seq - 1);
-    const article = {
-      articleKey: "returns" as never,
-      language: "en" as const,
-      title: "Returns",
-      url: null,
-      questions: [],
-      tags: [],
-      body: "Thirty days.",
-      reviewedUntil: null,
-      origin: "x",
-    };
+    const article = articleWith({ key: "returns", title: "Returns", body: "Thirty days." });
     await rig.ports.knowledge.put(rig.db.shop.shopId, article, "f");
     expect((await erp.call("GET", "/articles?language=en")).body.items[0]).toMatchObject({ title: "Returns" });
     expect((await erp.call("GET", "/articles/returns/en")).body.body).toBe("Thirty days.");
