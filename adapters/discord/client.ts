@@ -79,22 +79,9 @@ export interface ClientOptions {
 
 export function createDiscordClient(options: ClientOptions): DiscordClient {
   const callTimeoutMs = options.callTimeoutMs ?? CALL_TIMEOUT_MS;
-  const rest = new REST({
-    // The library adds the version itself.
-    api: options.apiRoot.replace(/\/v\d+$/, ""),
-    version: "10",
-    retries: 0,
-    timeout: callTimeoutMs,
-    rejectOnRateLimit: () => true,
-  });
+  const rest = createRest(options.apiRoot, callTimeoutMs);
   // A time-out of the library's own ends with the headers, which come after the whole upload.
-  const uploads = new REST({
-    api: options.apiRoot.replace(/\/v\d+$/, ""),
-    version: "10",
-    retries: 0,
-    timeout: UPLOAD_TIMEOUT_MS,
-    rejectOnRateLimit: () => true,
-  });
+  const uploads = createRest(options.apiRoot, UPLOAD_TIMEOUT_MS);
   // The library forgets the token at the first 401, even a spurious one: set it before each call.
   const ready = () => rest.setToken(options.token);
   // The library's own time-out ends with the headers; this one also covers a body that never comes.
@@ -149,6 +136,12 @@ export function createDiscordClient(options: ClientOptions): DiscordClient {
       await ready().post(Routes.channelTyping(channelId), { signal: within() });
     },
   };
+}
+
+function createRest(apiRoot: string, timeout: number): REST {
+  // The library adds the version itself.
+  const api = apiRoot.replace(/\/v\d+$/, "");
+  return new REST({ api, version: "10", retries: 0, timeout, rejectOnRateLimit: () => true });
 }
 
 /** What went wrong with a call, without the addresses and bodies that the library's errors carry. */
