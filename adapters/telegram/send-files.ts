@@ -59,7 +59,8 @@ async function call(
 ): Promise<Sent> {
   // Loaded with the channel, as the client is.
   const { InputFile } = await import("grammy");
-  const media = files.map(({ name, content }) => new InputFile(content, name));
+  // The library writes a name as it is given, and one with a space would end there; `cleanFileName` left no quote in it.
+  const media = files.map(({ name, content }) => new InputFile(content, `"${name}"`));
   const [first] = media;
   const limits = { timeoutMs: UPLOAD_LIMIT_MS, signal };
   return client.call<unknown>((api, inner) => {

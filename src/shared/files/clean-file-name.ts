@@ -24,8 +24,9 @@ export function cleanFileName(name: string, mediaType: string): string {
   const endings = ENDINGS[mediaType];
   const lower = plain.toLowerCase();
   const own = endings ? (endings.find((ending) => lower.endsWith(ending)) ?? "") : endingOf(plain);
+  // A platform may tell a file by its ending; none tells it by capitals.
   const stem = plain.slice(0, plain.length - own.length);
-  const ending = own === "" ? (endings?.[0] ?? "") : own;
+  const ending = own === "" ? (endings?.[0] ?? "") : own.toLowerCase();
   const cut = Array.from(stem)
     .slice(0, MAX_NAME - ending.length)
     .join("")
