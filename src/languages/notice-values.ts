@@ -38,6 +38,8 @@ export const NOTICE_VALUES = {
   "widget-assistant": [],
   "widget-agent": ["name"],
   "widget-sources": [],
+  "widget-download": [],
+  "widget-file-failed": [],
   "widget-typing": [],
   "widget-offline": [],
   "widget-sending": [],
