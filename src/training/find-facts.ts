@@ -8,7 +8,7 @@ export function findFacts(
   facts: readonly TrainingFact[],
   lines: Pick<TrainingLines, "facts">,
 ): ReadonlySet<string> {
-  const folded = foldText(text);
+  const folded = ` ${foldText(text)} `;
   const numbers = collectNumbers(text);
   const isSaid = (fact: TrainingFact): boolean => {
     const stems = lines.facts[fact.factKey] ?? [];

@@ -8,8 +8,8 @@ export type ParsedScript =
   | { readonly kind: "faulty"; readonly faults: readonly string[] };
 
 const LINE = z.string().trim().min(1).max(800);
-/** A stem of one sign is a word in Chinese or Japanese; in other scripts it would stand in everything. */
-const STEMS = z.array(z.string().trim().min(1).max(60)).min(1);
+/** A space at its beginning or end is a part of it: " ann" is a year in Italian, "ann" a girl. */
+const STEMS = z.array(z.string().min(1).max(60)).min(1);
 const LINES = z.strictObject({
   name: z.string().trim().min(1).max(60),
   first: LINE,

@@ -4,9 +4,10 @@ import { InboxPage } from "./inbox/inbox-page.tsx";
 import { ErrorState } from "./parts/error-state.tsx";
 import { PageLoading } from "./parts/page-loading.tsx";
 import type { SectionPageProps } from "./parts/section-page.tsx";
-import { addressIn, moveTo, usePath } from "./parts/use-path.ts";
+import { addressIn, moveTo, PRACTISED_SECTIONS, usePath } from "./parts/use-path.ts";
 import { SignInPage } from "./session/sign-in-page.tsx";
-import { useSession } from "./session/use-session.ts";
+import { PractisingContext } from "./session/practising.ts";
+import { type SignedIn, useSession } from "./session/use-session.ts";
 
 type Section = ComponentType<SectionPageProps>;
 
@@ -27,9 +28,13 @@ const SECTION_PAGES: Readonly<Record<string, Section>> = {
     default: (await import("./satisfaction/satisfaction-page.tsx")).SatisfactionPage,
   })),
   quality: lazy(async () => ({ default: (await import("./quality/quality-page.tsx")).QualityPage })),
+  training: lazy(async () => ({ default: (await import("./training/training-page.tsx")).TrainingPage })),
   incidents: lazy(async () => ({ default: (await import("./incidents/incidents-page.tsx")).IncidentsPage })),
 };
 
+const PracticeFrame = lazy(async () => ({
+  default: (await import("./training/practice-frame.tsx")).PracticeFrame,
+}));
 const JoinPage = lazy(async () => ({ default: (await import("./session/join-page.tsx")).JoinPage }));
 
 export function App() {
@@ -59,13 +64,24 @@ export function App() {
     case "signed-out":
       return <SignInPage needsShop={state.needsShop} hasEnded={state.hasEnded} onSignIn={signIn} />;
     case "signed-in": {
-      // Without the second factor that the shop asks for, the server answers nothing else.
-      const Section = SECTION_PAGES[state.session.lacksFactor ? "account" : section] ?? InboxPage;
+      const { session } = state;
+      const Section = SECTION_PAGES[placeOf(session, section)] ?? InboxPage;
+      const page = (
+        <Section session={session} onSignOut={signOut} onSessionEnd={endSession} onSessionChange={refresh} />
+      );
       return (
         <Suspense fallback={<PageLoading />}>
-          <Section session={state.session} onSignOut={signOut} onSessionEnd={endSession} onSessionChange={refresh} />
+          <PractisingContext value={session.isPractising}>
+            {session.isPractising ? <PracticeFrame csrfToken={session.csrfToken}>{page}</PracticeFrame> : page}
+          </PractisingContext>
         </Suspense>
       );
     }
   }
+}
+
+/** What the server would refuse leads to where one may be: to the second factor that is missing, or to the practice. */
+function placeOf({ lacksFactor, isPractising }: SignedIn, section: string): string {
+  if (lacksFactor) return "account";
+  return isPractising && !PRACTISED_SECTIONS.some((each) => each === section) ? "inbox" : section;
 }

@@ -15,11 +15,15 @@ export const SECTIONS = [
   "manners",
   "desk",
   "team",
+  "training",
   "people",
   "account",
   "integrations",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
+
+/** Where one goes while one practises: the others are of the real shop. */
+export const PRACTISED_SECTIONS: readonly Section[] = ["inbox", "search", "macros", "incidents"];
 
 /** Of a section that is a list: the list itself, a new thing, or one of them. */
 type ListRoute = { readonly kind: "list" } | { readonly kind: "new" } | { readonly kind: "one"; readonly key: string };
