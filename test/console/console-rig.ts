@@ -6,7 +6,6 @@ import { webWidget } from "../../adapters/web-widget/index.ts";
 import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
 import { openImportTools } from "../../src/compose/open-import-tools.ts";
 import { openStores } from "../../src/compose/open-program.ts";
-import { readTexts } from "../../src/compose/read-texts.ts";
 import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } from "../../src/contracts/ids.ts";
 import type { Language } from "../../src/contracts/language.ts";
 import type { LanguageModel } from "../../src/contracts/language-model.ts";
@@ -28,11 +27,13 @@ import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
 import { createModelBudget } from "../../src/store/model/create-model-budget.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
+import { shareTexts } from "../support/share-texts.ts";
 import { createTestToolStore } from "../support/test-tools.ts";
 import { createRecordingHost, type RecordingHost, systemClock } from "../support/recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "../support/shop-database.ts";
 
 export const PASSWORD = "correct horse battery staple";
+let passwordHash: Promise<string> | undefined;
 
 export interface BuyerStory {
   readonly name: string | null;
@@ -138,7 +139,7 @@ export async function openConsoleRig({
     doorbell: { ringTurns: () => {}, ringOutbox: () => {}, ringDesk: () => {} },
     queue: { ring: async () => "missed", process: async () => {}, stop: async () => {} },
     live,
-    texts: await readTexts(ids),
+    texts: await shareTexts(),
     clock,
     ids,
     log: host.log,
@@ -238,7 +239,9 @@ function createActors(db: ShopDatabase, ports: Ports): Actors {
     async addAgent(ofShop, name, role = "agent") {
       const agentId = ports.ids.next<AgentId>();
       const email = `${name.toLowerCase()}@shop.example`;
-      await ports.agents.insert({ shopId: ofShop, agentId, email, name, role }, await hashPassword(PASSWORD));
+      // Everybody's is the same, and each is made slow on purpose.
+      passwordHash ??= hashPassword(PASSWORD);
+      await ports.agents.insert({ shopId: ofShop, agentId, email, name, role }, await passwordHash);
       return { email, agentId };
     },
     async openStory({ name, words, language, answer, ticket, threadKey = `story-${stories + 1}` }) {

@@ -1,15 +1,13 @@
 /** Which macro, which earlier case is nearest to a buyer's words, in languages with and without spaces, with endings and typos. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { readTexts } from "../../src/compose/read-texts.ts";
 import type { Language } from "../../src/contracts/language.ts";
 import type { MacroBook } from "../../src/contracts/macro.ts";
 import { rankTexts } from "../../src/knowledge/rank-texts.ts";
-import { createRandomIds } from "../../src/ops/random-ids.ts";
-import { systemClock } from "../support/recording-host.ts";
+import { shareTexts } from "../support/share-texts.ts";
 
 let book: MacroBook;
 beforeAll(async () => {
-  book = (await readTexts(createRandomIds(systemClock))).macros;
+  book = (await shareTexts()).macros;
 });
 
 function best(question: string, language: Language): string | undefined {

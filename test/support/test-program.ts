@@ -2,7 +2,6 @@
 import { sql } from "kysely";
 import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
 import { openStores } from "../../src/compose/open-program.ts";
-import { readTexts } from "../../src/compose/read-texts.ts";
 import type { TurnClaim } from "../../src/contracts/conversation.ts";
 import type { ChannelAccountId, ConversationId } from "../../src/contracts/ids.ts";
 import type { Ports } from "../../src/contracts/ports.ts";
@@ -15,6 +14,7 @@ import { createKnowledgeStore } from "../../src/store/knowledge-store.ts";
 import { createLiveBus } from "../../src/store/live/live-bus.ts";
 import { createModelBudget } from "../../src/store/model/create-model-budget.ts";
 import { createShopStore } from "../../src/store/shop-store.ts";
+import { shareTexts } from "./share-texts.ts";
 import { createTestToolStore } from "./test-tools.ts";
 import { createRecordingHost, silentMetrics, systemClock } from "./recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "./shop-database.ts";
@@ -84,7 +84,7 @@ export async function createTestProgram(
     channels: { accountIds: [], adapterOf: () => null },
     doorbell: { ringTurns: () => {}, ringOutbox: () => {}, ringDesk: () => {} },
     live,
-    texts: await readTexts(ids),
+    texts: await shareTexts(),
     ...base,
   };
   const teach = async (files: readonly KnowledgeFile[]) => {
