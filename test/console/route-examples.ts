@@ -25,6 +25,9 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   "POST /people/:agentId/end-sessions": {},
   "POST /people/:agentId/reset-factor": {},
   "POST /tickets/:ticketId/take": {},
+  "POST /tickets/:ticketId/files": "%PDF-1.4",
+  "DELETE /files/:uploadId": undefined,
+  "POST /tickets/:ticketId/messages/:messageId/again": {},
   "POST /tickets/:ticketId/reply": { text: "hello", draftKey: "draft-0001" },
   "POST /tickets/:ticketId/release": { to: "queue" },
   "POST /tickets/:ticketId/resolve": {},
@@ -95,7 +98,12 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   "POST /knowledge/questions/:groupId/article": { articleKey: "delivery" },
   "POST /knowledge/questions/:groupId/state": { state: "done" },
 };
+/** A file goes as it is. */
+export const HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "POST /tickets/:ticketId/files": { "content-type": "application/octet-stream" },
+};
 export const QUERIES: Readonly<Record<string, string>> = {
+  "POST /tickets/:ticketId/files": "?uploadId=0193c0de-0000-7000-8000-00000000f11e&name=a.pdf",
   "GET /tickets": "?view=waiting",
   "GET /selection": "?view=waiting",
   "GET /knowledge/questions": "?state=open",
@@ -108,6 +116,9 @@ export const fillPath = (pattern: string, ticketId: string) =>
     .replace(":articleKey", "delivery")
     .replace(":macroKey", "delay")
     .replace(":market", "ja")
+    .replace(":uploadId", UNKNOWN)
+    .replace(":messageId", UNKNOWN)
+    .replace(":position", "0")
     .replace(":incidentId", UNKNOWN)
     .replace(":mergeId", UNKNOWN)
     .replace(":reviewId", UNKNOWN)

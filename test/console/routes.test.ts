@@ -5,7 +5,7 @@ import { createConsoleRoutes } from "../../src/console/console-routes.ts";
 import { createHandClock, type HandClock } from "../support/hand-clock.ts";
 import { type ConsoleClient, createConsoleClient, errorCode } from "./console-client.ts";
 import { type ConsoleRig, type OpenedStory, openConsoleRig } from "./console-rig.ts";
-import { BODIES, fillPath, QUERIES, UNKNOWN } from "./route-examples.ts";
+import { BODIES, fillPath, HEADERS, QUERIES, UNKNOWN } from "./route-examples.ts";
 
 let rig: ConsoleRig;
 let clock: HandClock;
@@ -52,7 +52,7 @@ function call(client: ConsoleClient, name: string, ticketId: string, headers: Re
   const path = fillPath(pattern, ticketId) + (QUERIES[name] ?? "");
   if (method !== "GET" && !(name in BODIES)) throw new Error(`no example body for ${name}`);
   const body = BODIES[name];
-  return client.call(method, path, { headers, ...(body === undefined ? {} : { body }) });
+  return client.call(method, path, { headers: { ...HEADERS[name], ...headers }, ...(body === undefined ? {} : { body }) });
 }
 
 describe("the matrix of every route", () => {
@@ -89,6 +89,11 @@ describe("the matrix of every route", () => {
         "POST /tickets/:ticketId/reply",
         "POST /tickets/:ticketId/release",
         "POST /tickets/:ticketId/resolve",
+        "POST /tickets/:ticketId/files",
+        "GET /files/:uploadId",
+        "DELETE /files/:uploadId",
+        "GET /messages/:messageId/files/:position",
+        "POST /tickets/:ticketId/messages/:messageId/again",
         "GET /views",
         "PUT /views/:viewId",
         "DELETE /views/:viewId",
@@ -288,7 +293,7 @@ describe("tickets", () => {
     const { ticket, messages } = body as TicketPageView;
     expect(Object.keys(ticket)).not.toContain("shopId");
     expect(Object.keys(messages[0] ?? {}).sort()).toEqual(
-      "at attachments choices delivery isMaybeDuplicate language messageId seq sources speaker speakerName text".split(
+      "at attachments choices delivery isAgain isMaybeDuplicate language messageId seq sources speaker speakerName text".split(
         " ",
       ),
     );
