@@ -17,7 +17,14 @@ export const SHOP = "00000000-0000-4000-8000-000000000001" as ShopId;
 
 const promptFolder = new URL("../../prompts/", import.meta.url);
 
+let known: Texts | undefined;
+
+/** Notices and prompts alone, without what the rest of the program says. */
 export function readTexts(): Texts {
+  return (known ??= readFiles());
+}
+
+function readFiles(): Texts {
   const prompts = new Map<string, Prompt>();
   for (const file of readdirSync(promptFolder).filter((each) => /^(?!README).*\.md$/.test(each))) {
     const name = file.replace(/\.md$/, "");
