@@ -31,7 +31,7 @@ export function CardPage({ mayDecide }: { readonly mayDecide: boolean }) {
 function CardRead({ card }: { readonly card: ReviewCard }) {
   const { text } = useTexts();
   return (
-    <dl className="incident-card">
+    <dl className="card incident-card">
       {card.criteria.map((criterion) => (
         <div key={criterion.key}>
           <dt className="reason-head">
@@ -67,7 +67,7 @@ function CardEditor({ card, onSaved }: { readonly card: ReviewCard; readonly onS
   };
   const add = () => setCriteria([...criteria, { key: `own-${makeId().slice(0, 8)}`, weight: 1, name: "", hint: null }]);
   return (
-    <div className="incident-card">
+    <div className="card incident-card">
       {criteria.map((criterion, at) => (
         <CriterionRow
           key={criterion.key}

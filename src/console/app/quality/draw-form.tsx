@@ -36,7 +36,7 @@ export function DrawForm({ onDrawn }: { readonly onDrawn: () => Promise<void> })
     await onDrawn();
   };
   return (
-    <form className="incident-card" onSubmit={(event) => void draw(event)} aria-labelledby={`${fieldId}-title`}>
+    <form className="card incident-card" onSubmit={(event) => void draw(event)} aria-labelledby={`${fieldId}-title`}>
       <h2 id={`${fieldId}-title`}>{text("quality.draw")}</h2>
       <p className="muted small">{text("quality.draw.lead")}</p>
       <div className="review-draw">

@@ -65,7 +65,7 @@ function Talk({ conversationId }: { readonly conversationId: string }) {
   const { body, fault, reload } = useLoaded<TranscriptView>(`/conversations/${encodeURIComponent(conversationId)}`);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard, too
-    <section className="review-talk" aria-label={text("quality.talk")} tabIndex={0}>
+    <section className="card review-talk" aria-label={text("quality.talk")} tabIndex={0}>
       {body === null ? <NotLoaded fault={fault} reload={reload} /> : <ReadMessages transcript={body} />}
     </section>
   );

@@ -50,7 +50,7 @@ function Fields({ reviewId, card }: { readonly reviewId: string; readonly card: 
     moveTo(addressIn("quality", "waiting"));
   };
   return (
-    <section className="incident-card" aria-labelledby="card-title">
+    <section className="card incident-card" aria-labelledby="card-title">
       <h2 id="card-title">{text("quality.card")}</h2>
       {card.criteria.map((criterion) => (
         <MarkField

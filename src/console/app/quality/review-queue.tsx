@@ -25,7 +25,7 @@ export function ReviewQueue() {
       ) : (
         <>
           <h2>{text("quality.waiting", { count: body.waiting.length })}</h2>
-          <ul className="review-rows">
+          <ul className="card review-rows">
             {body.waiting.map((review) => (
               <Waiting key={review.reviewId} review={review} />
             ))}
@@ -63,7 +63,7 @@ const STEPS = ["card", "draw", "review", "answer"] as const;
 function HowItGoes() {
   const { text } = useTexts();
   return (
-    <div className="incident-how">
+    <div className="card incident-how">
       <h2>{text("quality.empty.title")}</h2>
       <p className="muted">{text("quality.empty.body")}</p>
       <ol className="incident-steps">

@@ -58,7 +58,7 @@ function Averages({ view: { averages, criteria } }: { readonly view: ReviewResul
   const columns = [null, ...criteria.map(({ key }) => key)];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard, too
-    <section className="review-scroll" aria-label={text("quality.results.table")} tabIndex={0}>
+    <section className="card review-scroll" aria-label={text("quality.results.table")} tabIndex={0}>
       <table className="review-table">
         <thead>
           <tr>

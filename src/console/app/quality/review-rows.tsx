@@ -8,7 +8,7 @@ import { useTexts } from "../texts/use-texts.tsx";
 export function ReviewRows({ reviews }: { readonly reviews: readonly DoneReview[] }) {
   const { language, text } = useTexts();
   return (
-    <ul className="review-rows">
+    <ul className="card review-rows">
       {reviews.map((review) => (
         <li key={review.reviewId} className="review-row">
           <a className="article-link" href={addressIn("quality", review.reviewId)} onClick={followLink}>

@@ -20,7 +20,7 @@ export function WrittenReview({ review, isMine, onAnswered }: WrittenReviewProps
   const { language, text } = useTexts();
   const markOf = new Map(review.marks.map((each) => [each.key, each]));
   return (
-    <section className="incident-card" aria-labelledby="written-title">
+    <section className="card incident-card" aria-labelledby="written-title">
       <div className="incident-card-head">
         <h2 id="written-title">{text("quality.card")}</h2>
         <span className="review-points">{text("quality.points", { points: Math.round(review.points) })}</span>

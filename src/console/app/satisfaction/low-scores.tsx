@@ -13,7 +13,7 @@ export function LowScores({ view }: { readonly view: SatisfactionView }) {
   const { text } = useTexts();
   const { lowScores, unfollowed } = view;
   return (
-    <section className="incident-card" aria-labelledby="low-title">
+    <section className="card incident-card" aria-labelledby="low-title">
       <div className="incident-card-head">
         <h2 id="low-title">{text("satisfaction.low", { count: view.low })}</h2>
         {unfollowed === 0 ? null : (

@@ -11,7 +11,7 @@ export function Reasons({ reasons }: { readonly reasons: readonly ScoreReason[] 
   if (reasons.length === 0) return null;
   const most = Math.max(...reasons.map(({ scored }) => scored));
   return (
-    <section className="incident-card" aria-labelledby="reasons-title">
+    <section className="card incident-card" aria-labelledby="reasons-title">
       <h2 id="reasons-title">{text("satisfaction.reasons")}</h2>
       <p className="muted small">{text("satisfaction.reasons.lead")}</p>
       <ul className="reason-list">

@@ -90,7 +90,7 @@ function Figures({ view }: { readonly view: SatisfactionView }) {
   const { goodShare } = view;
   return (
     <>
-      <section className="review-headline" aria-label={text("satisfaction.headline")}>
+      <section className="card review-headline" aria-label={text("satisfaction.headline")}>
         <p className="review-figure">{goodShare === null ? "–" : percent.format(goodShare.share)}</p>
         <div className="stack review-headline-words">
           <p>{text("satisfaction.good")}</p>
@@ -130,7 +130,7 @@ function NobodyAsked({ view }: { readonly view: SatisfactionView }) {
   const { text } = useTexts();
   const minutes = view.asksAfterMinutes;
   return (
-    <div className="incident-how">
+    <div className="card incident-how">
       <h2>{text("satisfaction.empty.title")}</h2>
       <p className="muted">
         {minutes === null ? text("satisfaction.empty.off") : text("satisfaction.empty.on", { minutes })}

@@ -15,7 +15,7 @@ export function ScoreGroups({ groups }: { readonly groups: readonly Satisfaction
   const { text } = useTexts();
   const [by, setBy] = useState<Shown>("agent");
   return (
-    <section className="incident-card" aria-labelledby="groups-title">
+    <section className="card incident-card" aria-labelledby="groups-title">
       <h2 id="groups-title">{text("satisfaction.by")}</h2>
       <div className="review-tools" role="group" aria-labelledby="groups-title">
         {SHOWN.map((each) => (
