@@ -1,5 +1,6 @@
 /** Something that went wrong for many at once: what is said about it, whom it concerns, and where that is kept. */
 import type { AgentId, ArticleKey, Branded, ConversationId, Instant, ShopId, TicketId } from "./ids.ts";
+import type { NewDraft } from "./knowledge-base.ts";
 import type { Language } from "./language.ts";
 import type { Ticket, TicketCategory } from "./ticket.ts";
 
@@ -59,9 +60,15 @@ export interface IncidentStore {
   /** Newest first. */
   list(shopId: ShopId): Promise<readonly Incident[]>;
   get(shopId: ShopId, incidentId: IncidentId): Promise<Incident | null>;
-  insert(shopId: ShopId, incident: Omit<Incident, "status" | "declaredAt" | "approvedAt" | "closedAt">): Promise<void>;
+  /** With what the assistant says of it, published: both or neither. */
+  insert(
+    shopId: ShopId,
+    incident: Omit<Incident, "status" | "declaredAt" | "approvedAt" | "closedAt">,
+    articles?: readonly NewDraft[],
+  ): Promise<void>;
   /** False when it was approved, or closed, before. */
   approve(shopId: ShopId, incidentId: IncidentId, by: AgentId): Promise<boolean>;
+  /** And what is published of it is withdrawn: both or neither. */
   close(shopId: ShopId, incidentId: IncidentId, by: AgentId): Promise<boolean>;
   open(shopId: ShopId): Promise<readonly Incident[]>;
   /**

@@ -61,9 +61,7 @@ export async function saveArticleDraft(
   ports: EditPorts,
 ): Promise<SavedDraft> {
   assertMayWrite(agent);
-  if (!draft.isWithdrawal && readMarkdown(draft.text.body).length === 0) {
-    throw new AppError("REQUEST_INVALID", "Write the answer below the title; an article without text answers nothing.");
-  }
+  if (!draft.isWithdrawal) assertAnswers(draft.text);
   return ports.knowledgeBase.saveDraft(agent.shopId, { ...draft, authorId: agent.agentId });
 }
 
@@ -113,6 +111,17 @@ export function assertMayWrite(agent: Agent): void {
 
 export function assertMayPublish(agent: Agent): void {
   assertMay(agent, "knowledge:publish");
+}
+
+/** For what is published at once, without a draft in between. */
+export function assertPublishable(text: ArticleText): void {
+  assertAnswers(text);
+  assertComplete(text);
+}
+
+function assertAnswers({ body }: ArticleText): void {
+  if (readMarkdown(body).length > 0) return;
+  throw new AppError("REQUEST_INVALID", "Write the answer below the title; an article without text answers nothing.");
 }
 
 function assertComplete(text: ArticleText): void {

@@ -46,6 +46,8 @@ export interface Buyer {
 export interface BuyerOptions {
   readonly locale?: string;
   readonly name?: string;
+  /** The same person in another thread; left out, everybody has one. */
+  readonly sender?: string;
 }
 
 let buyers = 0;
@@ -64,7 +66,7 @@ export function createBuyer(rig: StoryRig, options: BuyerOptions = {}): Buyer {
     const sentAt = rig.ports.clock.now() as Instant;
     const { locale = null, name: senderName = null } = options;
     const externalId = `${threadKey}:${said}`;
-    last = { threadKey, senderKey: threadKey, senderName, externalId, parts, locale, sentAt };
+    last = { threadKey, senderKey: options.sender ?? threadKey, senderName, externalId, parts, locale, sentAt };
     expect(await acceptMessage(account, last, rig.ports)).toEqual({ kind: "stored" });
     return null;
   };

@@ -2,13 +2,14 @@
 import { AppError } from "../../contracts/errors.ts";
 import type { ArticleKey, ShopId } from "../../contracts/ids.ts";
 import type { Incident, IncidentId, IncidentMatch, IncidentPage, IncidentText } from "../../contracts/incident.ts";
+import type { NewDraft } from "../../contracts/knowledge-base.ts";
 import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { readAskedPlaces } from "../../knowledge/places/cover-places.ts";
 import { cleanText } from "../../shared/clean-text.ts";
 import { matchesIncident } from "../../tickets/match-incident.ts";
-import { assertMayPublish, moveArticle, saveArticleDraft } from "../edit-knowledge.ts";
+import { announceKnowledge, assertMayPublish, assertPublishable } from "../edit-knowledge.ts";
 import { findVoice } from "../case/open-case.ts";
 import { type DeskPorts, tellConsole } from "./desk-ports.ts";
 import { sayAbout } from "./say-notice.ts";
@@ -29,16 +30,10 @@ export async function declareIncident(agent: Agent, wanted: NewIncident, ports: 
   }
   const incidentId = ports.ids.next<IncidentId>();
   const articleKey = `incident-${incidentId.slice(0, 8)}${incidentId.slice(-4)}` as ArticleKey;
-  await ports.incidents.insert(agent.shopId, {
-    incidentId,
-    texts,
-    categories,
-    places,
-    words,
-    articleKey,
-    declaredBy: agent.agentId,
-  });
-  await publishAnswer(agent, { articleKey, texts, words }, ports);
+  const incident = { incidentId, texts, categories, places, words, articleKey, declaredBy: agent.agentId };
+  await ports.incidents.insert(agent.shopId, incident, writeArticles(agent, incident));
+  announceKnowledge(agent.shopId, ports);
+  await ports.feedback.closeGroups(agent.shopId, [articleKey], agent.agentId);
   await linkIncident(agent.shopId, await mustFind(agent, incidentId, ports), ports);
   return readIncident(agent, incidentId, ports);
 }
@@ -66,12 +61,9 @@ export async function approveIncident(
 /** The assistant stops saying it, and who was told that it happened is told that it is over. */
 export async function closeIncident(agent: Agent, incidentId: IncidentId, ports: IncidentPorts): Promise<IncidentPage> {
   assertMayPublish(agent);
-  const { articleKey } = await mustFind(agent, incidentId, ports);
+  await mustFind(agent, incidentId, ports);
   if (!(await ports.incidents.close(agent.shopId, incidentId, agent.agentId))) throw over();
-  const versions = await ports.knowledgeBase.versions(agent.shopId, articleKey);
-  const [first, ...rest] = versions.filter(({ state }) => state === "published").map(({ versionId }) => versionId);
-  if (first)
-    await moveArticle(agent, { versionIds: [first, ...rest], to: "archived", reason: "incident closed" }, ports);
+  announceKnowledge(agent.shopId, ports);
   await tellAffected(agent.shopId, ports);
   return readIncident(agent, incidentId, ports);
 }
@@ -125,24 +117,23 @@ async function tell(
   if (result.kind === "changed") tellConsole(shopId, ticket, ports);
 }
 
-async function publishAnswer(
+/** Throws REQUEST_INVALID for what no buyer should read. */
+function writeArticles(
   agent: Agent,
   { articleKey, texts, words }: Pick<Incident, "articleKey" | "texts" | "words">,
-  ports: IncidentPorts,
-): Promise<void> {
-  for (const [language, { title, answer }] of Object.entries(texts)) {
+): readonly NewDraft[] {
+  return Object.entries(texts).map(([language, { title, answer }]) => {
     const text = { title, body: answer, questions: [title], tags: words.slice(0, 20), url: null, reviewedUntil: null };
-    const draft = {
+    assertPublishable(text);
+    return {
       articleKey,
       language: language as Language,
       text,
-      source: { kind: "console" } as const,
+      source: { kind: "console" },
+      authorId: agent.agentId,
       reason: "incident",
     };
-    const saved = await saveArticleDraft(agent, draft, ports);
-    if (saved.kind !== "saved") continue;
-    await moveArticle(agent, { versionIds: [saved.version.versionId], to: "published", reason: "incident" }, ports);
-  }
+  });
 }
 
 function cleanTexts(texts: Incident["texts"]): Incident["texts"] {

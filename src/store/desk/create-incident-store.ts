@@ -4,6 +4,7 @@ import type { AgentId, ArticleKey, ConversationId, ShopId, TicketId } from "../.
 import type { AffectedTicket, Incident, IncidentId, IncidentStore, ToldWhat } from "../../contracts/incident.ts";
 import type { TicketCategory } from "../../contracts/ticket.ts";
 import type { OpenDatabase } from "../open-database.ts";
+import { closeIncident, declareIncident } from "./declare-incident.ts";
 import { readInstant, readLanguage, readTicket } from "../read-rows.ts";
 import type { Database } from "../schema.ts";
 
@@ -45,26 +46,15 @@ export function createIncidentStore(database: OpenDatabase): IncidentStore {
       );
       return row ? readIncident(row) : null;
     },
-    async insert(shopId, { incidentId, texts, categories, places, words, articleKey, declaredBy }) {
-      await database.inShop(
-        shopId,
-        sql`insert into incident (shop_id, incident_id, texts, categories, places, words, article_key, declared_by)
-          values (${shopId}, ${incidentId}, ${JSON.stringify(texts)}, ${[...categories]}, ${[...places]}, ${[...words]},
-            ${articleKey}, ${declaredBy})`,
-      );
-    },
+    insert: (shopId, incident, articles = []) =>
+      database.withShop(shopId, (trx) => declareIncident(trx, shopId, incident, articles)),
     approve: (shopId, incidentId, by) =>
       move(
         sql`update incident set approved_at = now(), approved_by = ${by} where shop_id = ${shopId}
           and incident_id = ${incidentId} and approved_at is null and status = 'open' returning incident_id`,
         shopId,
       ),
-    close: (shopId, incidentId, by) =>
-      move(
-        sql`update incident set status = 'closed', closed_at = now(), closed_by = ${by} where shop_id = ${shopId}
-          and incident_id = ${incidentId} and status = 'open' returning incident_id`,
-        shopId,
-      ),
+    close: (shopId, incidentId, by) => database.withShop(shopId, (trx) => closeIncident(trx, shopId, incidentId, by)),
   };
 }
 
