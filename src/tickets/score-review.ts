@@ -1,5 +1,28 @@
 /** What a review comes to: the marks of its criteria by their weights, out of 100. What does not apply counts for nothing. */
-import type { CriterionMark, Mark, ReviewCard } from "../contracts/review.ts";
+import {
+  type Criterion,
+  type CriterionMark,
+  type Mark,
+  type ReviewCard,
+  SHIPPED_CRITERIA,
+} from "../contracts/review.ts";
+
+const SHIPPED_WEIGHTS: Readonly<Record<(typeof SHIPPED_CRITERIA)[number], number>> = {
+  // What is wrong helps nobody, however kindly it is said.
+  correct: 4,
+  complete: 2,
+  tone: 2,
+  language: 1,
+  process: 1,
+};
+
+/** What a shop begins with: what it changes becomes a version of its own. */
+export const SHIPPED_CARD: readonly Criterion[] = SHIPPED_CRITERIA.map((key) => ({
+  key,
+  weight: SHIPPED_WEIGHTS[key],
+  name: null,
+  hint: null,
+}));
 
 const WORTH: Readonly<Record<Exclude<Mark, "not-applicable">, number>> = { met: 1, partly: 0.5, "not-met": 0 };
 

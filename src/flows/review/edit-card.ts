@@ -5,7 +5,7 @@ import { type Criterion, type ReviewCard, SHIPPED_CRITERIA } from "../../contrac
 import type { Agent } from "../../contracts/stores.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { cleanName } from "../../shared/clean-text.ts";
-import { SHIPPED_CARD } from "../../shared/review-card.ts";
+import { SHIPPED_CARD } from "../../tickets/score-review.ts";
 
 type CardPorts = Pick<Ports, "reviews">;
 

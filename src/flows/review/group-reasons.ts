@@ -10,7 +10,7 @@ import {
   type ScoreWords,
 } from "../../contracts/satisfaction.ts";
 import { type AskedQuestion, matchQuestion, type QuestionSet } from "../../knowledge/match-question.ts";
-import { findService } from "../../routing/find-service.ts";
+import { findTreatment } from "../../routing/find-treatment.ts";
 import { findSubjects } from "../../routing/find-subjects.ts";
 import { matchCues } from "../../routing/match-cues.ts";
 import { triageMessage } from "../../tickets/triage-message.ts";
@@ -73,7 +73,7 @@ function toSet({ wordings, ...reason }: KnownReason): ReasonSet {
 const ABOUT_PEOPLE: readonly ScoreSubject[] = ["unfriendly", "not-understood"];
 
 function subjectOf({ words, score, language, category }: ScoreWords, { texts }: ReasonPorts): ScoreSubject {
-  const service = findService(words, language, texts.cues);
+  const service = findTreatment(words, language, texts.cues);
   if (service && ABOUT_PEOPLE.includes(service)) return service;
   // "Thanks for nothing" is no praise.
   const isPraised = service === "praise" && (score ?? 0) >= GOOD_SCORE;

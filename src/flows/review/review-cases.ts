@@ -16,8 +16,7 @@ import type {
 import type { Agent } from "../../contracts/stores.ts";
 import { assertMay, may } from "../../shared/assert-may.ts";
 import { cleanText } from "../../shared/clean-text.ts";
-import { SHIPPED_CARD } from "../../shared/review-card.ts";
-import { scoreReview } from "../../tickets/score-review.ts";
+import { SHIPPED_CARD, scoreReview } from "../../tickets/score-review.ts";
 
 export type ReviewPorts = Pick<Ports, "reviews" | "clock" | "ids">;
 

@@ -5,28 +5,28 @@ import { parse } from "yaml";
 import { LANGUAGES, type Language } from "../../src/contracts/language.ts";
 import type { ReviewCard } from "../../src/contracts/review.ts";
 import { writeCsv } from "../../src/flows/review/write-csv.ts";
-import { findService } from "../../src/routing/find-service.ts";
+import { findTreatment } from "../../src/routing/find-treatment.ts";
 import { estimateShare } from "../../src/shared/numbers/estimate-share.ts";
 import { scoreReview } from "../../src/tickets/score-review.ts";
 import { loadCues } from "../languages/load-texts.ts";
 
 const book = loadCues();
-const SENTENCES = parse(readFileSync(new URL("service-sentences.yaml", import.meta.url), "utf8")) as Readonly<
+const SENTENCES = parse(readFileSync(new URL("treatment-sentences.yaml", import.meta.url), "utf8")) as Readonly<
   Record<Language, Readonly<Record<string, readonly string[]>>>
 >;
 
 test.each(LANGUAGES)("in %s sentences nobody listed are heard as what they say", (language) => {
   const heard = Object.entries(SENTENCES[language]).flatMap(([subject, sentences]) =>
-    sentences.map((sentence) => [subject, sentence, findService(sentence, language, book) ?? "case"]),
+    sentences.map((sentence) => [subject, sentence, findTreatment(sentence, language, book) ?? "case"]),
   );
   expect(heard.filter(([wanted, , found]) => wanted !== found)).toEqual([]);
   expect(heard.length).toBeGreaterThanOrEqual(6);
 });
 
 test("a denied kindness is none, and what went wrong goes before a thank-you beside it", () => {
-  expect(findService("She was not friendly", "en", book)).toBe("unfriendly");
-  expect(findService("Thanks, but it is not solved", "en", book)).toBe("not-solved");
-  expect(findService("Who writes German in an English chat is unhöflich", "en", book)).toBe("unfriendly");
+  expect(findTreatment("She was not friendly", "en", book)).toBe("unfriendly");
+  expect(findTreatment("Thanks, but it is not solved", "en", book)).toBe("not-solved");
+  expect(findTreatment("Who writes German in an English chat is unhöflich", "en", book)).toBe("unfriendly");
 });
 
 test("a share is honest about few, and never beyond none and all", () => {

@@ -20,7 +20,7 @@ const SUBJECT_OF_LIST: readonly (readonly [ServiceList, ServiceSubject])[] = [
 /** In a language that is not the buyer's, few letters are any word. */
 const MIN_FOREIGN_LENGTH = 6;
 
-export function findService(text: string, language: Language, book: CueBook): ServiceSubject | null {
+export function findTreatment(text: string, language: Language, book: CueBook): ServiceSubject | null {
   const index = indexService(book);
   const spans = splitClauses(text).flatMap((clause) => uncovered(findPhrases(clause, index)));
   const own = spans.filter((span) => span.language === language);
