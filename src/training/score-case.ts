@@ -98,7 +98,7 @@ function markSorted(one: TrainingCase, deeds: TrainingDeeds): TrainingMark {
     ...(one.tags.length > 0 ? [isTagged] : []),
   ];
   const points = Math.round((10 * right.filter(Boolean).length) / right.length);
-  const reason = points === 10 ? "sorted" : "not-sorted";
+  const reason = points === 10 ? "sorted" : one.tags.length > 0 ? "not-sorted-or-tagged" : "not-sorted";
   const expected = { category: one.category, priority: one.priority, tags: one.tags.join(", ") };
   return { criterion: "sorted", points, outOf: 10, reason, expected };
 }
@@ -108,9 +108,10 @@ function markNote({ notes }: TrainingDeeds): TrainingMark {
   return { criterion: "note", points: notes > 0 ? 5 : 0, outOf: 5, reason, expected: {} };
 }
 
-/** Every answer within the promised time. Who left was never answered again. */
-function markPromises({ kept, late, end }: TrainingProgress): TrainingMark {
-  const broken = late + (end === "left" || end === "closed-early" ? 1 : 0);
+/** Every answer within the promised time. Who left, or waited when it ended, was not answered again. */
+function markPromises({ kept, late, end, waitingSinceMs }: TrainingProgress): TrainingMark {
+  const isOpen = end === "left" || end === "closed-early" || (end === "ended" && waitingSinceMs !== null);
+  const broken = late + (isOpen ? 1 : 0);
   const all = kept + broken;
   const reason =
     end === "closed-early" ? "closed-early" : end === "left" ? "buyer-left" : broken === 0 ? "kept" : "broken";

@@ -124,7 +124,7 @@ function explain({ reason, expected }: TrainingMark, text: Texts["text"]): strin
       const words = value === "" ? [] : value.split(", ");
       return [name, words.map((word) => text(`manners.avoid.${word}` as TextName)).join(", ")];
     }
-    return [name, value === "" ? "–" : value];
+    return [name, value];
   });
   return text(`training.mark.${reason}` as TextName, Object.fromEntries(named));
 }
