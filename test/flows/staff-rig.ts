@@ -8,6 +8,7 @@ import type { ChannelName } from "../../src/contracts/message.ts";
 import type { StaffLanguage } from "../../src/contracts/staff-desk.ts";
 import type { Agent, AgentRole } from "../../src/contracts/stores.ts";
 import type { Ticket } from "../../src/contracts/ticket.ts";
+import { createChannelFiles } from "../../src/flows/files/create-channel-files.ts";
 import { createStaffDoor } from "../../src/flows/staff/create-staff-door.ts";
 import { makeCode } from "../../src/flows/staff/link-by-code.ts";
 import { acceptMessage } from "../../src/inbox/accept-message.ts";
@@ -64,6 +65,7 @@ export async function openStaffRig(language: StaffLanguage = "en", maxPostsPerMi
     shopId,
     accountId,
     log: ports.log,
+    files: createChannelFiles({ shopId, accountId }, ports),
     receive: (message: Parameters<typeof acceptMessage>[1]) => acceptMessage({ shopId, accountId }, message, ports),
     staff: createStaffDoor({ shopId, accountId }, ports),
   };
