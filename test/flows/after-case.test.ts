@@ -367,10 +367,10 @@ test("scores are grouped for the merchant by language, channel, category, agent 
   await taps(bad.buyer, "score:1:");
   await says(bad.buyer, "broken again");
   const { groups, low } = await rig.ports.desk.scoresBy(shopId(), since);
-  const row = { asked: 2, scored: 2, average: 3, low: 1 };
-  expect(groups).toContainEqual({ dimension: "language", value: "en", ...row });
-  expect(groups).toContainEqual({ dimension: "agent", value: "Mina Park", ...row });
-  expect(groups).toContainEqual({ dimension: "reason", value: "buyer-asked", ...row });
+  const row = { asked: 2, scored: 2, average: 3, good: 1, low: 1 };
+  expect(groups).toContainEqual({ dimension: "language", key: "en", value: "en", ...row });
+  expect(groups).toContainEqual({ dimension: "agent", key: mina.agentId, value: "Mina Park", ...row });
+  expect(groups).toContainEqual({ dimension: "reason", key: "buyer-asked", value: "buyer-asked", ...row });
   expect(new Set(groups.map(({ dimension }) => dimension)).size).toBe(5);
   expect(low).toMatchObject([{ ticketNumber: bad.ticket.number, score: 1, comment: "broken again" }]);
 });
