@@ -1,7 +1,7 @@
 /** Agents and their sessions. Only hashes of passwords and of session tokens are kept. */
 import { type Selectable, sql } from "kysely";
 import type { AgentId, ShopId } from "../contracts/ids.ts";
-import type { Agent, AgentRole, AgentStore, Colleague } from "../contracts/agent.ts";
+import type { Agent, AgentRole, AgentSession, AgentStore, Colleague } from "../contracts/agent.ts";
 import type { OpenDatabase } from "./open-database.ts";
 import { readInstant } from "./read-rows.ts";
 import type { Database } from "./schema.ts";
@@ -106,24 +106,7 @@ function createSessions(
           .where("session_hash", "=", sessionHash)
           .execute();
       }),
-    findSession: (shopId, sessionHash) =>
-      database.withShop(shopId, async (trx) => {
-        const { rows } = await sql<SessionRow>`
-          select a.*, s.expires_at, s.seen_at, r.practice_shop_id,
-            coalesce(t.is_factor_required, false) and f.confirmed_at is null as lacks_factor
-          from agent_session s
-          join agent a on a.shop_id = s.shop_id and a.agent_id = s.agent_id
-          left join access_setting t on t.shop_id = s.shop_id
-          left join agent_factor f on f.shop_id = s.shop_id and f.agent_id = s.agent_id
-          left join training_run r on r.shop_id = s.shop_id and r.run_id = s.training_run_id and r.ended_at is null
-          where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.expires_at > now()
-            and a.disabled_at is null`.execute(trx);
-        const row = rows[0];
-        if (!row) return null;
-        const life = { expiresAt: readInstant(row.expires_at), seenAt: readInstant(row.seen_at) };
-        const practice = row.practice_shop_id === null ? {} : { practiceShopId: row.practice_shop_id as ShopId };
-        return { agent: readAgent(row), sessionHash, ...life, lacksFactor: row.lacks_factor, ...practice };
-      }),
+    findSession: (shopId, sessionHash) => findSession(database, shopId, sessionHash),
     closeSession: (shopId, sessionHash) =>
       database.withShop(shopId, async (trx) => {
         await trx
@@ -133,6 +116,26 @@ function createSessions(
           .execute();
       }),
   };
+}
+
+async function findSession(database: OpenDatabase, shopId: ShopId, sessionHash: string): Promise<AgentSession | null> {
+  const [row] = await database.inShop<SessionRow>(
+    shopId,
+    sql`
+    select a.*, s.expires_at, s.seen_at, r.practice_shop_id,
+      coalesce(t.is_factor_required, false) and f.confirmed_at is null as lacks_factor
+    from agent_session s
+    join agent a on a.shop_id = s.shop_id and a.agent_id = s.agent_id
+    left join access_setting t on t.shop_id = s.shop_id
+    left join agent_factor f on f.shop_id = s.shop_id and f.agent_id = s.agent_id
+    left join training_run r on r.shop_id = s.shop_id and r.run_id = s.training_run_id and r.ended_at is null
+    where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.expires_at > now()
+      and a.disabled_at is null`,
+  );
+  if (!row) return null;
+  const life = { expiresAt: readInstant(row.expires_at), seenAt: readInstant(row.seen_at) };
+  const practice = row.practice_shop_id === null ? {} : { practiceShopId: row.practice_shop_id as ShopId };
+  return { agent: readAgent(row), sessionHash, ...life, lacksFactor: row.lacks_factor, ...practice };
 }
 
 function readColleague(row: ColleagueRow): Colleague {

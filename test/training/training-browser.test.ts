@@ -4,7 +4,13 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { AgentId } from "../../src/contracts/ids.ts";
 import { startTraining } from "../../src/flows/training/start-training.ts";
-import { type ConsoleBrowser, findBarriers, LOOKS, openConsoleBrowser, takePicture } from "../console/console-browser.ts";
+import {
+  type ConsoleBrowser,
+  findBarriers,
+  LOOKS,
+  openConsoleBrowser,
+  takePicture,
+} from "../console/console-browser.ts";
 import type { ConsoleRig } from "../console/console-rig.ts";
 import { until } from "../support/until.ts";
 import { createPracticeWorker } from "./training-rig.ts";
@@ -100,31 +106,37 @@ async function begin(name: string, caseKey: string, language: "es" | "ar"): Prom
   const agent = agentId && (await rig.ports.agents.get(rig.db.shop.shopId, agentId));
   if (!agent) throw new Error("nobody of that name");
   const choice = { language, caseKey, speed: "usual", reads: "en" } as const;
-  expect(await startTraining({ agent, sessionHash: "0".repeat(64) }, choice, rig.ports)).toMatchObject({ kind: "started" });
+  expect(await startTraining({ agent, sessionHash: "0".repeat(64) }, choice, rig.ports)).toMatchObject({
+    kind: "started",
+  });
   await until("the buyer wrote", async () =>
     (await rig.ports.training.openOf(agent.shopId, agent.agentId))?.progress.every(({ said }) => said > 0),
   );
 }
 
-test.each(LOOKS)("$name: the section, the practice and the card are free of barriers and fit", async ({ name, ...look }) => {
-  await begin("Mara", "allergic-reaction", "ar");
-  const page = await desk.openAs("mara", "training", ".training-card", look);
-  const found: string[] = [];
-  const check = async (place: string) => {
-    await takePicture(page, `training-${name}-${place}`);
-    for (const barrier of await findBarriers(page)) found.push(`${place} ${barrier}`);
-  };
-  await page.locator("#training-team").waitFor();
-  await check("section");
-  await page.locator(".training-buttons .button-accent").click();
-  await page.locator(".practice-buyers li").waitFor();
-  const [ticket] = (await rig.ports.training.openOf(rig.db.shop.shopId, people.get("Mara") as AgentId))?.progress ?? [];
-  await page.goto(`${rig.origin}/console/waiting/${ticket?.ticketId}`);
-  await page.locator(".composer textarea").waitFor();
-  await page.locator(".practice-buyers li").waitFor();
-  await check("practice");
-  await page.locator(".practice-end").click();
-  await page.locator(".training-missed").waitFor();
-  await check("card");
-  expect(found).toEqual([]);
-});
+test.each(LOOKS)(
+  "$name: the section, the practice and the card are free of barriers and fit",
+  async ({ name, ...look }) => {
+    await begin("Mara", "allergic-reaction", "ar");
+    const page = await desk.openAs("mara", "training", ".training-card", look);
+    const found: string[] = [];
+    const check = async (place: string) => {
+      await takePicture(page, `training-${name}-${place}`);
+      for (const barrier of await findBarriers(page)) found.push(`${place} ${barrier}`);
+    };
+    await page.locator("#training-team").waitFor();
+    await check("section");
+    await page.locator(".training-buttons .button-accent").click();
+    await page.locator(".practice-buyers li").waitFor();
+    const [ticket] =
+      (await rig.ports.training.openOf(rig.db.shop.shopId, people.get("Mara") as AgentId))?.progress ?? [];
+    await page.goto(`${rig.origin}/console/waiting/${ticket?.ticketId}`);
+    await page.locator(".composer textarea").waitFor();
+    await page.locator(".practice-buyers li").waitFor();
+    await check("practice");
+    await page.locator(".practice-end").click();
+    await page.locator(".training-missed").waitFor();
+    await check("card");
+    expect(found).toEqual([]);
+  },
+);

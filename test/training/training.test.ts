@@ -2,7 +2,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ShopId, TicketId } from "../../src/contracts/ids.ts";
-import type { TrainingNow, TrainingOverview, TrainingResult } from "../../src/contracts/training.ts";
+import type { TrainingNow, TrainingOverview, TrainingResult } from "../../src/contracts/training-views.ts";
 import { workTraining } from "../../src/flows/training/work-training.ts";
 import { type ConsoleClient, createConsoleClient, errorCode, signInNew } from "../console/console-client.ts";
 import { openTrainingRig, type TrainingRig } from "./training-rig.ts";
@@ -38,7 +38,12 @@ async function practise(client: ConsoleClient, choice: object = {}) {
   await rig.pass(run.practiceShopId, 1);
   const [buyer] = run.progress;
   if (!buyer) throw new Error("no buyer");
-  return { practiceShopId: run.practiceShopId, runId: run.runId, ticketId: buyer.ticketId, conversationId: buyer.conversationId };
+  return {
+    practiceShopId: run.practiceShopId,
+    runId: run.runId,
+    ticketId: buyer.ticketId,
+    conversationId: buyer.conversationId,
+  };
 }
 
 async function wordsOf(place: Awaited<ReturnType<typeof practise>>): Promise<string[]> {
@@ -54,7 +59,9 @@ async function countRows(shopIds: readonly ShopId[]): Promise<Map<string, number
   );
   const counts = new Map<string, number>();
   for (const { name } of tables.rows) {
-    const found = await superuser.query<{ n: string }>(`select count(*) as n from ${name} where shop_id = any($1)`, [shopIds]);
+    const found = await superuser.query<{ n: string }>(`select count(*) as n from ${name} where shop_id = any($1)`, [
+      shopIds,
+    ]);
     counts.set(name, Number(found.rows[0]?.n));
   }
   return counts;
@@ -65,11 +72,16 @@ describe("a practice", () => {
     const mina = await signInNew(rig, "Mina");
     const place = await practise(mina);
     expect((await meOf(mina)).isPractising).toBe(true);
-    const [ticket] = ((await mina.call("GET", "/tickets?view=waiting")).body as { tickets: { ticketId: string }[] }).tickets;
+    const [ticket] = ((await mina.call("GET", "/tickets?view=waiting")).body as { tickets: { ticketId: string }[] })
+      .tickets;
     expect(ticket?.ticketId).toBe(place.ticketId);
     await mina.call("POST", `/tickets/${place.ticketId}/take`);
     await mina.call("PATCH", `/tickets/${place.ticketId}`, { body: { category: "delivery", priority: "normal" } });
-    await reply(mina, place.ticketId, "I am sorry about the wait. Order 4417 will be with you in 3 working days at the most.");
+    await reply(
+      mina,
+      place.ticketId,
+      "I am sorry about the wait. Order 4417 will be with you in 3 working days at the most.",
+    );
     await rig.pass(place.practiceShopId, 10);
     await reply(mina, place.ticketId, "Then you choose: your money back, or we send everything again.");
     await rig.pass(place.practiceShopId, 10);
@@ -142,7 +154,11 @@ describe("a practice", () => {
     const place = await practise(leo, { caseKey: "allergic-reaction", speed: "brisk" });
     await rig.pass(place.practiceShopId, 95);
     const script = rig.ports.texts.training.scripts.get("en");
-    expect((await wordsOf(place)).slice(1)).toEqual([script?.shared.waiting, script?.shared.waiting, script?.shared.leaves]);
+    expect((await wordsOf(place)).slice(1)).toEqual([
+      script?.shared.waiting,
+      script?.shared.waiting,
+      script?.shared.leaves,
+    ]);
     await superuser.query("update training_run set clock_ms = clock_ms + 900000 where run_id = $1", [place.runId]);
     await rig.pass(place.practiceShopId, 5);
     const over = await result(leo, place.runId);
@@ -183,7 +199,9 @@ describe("apart from the real shop", () => {
     await end(ada);
     stop();
     const after = await countRows([shopId, rig.db.otherShop.shopId]);
-    const changed = [...after].filter(([table, n]) => n !== before.get(table)).map(([table, n]) => [table, n - (before.get(table) ?? 0)]);
+    const changed = [...after]
+      .filter(([table, n]) => n !== before.get(table))
+      .map(([table, n]) => [table, n - (before.get(table) ?? 0)]);
     expect(Object.fromEntries(changed)).toEqual({ training_run: 1, audit: 2 });
     expect(events).toEqual([]);
     expect((await rig.ports.shops.list()).some((shop) => shop.shopId === place.practiceShopId)).toBe(false);
@@ -224,7 +242,10 @@ describe("leaving and coming back", () => {
     expect(((await again.call("GET", "/training")).body as TrainingOverview).open?.runId).toBe(place.runId);
     expect((await start(again)).body).toEqual({ kind: "refused", reason: "already-open" });
     expect((await again.call("POST", "/training/resume")).body).toEqual({ kind: "resumed" });
-    expect((await again.call("GET", "/training/now")).body as TrainingNow).toMatchObject({ kind: "running", runId: place.runId });
+    expect((await again.call("GET", "/training/now")).body as TrainingNow).toMatchObject({
+      kind: "running",
+      runId: place.runId,
+    });
     await end(again);
     expect((await meOf(kim)).isPractising).toBe(false);
     expect((await kim.call("POST", "/training/end")).status).toBe(404);
@@ -248,7 +269,10 @@ describe("leaving and coming back", () => {
 
   test("results are one's own and those who head the team see everybody's; another shop sees none", async () => {
     const [oda, mia] = [await signInNew(rig, "Oda"), await signInNew(rig, "Mia", "merchant")];
-    const [viewer, foreigner] = [await signInNew(rig, "Vic", "viewer"), await signInNew(rig, "Fox", "owner", rig.db.otherShop)];
+    const [viewer, foreigner] = [
+      await signInNew(rig, "Vic", "viewer"),
+      await signInNew(rig, "Fox", "owner", rig.db.otherShop),
+    ];
     await practise(oda);
     const runId = await end(oda);
     expect((await result(oda, runId)).card?.cases).toHaveLength(1);

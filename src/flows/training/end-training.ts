@@ -72,7 +72,10 @@ async function readDeeds(
   if (!ticket) return null;
   const { category, priority, tags } = ticket;
   return {
-    ...{ category, priority, tags, wasTakenFirst },
+    category,
+    priority,
+    tags,
+    wasTakenFirst,
     notes: notes.filter(({ agentId }) => agentId !== TRAINER_ID).length,
     replies: timeline.flatMap(({ speaker, text, seq, delivery }) =>
       speaker === "agent" && delivery !== "cancelled" ? [{ text, seq }] : [],

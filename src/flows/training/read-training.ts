@@ -1,14 +1,8 @@
 /** What an agent sees of the own practice, and who heads the team of everybody's. */
 import type { Agent } from "../../contracts/agent.ts";
 import { AppError } from "../../contracts/errors.ts";
-import type {
-  TrainingNow,
-  TrainingOverview,
-  TrainingProgress,
-  TrainingResult,
-  TrainingRunId,
-  TrainingRunSummary,
-} from "../../contracts/training.ts";
+import type { TrainingProgress, TrainingRunId, TrainingRunSummary } from "../../contracts/training.ts";
+import type { TrainingNow, TrainingOverview, TrainingResult } from "../../contracts/training-views.ts";
 import { assertMay, may } from "../../shared/assert-may.ts";
 import type { TrainingPorts } from "./training-ports.ts";
 

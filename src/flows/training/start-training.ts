@@ -45,19 +45,25 @@ export async function startTraining(
 ): Promise<StartedTraining> {
   assertMay(agent, "training:own");
   const { shopId, agentId } = agent;
-  const chosen = chooseCases(choice.caseKey, ports);
+  const runId = ports.ids.next<TrainingRunId>();
+  const chosen = chooseCases(choice.caseKey, runId, ports);
   const held = await ports.training.heldCases(shopId, agentId);
   if (held > 0) return { kind: "refused", reason: "holds-cases", cases: held };
   if (await ports.training.openOf(shopId, agentId)) return { kind: "refused", reason: "already-open" };
   const practiceShopId = await ports.training.ensurePractice(shopId, agent);
-  const runId = ports.ids.next<TrainingRunId>();
   const progress: TrainingProgress[] = [];
   for (const [place, one] of chosen.entries()) {
     progress.push(await placeBuyer({ practiceShopId, runId, one, place, choice }, ports));
   }
   const run: Parameters<TrainingPorts["training"]["start"]>[0] = {
-    ...{ shopId, runId, agentId, practiceShopId, progress },
-    ...{ language: choice.language, reads: choice.reads, speed: choice.speed },
+    shopId,
+    runId,
+    agentId,
+    practiceShopId,
+    progress,
+    language: choice.language,
+    reads: choice.reads,
+    speed: choice.speed,
     isMix: choice.caseKey === null,
     startedAt: ports.clock.now(),
   };
@@ -77,17 +83,23 @@ export async function resumeTraining({ agent, sessionHash }: Trainee, ports: Tra
   return true;
 }
 
-function chooseCases(caseKey: string | null, { texts }: Pick<TrainingPorts, "texts">): readonly TrainingCase[] {
+/** Drawn by the run's name, which nobody can guess. */
+function chooseCases(
+  caseKey: string | null,
+  runId: TrainingRunId,
+  { texts, ids }: Pick<TrainingPorts, "texts" | "ids">,
+): readonly TrainingCase[] {
   const { cases } = texts.training;
-  if (caseKey === null) return draw(cases, MIX_SIZE);
+  if (caseKey === null) {
+    const drawn = cases.map((one) => ({ one, by: ids.derive<string>(`${runId}:${one.caseKey}`) }));
+    return drawn
+      .toSorted((one, other) => (one.by < other.by ? -1 : 1))
+      .slice(0, MIX_SIZE)
+      .map(({ one }) => one);
+  }
   const one = cases.find((each) => each.caseKey === caseKey);
   if (!one) throw new AppError("REQUEST_INVALID", "There is no such case; choose one of the list.");
   return [one];
-}
-
-function draw(cases: readonly TrainingCase[], count: number): readonly TrainingCase[] {
-  const drawn = cases.map((one) => ({ one, by: Math.random() })).toSorted((a, b) => a.by - b.by);
-  return drawn.slice(0, count).map(({ one }) => one);
 }
 
 interface Placed {
@@ -117,8 +129,19 @@ async function placeBuyer(
     ticketId: ids.next<TicketId>(),
     arrivesAtMs,
     lines: [{ line: "first", language, atMs: arrivesAtMs }],
-    ...{ said: 0, step: 0, found: [], readSeq: 0, misses: 0, nudges: 0, kept: 0, late: 0, foreign: 0 },
-    ...{ language, waitingSinceMs: null, firstReplyMs: null, end: null },
+    said: 0,
+    step: 0,
+    found: [],
+    readSeq: 0,
+    misses: 0,
+    nudges: 0,
+    kept: 0,
+    late: 0,
+    foreign: 0,
+    language,
+    waitingSinceMs: null,
+    firstReplyMs: null,
+    end: null,
   };
 }
 

@@ -68,7 +68,12 @@ async function openCase(
   await ports.conversations.change(shopId, conversationId, conversation.epoch, {
     holder: { kind: "queue", ticketId },
     openTicket: {
-      ...{ ticketId, language, openedAt, reason: "buyer-asked", priority: "normal", note: script.first },
+      ticketId,
+      language,
+      openedAt,
+      reason: "buyer-asked",
+      priority: "normal",
+      note: script.first,
       firstReplyDueAt: (openedAt + within) as Instant,
     },
     language: { language, isChosen: false },

@@ -2,7 +2,8 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "react-aria-components";
 import { isLanguage, LANGUAGES, type Language } from "../../../contracts/language.ts";
-import { TRAINING_SPEEDS, type TrainingOverview, type TrainingSpeed } from "../../../contracts/training.ts";
+import { TRAINING_SPEEDS, type TrainingSpeed } from "../../../contracts/training.ts";
+import type { TrainingOverview } from "../../../contracts/training-views.ts";
 import { SelectOne } from "../parts/fields/select-one.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
 import { addressIn } from "../parts/use-path.ts";

@@ -1,5 +1,6 @@
 /** One score card: each case with its points, why, and what the buyer should have heard, with the rule it stands in. */
-import type { TrainingCaseCard, TrainingMark, TrainingResult } from "../../../contracts/training.ts";
+import type { TrainingCaseCard, TrainingMark } from "../../../contracts/training.ts";
+import type { TrainingResult } from "../../../contracts/training-views.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { formatMoment, nameLanguage } from "../parts/format-time.ts";
 import { PageLoading } from "../parts/page-loading.tsx";

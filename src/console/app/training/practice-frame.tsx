@@ -1,7 +1,7 @@
 /** Around every page while one practises: says so, says what the buyers do, and is the way out. */
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { Button } from "react-aria-components";
-import type { TrainingNow } from "../../../contracts/training.ts";
+import type { TrainingNow } from "../../../contracts/training-views.ts";
 import { addressIn } from "../parts/use-path.ts";
 import { callApi } from "../server/call-api.ts";
 import { useTexts } from "../texts/use-texts.tsx";

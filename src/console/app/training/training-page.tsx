@@ -1,5 +1,6 @@
 /** The section of training: begin, one's own results, those of the team, and one result in full. */
-import type { TrainingOverview, TrainingRunSummary } from "../../../contracts/training.ts";
+import type { TrainingRunSummary } from "../../../contracts/training.ts";
+import type { TrainingOverview } from "../../../contracts/training-views.ts";
 import { NotLoaded } from "../parts/page-loading.tsx";
 import { SectionPage, type SectionPageProps } from "../parts/section-page.tsx";
 import { useListRoute } from "../parts/use-path.ts";
