@@ -3,7 +3,7 @@ import type { ArticleKey } from "../../contracts/ids.ts";
 import { readTokens, type Token, weighTerms } from "../analyse-text.ts";
 import { addMeanings } from "./add-meanings.ts";
 import type { Shard } from "./build-shard.ts";
-import { glanceAtShard, prepareGlances } from "./glance-at-shard.ts";
+import { glanceAtShard, type Glancing, prepareGlances } from "./glance-at-shard.ts";
 import type { Meaning, RankedArticle } from "./ranked-article.ts";
 import { recogniseEntries } from "./recognise-entries.ts";
 import { type LeftOut, NOTHING_LEFT_OUT, type ShardScores, scoreShard } from "./score-shard.ts";
@@ -46,15 +46,19 @@ export function rankArticles(
   if (read(question.language).length === 0) return { articles: [], own: null, strangeness: 0 };
   // Classes are compared with each other alone: one that is missing here would be taken for its neighbour.
   const isWhole = meaning === null || !meaning.search.lacks(question.language);
-  let own: ShardScores | null = null;
-  const best = new Map<ArticleKey, RankedArticle>();
-  for (const shard of chooseShards(shards, question, read)) {
+  const scoreIn = (shard: Shard): ShardScores => {
     const scored = scoreShard(shard, read(shard.language), leaveOut(shard));
-    const found = isWhole ? { ...scored, recognition: recogniseEntries(shard, scored.question.tokens) } : scored;
-    if (shard.language === question.language) own = found;
-    const boost = shard.language === question.language ? OWN_LANGUAGE_BOOST : 1;
-    for (let entry = 0; entry < shard.keys.length; entry += 1) {
-      const articleKey = shard.keys[entry] ?? null;
+    return isWhole ? { ...scored, recognition: recogniseEntries(shard, scored.question.tokens) } : scored;
+  };
+  const ownShard = shards.get(question.language);
+  const own = ownShard ? scoreIn(ownShard) : null;
+  const others = chooseOthers(shards, question.language, own, read).map(scoreIn);
+  const best = new Map<ArticleKey, RankedArticle>();
+  for (const found of own ? [own, ...others] : others) {
+    const { keys } = found.shard;
+    const boost = found === own ? OWN_LANGUAGE_BOOST : 1;
+    for (let entry = 0; entry < keys.length; entry += 1) {
+      const articleKey = keys[entry] ?? null;
       const worded = found.entries[entry] ?? 0;
       // A classifier always names somebody: without a word in common that is no reason.
       const recognised = worded > 0 ? Math.max(0, found.recognition?.shares[entry] ?? 0) : 0;
@@ -83,22 +87,32 @@ function createReader(text: string): (language: string) => readonly Token[] {
   };
 }
 
-function chooseShards(
+/** Of the other languages, those whose articles could win. */
+function chooseOthers(
   shards: ReadonlyMap<string, Shard>,
-  question: Question,
+  language: string,
+  own: ShardScores | null,
   read: (language: string) => readonly Token[],
 ): Shard[] {
-  const own = shards.get(question.language);
-  const others = Array.from(shards.values()).filter((shard) => shard !== own);
-  if (others.length === 0) return own ? [own] : [];
-  const grams = prepareGlances(weighTerms(read(question.language), question.language, "grams"));
-  let best = own ? glanceAtShard(own, grams, 0) : 0;
+  const others = Array.from(shards.values()).filter((shard) => shard !== own?.shard);
+  if (others.length === 0) return [];
+  const typed = read(language);
+  const grams = prepareGlances(weighTerms(typed, language, "grams"));
+  let best = own ? glanceAtOwn(own, typed, grams) : 0;
   const glances = others.map((shard): [Shard, number] => {
     const glance = glanceAtShard(shard, grams, best * WORTH_A_LOOK);
     best = Math.max(best, glance);
     return [shard, glance];
   });
   const bar = Math.max(best * WORTH_A_LOOK, Number.MIN_VALUE);
-  const worthy = glances.flatMap(([shard, glance]) => (glance >= bar ? [shard] : []));
-  return own ? [own, ...worthy] : worthy;
+  return glances.flatMap(([shard, glance]) => (glance >= bar ? [shard] : []));
+}
+
+/** What a glance would find is known already where the question was scored as it was typed. */
+function glanceAtOwn(own: ShardScores, typed: readonly Token[], grams: Glancing): number {
+  const { shard, question, leftOut, bankGrams, passageGrams } = own;
+  const isAsTyped = question.tokens === typed && question.spelling === (shard.folded ?? shard.plain);
+  if (!isAsTyped || leftOut !== NOTHING_LEFT_OUT) return glanceAtShard(shard, grams, 0);
+  const greatest = (scores: Float32Array) => scores.reduce((most, score) => Math.max(most, score), 0);
+  return Math.max(greatest(bankGrams), greatest(passageGrams));
 }

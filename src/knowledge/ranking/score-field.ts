@@ -163,27 +163,70 @@ interface BankPart {
   readonly gap: Range | null;
 }
 
-export function addBanks({ field, owners, gap }: BankPart, id: number, impact: Impact, scores: Float32Array): number {
-  const { gain, fixed, perTerm } = impact;
+/** A term with more postings than a fourth of the entries is added up entry by entry: no step of that is a guess. */
+const DENSE = 4;
+
+export function addBanks(part: BankPart, id: number, impact: Impact, scores: Float32Array): number {
+  const { bankLengths, questions } = part.field;
+  const size = (questions.starts[id + 1] as number) - (questions.starts[id] as number);
+  return part.gap === null && size * DENSE > bankLengths.length
+    ? addDenseBanks(part.field, part.owners, { id, ...impact }, scores)
+    : addSparseBanks(part, id, impact, scores);
+}
+
+/** One for all terms: as many arrays as a question has terms would be thrown away at once. */
+let scratch = new Float32Array();
+
+function clearSums(size: number): Float32Array {
+  if (scratch.length < size) scratch = new Float32Array(size * 2);
+  return scratch.subarray(0, size).fill(0);
+}
+
+function addDenseBanks(
+  { bankLengths, questions }: TextField,
+  owners: Uint16Array,
+  { id, gain, fixed, perTerm }: Impact & { readonly id: number },
+  scores: Float32Array,
+): number {
+  const { documents, counts, starts } = questions;
+  const sums = clearSums(bankLengths.length);
+  for (let read = starts[id] as number, end = starts[id + 1] as number; read < end; read += 1) {
+    const owner = owners[documents[read] as number] as number;
+    sums[owner] = (sums[owner] as number) + (counts[read] as number);
+  }
+  let most = 0;
+  for (let owner = 0; owner < sums.length; owner += 1) {
+    const sum = sums[owner] as number;
+    const score = (scores[owner] as number) + (gain * sum) / (sum + fixed + perTerm * (bankLengths[owner] as number));
+    scores[owner] = score;
+    if (score > most) most = score;
+  }
+  return most;
+}
+
+function addSparseBanks(
+  { field, owners, gap }: BankPart,
+  id: number,
+  { gain, fixed, perTerm }: Impact,
+  scores: Float32Array,
+): number {
   const { bankLengths } = field;
   const { documents, counts, starts } = field.questions;
   const [from, to] = gap === null ? [0, 0] : [gap.from, gap.to];
-  let owner = 0;
-  let sum = 0;
   let most = 0;
-  for (let read = starts[id] as number, end = starts[id + 1] as number; read <= end; read += 1) {
-    const document = documents[read] as number;
-    if (read < end && document >= from && document < to) continue;
-    const next = read < end ? (owners[document] as number) : -1;
-    if (next !== owner) {
-      const norm = fixed + perTerm * (bankLengths[owner] as number);
-      const score = (scores[owner] as number) + (sum === 0 ? 0 : (gain * sum) / (sum + norm));
-      scores[owner] = score;
-      if (score > most) most = score;
-      owner = next;
-      sum = 0;
+  const end = starts[id + 1] as number;
+  for (let read = starts[id] as number; read < end; ) {
+    const owner = owners[documents[read] as number] as number;
+    let sum = 0;
+    for (; read < end && owners[documents[read] as number] === owner; read += 1) {
+      const document = documents[read] as number;
+      if (document < from || document >= to) sum += counts[read] as number;
     }
-    sum += counts[read] as number;
+    if (sum === 0) continue;
+    const norm = fixed + perTerm * (bankLengths[owner] as number);
+    const score = (scores[owner] as number) + (gain * sum) / (sum + norm);
+    scores[owner] = score;
+    if (score > most) most = score;
   }
   return most;
 }
