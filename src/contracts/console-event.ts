@@ -3,7 +3,12 @@ import type { AgentId, ConversationId, TicketId } from "./ids.ts";
 
 export type ConsoleEvent =
   | { readonly kind: "ticket-changed"; readonly ticketId: TicketId; readonly conversationId: ConversationId }
-  | { readonly kind: "message-added"; readonly conversationId: ConversationId }
+  | {
+      readonly kind: "message-added";
+      readonly conversationId: ConversationId;
+      /** The case that the conversation is part of, where that is known. */
+      readonly ticketId?: TicketId;
+    }
   | {
       readonly kind: "note-added";
       readonly ticketId: TicketId;

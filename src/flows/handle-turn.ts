@@ -217,7 +217,9 @@ async function settle(turn: Turn, outcome: TurnOutcome): Promise<void> {
   const ticketId = (change.openTicket ?? change.ticket ?? change.scores?.[0])?.ticketId;
   if (change.holder) ports.doorbell.ringDesk(shopId);
   if (ticketId) ports.live.publish(`console:${shopId}`, { kind: "ticket-changed", ticketId, conversationId });
-  ports.live.publish(`console:${shopId}`, { kind: "message-added", conversationId });
+  const { holder } = claim.conversation;
+  const part = holder.kind === "assistant" ? {} : { ticketId: holder.ticketId };
+  ports.live.publish(`console:${shopId}`, { kind: "message-added", conversationId, ...part });
 }
 
 function textOf(claim: TurnClaim): string {

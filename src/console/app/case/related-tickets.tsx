@@ -1,11 +1,12 @@
-/** What else this buyer has come with. */
-import type { RelatedListView } from "../../console-api.ts";
+/** What has to do with this ticket, and why: other ones of its buyer, open ones about the same order or incident. */
+import type { RelatedListView, RelatedTicket } from "../../console-api.ts";
+import { assertNever } from "../../../shared/assert-never.ts";
 import { addressOf } from "../inbox/use-route.ts";
 import { TicketNumber } from "../parts/badges.tsx";
 import { formatMoment } from "../parts/format-time.ts";
 import { followLink } from "../parts/use-path.ts";
 import { useLoaded } from "../server/use-loaded.ts";
-import { useTexts } from "../texts/use-texts.tsx";
+import { type Texts, useTexts } from "../texts/use-texts.tsx";
 
 export function RelatedTickets({ ticketId }: { readonly ticketId: string }) {
   const { language, text } = useTexts();
@@ -14,8 +15,8 @@ export function RelatedTickets({ ticketId }: { readonly ticketId: string }) {
   const related = body.tickets;
   return (
     <section className="facts">
-      <h3>{text("context.related")}</h3>
-      {related.length === 0 ? <p className="muted small">{text("context.noRelated")}</p> : null}
+      <h3>{text("related.title")}</h3>
+      {related.length === 0 ? <p className="muted small">{text("related.none")}</p> : null}
       <ul className="related">
         {related.map((ticket) => (
           <li key={ticket.ticketId}>
@@ -28,6 +29,9 @@ export function RelatedTickets({ ticketId }: { readonly ticketId: string }) {
                 <span>{text(`status.${ticket.status}`)}</span>
                 <span className="muted">{formatMoment(ticket.openedAt, language)}</span>
               </span>
+              <span className="related-why" dir="auto">
+                {describeWhy(ticket, text)}
+              </span>
               <span className="related-note" dir="auto">
                 {ticket.note}
               </span>
@@ -37,4 +41,17 @@ export function RelatedTickets({ ticketId }: { readonly ticketId: string }) {
       </ul>
     </section>
   );
+}
+
+function describeWhy({ why }: RelatedTicket, text: Texts["text"]): string {
+  switch (why.kind) {
+    case "same-buyer":
+      return text("related.same-buyer");
+    case "same-order":
+      return text("related.same-order", { order: why.orderNumber });
+    case "same-incident":
+      return text("related.same-incident", { title: why.title });
+    default:
+      return assertNever(why);
+  }
 }

@@ -5,6 +5,7 @@ import { NoteForm } from "../case/note-form.tsx";
 import type { Notes } from "../case/use-notes.ts";
 import { WatchersLine } from "../case/watchers-line.tsx";
 import type { Watcher } from "../desk/use-watchers.ts";
+import { findSurvivor } from "../merge/use-merges.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { ReplyForm } from "./reply-form.tsx";
 import type { Replies } from "./use-replies.ts";
@@ -63,6 +64,8 @@ export function Composer(props: ComposerProps) {
   );
 
   function describeClosed(shown: TicketPageView, speaker: HolderView, draft: string) {
+    const survivor = findSurvivor(shown);
+    if (survivor !== null) return { name: "merge.closed", values: { number: String(survivor.number) } } as const;
     if (isOver(shown)) return { name: "composer.resolved", values: {} } as const;
     if (speaker.kind !== "colleague" || draft !== "") return null;
     return { name: "composer.colleague", values: { name: speaker.name ?? text("owner.someone") } } as const;

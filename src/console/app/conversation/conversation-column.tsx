@@ -11,6 +11,8 @@ import { useCommands } from "../desk/use-commands.tsx";
 import { useTellPresence, type Watcher } from "../desk/use-watchers.ts";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
 import { useAskTranslations } from "../languages/use-ask-translations.ts";
+import { MergeDialog } from "../merge/merge-dialog.tsx";
+import { useMerges } from "../merge/use-merges.ts";
 import { LanguageBadge, nameChannel, TicketNumber } from "../parts/badges.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { BackIcon, DetailsIcon } from "../parts/icons.tsx";
@@ -80,9 +82,16 @@ function OpenConversation(props: OpenProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const isViewer = !mayDo(session.agent, "tickets:work");
   const [writing, setWriting] = useState<Writing>("reply");
-  const [asking, setAsking] = useState<"snooze" | "transfer" | null>(null);
+  const [asking, setAsking] = useState<"snooze" | "transfer" | "merge" | null>(null);
   const shown = useMemo(() => ({ ...open, page }), [open, page]);
-  const actions = useTicketActions({ open: shown, isViewer, onChanged, onGone, onUndone });
+  const mayOverride = mayDo(session.agent, "tickets:override");
+  const actions = useTicketActions({ open: shown, isViewer, mayOverride, onChanged, onGone, onUndone });
+  const { reload } = open;
+  const readAgain = useCallback(() => {
+    void reload();
+    onChanged();
+  }, [reload, onChanged]);
+  const merges = useMerges(ticketId, readAgain);
   const replies = useReplies({ ticketId, fileRules: page.files, onAnswer: actions.readAnswer, onNext: onGone });
   const notes = useNotes(page);
   const onTranslate = useAskTranslations(page, isViewer, open.reload);
@@ -95,7 +104,7 @@ function OpenConversation(props: OpenProps) {
   const onAction = useCallback(
     (action: TicketAction) => {
       if (!actions.possible.has(action)) return;
-      if (action === "snooze" || action === "transfer") setAsking(action);
+      if (action === "snooze" || action === "transfer" || action === "merge") setAsking(action);
       else actions.run(action);
     },
     [actions],
@@ -128,6 +137,7 @@ function OpenConversation(props: OpenProps) {
         page={page}
         notes={notes.list}
         replies={replies}
+        merges={isViewer ? undefined : merges}
         onTranslate={onTranslate}
         onAnswer={isViewer ? undefined : actions.readAnswer}
       />
@@ -141,6 +151,12 @@ function OpenConversation(props: OpenProps) {
         writing={writing}
         onWrite={write}
         field={field}
+      />
+      <MergeDialog
+        ticket={ticket}
+        isOpen={asking === "merge"}
+        onOpenChange={(isOpen) => setAsking(isOpen ? "merge" : null)}
+        onMerge={merges.merge}
       />
       <SnoozeDialog
         isOpen={asking === "snooze"}
@@ -175,7 +191,8 @@ function useCaseCommands({ actions, isViewer, onAction, onWrite }: CaseCommands)
         { commandId: "note", label: text("shortcuts.note"), key: "n" as const, run: () => onWrite("note") },
         ...possible.map((action) => {
           const key = ACTION_KEYS[action];
-          return { commandId: action, label: text(`action.${action}`), key, run: () => onAction(action) };
+          const named = { commandId: action, label: text(`action.${action}`), run: () => onAction(action) };
+          return key === null ? named : { ...named, key };
         }),
       ];
     }, [actions, isViewer, text, onAction, onWrite]),

@@ -1,10 +1,14 @@
 /** The conversation from the oldest to the newest; stays at its end unless the agent reads further up. */
 import { type ComponentProps, Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import type { MessageView, NoteView, TicketPageView } from "../../console-api.ts";
+import type { MergeView, MessageView, NoteView, TicketPageView } from "../../console-api.ts";
+import { assertNever } from "../../../shared/assert-never.ts";
 import { NoteBubble } from "../case/note-bubble.tsx";
 import type { SendAgain } from "../files/send-again.tsx";
+import { MergeLine } from "../merge/merge-line.tsx";
+import type { Merges } from "../merge/use-merges.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
+import { nameChannel } from "../parts/badges.tsx";
 import { formatDay } from "../parts/format-time.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
@@ -19,19 +23,24 @@ interface MessageListProps {
   readonly page: TicketPageView;
   readonly notes: readonly NoteView[];
   readonly replies: Replies;
+  readonly merges: Merges | undefined;
   /** Asks for a translation once more; undefined where one may not. */
   readonly onTranslate: ((messageId: string) => void) | undefined;
   /** Of a reply that is sent once more; undefined for who may not. */
   readonly onAnswer: ComponentProps<typeof SendAgain>["onAnswer"] | undefined;
 }
 
-export function MessageList({ page, notes, replies, onTranslate, onAnswer }: MessageListProps) {
+export function MessageList({ page, notes, replies, merges, onTranslate, onAnswer }: MessageListProps) {
   const { language, text } = useTexts();
   const { agentId } = useApi();
   const { messages } = page;
-  const entries = inOrder(messages, notes);
+  const entries = inOrder(messages, [...notes.map(noteEntry), ...page.merges.map(mergeEntry)]);
   const { box, isAtEnd, onScroll, toEnd } = useStickToEnd(entries.length + replies.outgoing.length);
   useNewMessages(page);
+  const nameThread = ({ conversationId }: MessageView) => {
+    const channel = page.conversations.find((each) => each.conversationId === conversationId)?.channel;
+    return channel === undefined ? "" : nameChannel(channel, text);
+  };
   return (
     <div className="messages-frame">
       {/* A scrolling region must be reachable by keyboard. */}
@@ -49,12 +58,16 @@ export function MessageList({ page, notes, replies, onTranslate, onAnswer }: Mes
             const before = entries[at - 1];
             const isNewDay = before === undefined || !isSameDay(before.at, entry.at);
             return (
-              <Fragment key={entry.note === undefined ? entry.message.messageId : entry.note.noteId}>
+              <Fragment key={keyOf(entry)}>
                 {isNewDay ? <li className="day">{formatDay(entry.at, language)}</li> : null}
-                {entry.note === undefined ? (
+                {entry.kind === "message" && isOtherThread(entries, at) ? (
+                  <li className="day">{text("merge.thread", { channel: nameThread(entry.message) })}</li>
+                ) : null}
+                {entry.kind === "merge" ? <MergeLine merge={entry.merge} page={page} merges={merges} /> : null}
+                {entry.kind === "message" ? (
                   <MessageBubble
                     message={entry.message}
-                    isFollowUp={!isNewDay && isFollowUp(before?.message, entry.message)}
+                    isFollowUp={!isNewDay && isFollowUp(before, entry.message)}
                     contactName={page.ticket.contactName}
                     again={onAnswer && { ticketId: page.ticket.ticketId, onAnswer }}
                     words={{
@@ -63,9 +76,10 @@ export function MessageList({ page, notes, replies, onTranslate, onAnswer }: Mes
                       onAgain: onTranslate,
                     }}
                   />
-                ) : (
+                ) : null}
+                {entry.kind === "note" ? (
                   <NoteBubble note={entry.note} isForMe={entry.note.mentions.includes(agentId)} />
-                )}
+                ) : null}
               </Fragment>
             );
           })}
@@ -112,36 +126,59 @@ function useStickToEnd(count: number) {
 function useNewMessages({ messages, ticket }: TicketPageView): void {
   const { text } = useTexts();
   const { whisper } = useAnnouncer();
-  const newestSeq = messages.at(-1)?.seq ?? 0;
-  const seenSeq = useRef(newestSeq);
+  const seen = useRef<ReadonlySet<string>>(new Set(messages.map(({ messageId }) => messageId)));
   useEffect(() => {
-    const fresh = messages.filter(({ seq, speaker }) => seq > seenSeq.current && speaker === "buyer");
-    seenSeq.current = newestSeq;
+    const fresh = messages.filter(({ messageId, speaker }) => !seen.current.has(messageId) && speaker === "buyer");
+    seen.current = new Set(messages.map(({ messageId }) => messageId));
     const name = ticket.contactName ?? text("queue.visitor");
     if (fresh.length > 0) whisper(`${text("conversation.new", { name })}: ${fresh.at(-1)?.text ?? ""}`);
-  }, [messages, newestSeq, ticket.contactName, text, whisper]);
+  }, [messages, ticket.contactName, text, whisper]);
 }
 
 type Entry =
-  | { readonly at: number; readonly message: MessageView; readonly note?: undefined }
-  | { readonly at: number; readonly note: NoteView; readonly message?: undefined };
+  | { readonly kind: "message"; readonly at: number; readonly message: MessageView }
+  | { readonly kind: "note"; readonly at: number; readonly note: NoteView }
+  | { readonly kind: "merge"; readonly at: number; readonly merge: MergeView };
 
-/** A note stands where it was written; of messages the server's order holds, whatever their clocks say. */
-function inOrder(messages: readonly MessageView[], notes: readonly NoteView[]): readonly Entry[] {
-  const entries: Entry[] = messages.map((message) => ({ at: message.at, message }));
-  for (const note of notes) {
-    const after = entries.findLastIndex(({ at }) => at <= note.at);
-    entries.splice(after + 1, 0, { at: note.at, note });
+const noteEntry = (note: NoteView): Entry => ({ kind: "note", at: note.at, note });
+const mergeEntry = (merge: MergeView): Entry => ({ kind: "merge", at: merge.mergedAt, merge });
+
+function keyOf(entry: Entry): string {
+  switch (entry.kind) {
+    case "message":
+      return entry.message.messageId;
+    case "note":
+      return entry.note.noteId;
+    case "merge":
+      return entry.merge.mergeId;
+    default:
+      return assertNever(entry);
+  }
+}
+
+/** What is not a message stands where it was written; of messages the server's order holds, whatever their clocks say. */
+function inOrder(messages: readonly MessageView[], others: readonly Entry[]): readonly Entry[] {
+  const entries: Entry[] = messages.map((message) => ({ kind: "message", at: message.at, message }));
+  for (const other of others) {
+    const after = entries.findLastIndex(({ at }) => at <= other.at);
+    entries.splice(after + 1, 0, other);
   }
   return entries;
 }
 
+/** The story goes on in another conversation of the case. */
+function isOtherThread(entries: readonly Entry[], at: number): boolean {
+  const entry = entries[at];
+  const before = entries.slice(0, at).findLast(({ kind }) => kind === "message");
+  if (entry?.kind !== "message" || before?.kind !== "message") return false;
+  return entry.message.conversationId !== before.message.conversationId;
+}
+
 /** Five minutes of silence begin a new thought. */
-function isFollowUp(before: MessageView | undefined, message: MessageView): boolean {
-  if (before === undefined) return false;
-  return (
-    before.speaker === message.speaker && before.speakerName === message.speakerName && message.at - before.at < 300_000
-  );
+function isFollowUp(before: Entry | undefined, message: MessageView): boolean {
+  if (before?.kind !== "message" || before.message.conversationId !== message.conversationId) return false;
+  const { speaker, speakerName, at } = before.message;
+  return speaker === message.speaker && speakerName === message.speakerName && message.at - at < 300_000;
 }
 
 function isSameDay(one: number, other: number): boolean {

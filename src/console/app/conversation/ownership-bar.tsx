@@ -1,14 +1,20 @@
 /** Who speaks with the buyer now, as a sentence and a colour, and what can be done about it. */
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { HolderView, TicketPageView } from "../../console-api.ts";
+import { addressOf } from "../inbox/use-route.ts";
+import { findSurvivor } from "../merge/use-merges.ts";
+import { followLink } from "../parts/use-path.ts";
 import { formatAhead } from "../parts/format-time.ts";
 import { ChevronIcon } from "../parts/icons.tsx";
 import { KeyCap } from "../parts/key-cap.tsx";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { isOver, type TicketAction, type TicketActions } from "./use-ticket-actions.ts";
 
-export const ACTION_KEYS: Readonly<Record<TicketAction, "t" | "e" | "s" | "w" | "a" | "q" | "b">> = {
+export const ACTION_KEYS: Readonly<Record<TicketAction, "t" | "e" | "s" | "w" | "a" | "q" | "b" | null>> = {
   take: "t",
+  // Rare, and not to be done by a slip of the finger.
+  takeOver: null,
+  merge: null,
   resolve: "e",
   snooze: "s",
   await: "w",
@@ -18,7 +24,7 @@ export const ACTION_KEYS: Readonly<Record<TicketAction, "t" | "e" | "s" | "w" | 
 };
 
 const FIRST: readonly TicketAction[] = ["snooze", "resolve", "take"];
-const MORE: readonly TicketAction[] = ["await", "transfer", "toQueue", "toAssistant"];
+const MORE: readonly TicketAction[] = ["await", "takeOver", "transfer", "merge", "toQueue", "toAssistant"];
 
 interface OwnershipBarProps {
   readonly page: TicketPageView;
@@ -35,7 +41,7 @@ export function OwnershipBar({ page, actions, onAction }: OwnershipBarProps) {
   return (
     <div className="ownership" data-owner={owner}>
       <p className="ownership-sentence" role="status">
-        {owner === "resolved" ? text("owner.resolved") : describeOwner(holder, text)}
+        {owner === "resolved" ? <Ended page={page} /> : describeOwner(holder, text)}
         {status === "snoozed" ? (
           <span className="ownership-more">
             {snoozedUntil === null
@@ -57,7 +63,7 @@ export function OwnershipBar({ page, actions, onAction }: OwnershipBarProps) {
                 {more.map((action) => (
                   <MenuItem key={action} id={action} className="menu-item" onAction={() => onAction(action)}>
                     <span className="menu-label">{text(`action.${action}`)}</span>
-                    <KeyCap name={ACTION_KEYS[action].toUpperCase()} />
+                    <ActionKey action={action} />
                   </MenuItem>
                 ))}
               </Menu>
@@ -73,13 +79,33 @@ export function OwnershipBar({ page, actions, onAction }: OwnershipBarProps) {
           >
             {text(`action.${action}`)}
             <span className="button-key" aria-hidden="true">
-              <KeyCap name={ACTION_KEYS[action].toUpperCase()} />
+              <ActionKey action={action} />
             </span>
           </Button>
         ))}
       </div>
     </div>
   );
+}
+
+/** Resolved, or part of another one: then the way there. */
+function Ended({ page }: { readonly page: TicketPageView }) {
+  const { text } = useTexts();
+  const survivor = findSurvivor(page);
+  if (survivor === null) return text("owner.resolved");
+  return (
+    <>
+      {text("merge.into", { number: String(survivor.number) })}{" "}
+      <a href={addressOf({ view: "held", ticketId: survivor.ticketId })} onClick={followLink}>
+        {text("merge.goOn")}
+      </a>
+    </>
+  );
+}
+
+function ActionKey({ action }: { readonly action: TicketAction }) {
+  const key = ACTION_KEYS[action];
+  return key === null ? null : <KeyCap name={key.toUpperCase()} />;
 }
 
 function describeOwner(holder: HolderView, text: Texts["text"]): string {

@@ -10,6 +10,7 @@ import { AttachButton } from "../files/attach-button.tsx";
 import { FileTray } from "../files/file-tray.tsx";
 import { dropTarget, takePasted } from "../files/take-dropped.ts";
 import { modifierKey } from "../inbox/shortcuts-dialog.tsx";
+import { nameChannel } from "../parts/badges.tsx";
 import { nameLanguage } from "../parts/format-time.ts";
 import { ChevronIcon } from "../parts/icons.tsx";
 import { MacroMenu, MacroNote } from "../macros/macro-menu.tsx";
@@ -18,7 +19,7 @@ import { MannerHint } from "../languages/manner-hint.tsx";
 import { TranslationPanel } from "../languages/translation-panel.tsx";
 import { useTranslation } from "../languages/use-translation.ts";
 import { KeyCap } from "../parts/key-cap.tsx";
-import { useTexts } from "../texts/use-texts.tsx";
+import { type Texts, useTexts } from "../texts/use-texts.tsx";
 import { AskFirst, useAskFirst } from "./ask-first.tsx";
 import type { Next, Replies } from "./use-replies.ts";
 
@@ -103,6 +104,7 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
               language: nameLanguage(page.ticket.language, language),
             })
           )}
+          {page.conversations.length > 1 ? ` ${nameGoal(page, text)}` : null}
         </p>
         <span className="composer-key" aria-hidden="true">
           {text("composer.sendKey", { modifier: modifierKey() })}
@@ -117,6 +119,11 @@ export function ReplyForm({ page, holder, replies, watchers, field }: ReplyFormP
       <CopilotStrip page={page} replies={replies} macros={macros} field={field} />
     </form>
   );
+}
+
+function nameGoal({ conversations, ticket }: TicketPageView, text: Texts["text"]): string {
+  const channel = conversations.find(({ isVoice }) => isVoice)?.channel ?? ticket.channel;
+  return text("merge.goesTo", { channel: nameChannel(channel, text) });
 }
 
 function SendMenu({ isDisabled, onSend }: { readonly isDisabled: boolean; readonly onSend: (next: Next) => void }) {

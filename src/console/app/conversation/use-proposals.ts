@@ -28,16 +28,20 @@ export function useProposals(page: TicketPageView): ShownProposals {
   const [isStale, setStale] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const newest = useRef(0);
-  const { conversationId } = page.ticket;
+  // Of the whole case; as one value, so that what is read again with the same ones is not another question.
+  const asked = page.conversations.map(({ conversationId }) => conversationId).join(",");
 
   const reload = useCallback(async () => {
     const turn = ++newest.current;
-    const called = await api.get<ProposalListView>(`/proposals?conversation=${encodeURIComponent(conversationId)}`);
+    const answers = await Promise.all(
+      asked.split(",").map((each) => api.get<ProposalListView>(`/proposals?conversation=${encodeURIComponent(each)}`)),
+    );
     // An answer that was overtaken by a newer question is old news.
     if (turn !== newest.current) return;
-    setStale(called.kind !== "ok");
-    if (called.kind === "ok") setList(called.body.proposals);
-  }, [api, conversationId]);
+    const read = answers.flatMap((called) => (called.kind === "ok" ? [called.body.proposals] : []));
+    setStale(read.length < answers.length);
+    if (read.length === answers.length) setList(read.flat());
+  }, [api, asked]);
 
   // The page is a new one whenever the live feed made it read the ticket again.
   useEffect(() => void reload(), [reload, page]);

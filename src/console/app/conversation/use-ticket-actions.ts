@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useState } from "react";
 import type { ActionView, HolderView, TicketPageView } from "../../console-api.ts";
 import { useUndo } from "../desk/use-undoable.tsx";
+import { seenOf } from "../merge/use-merges.ts";
 import type { OpenTicket } from "../inbox/use-ticket.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
 import { formatAhead } from "../parts/format-time.ts";
@@ -10,7 +11,16 @@ import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { describeTrouble } from "../server/describe-trouble.ts";
 
-export type TicketAction = "take" | "toQueue" | "toAssistant" | "resolve" | "snooze" | "await" | "transfer";
+export type TicketAction =
+  | "take"
+  | "takeOver"
+  | "toQueue"
+  | "toAssistant"
+  | "resolve"
+  | "snooze"
+  | "await"
+  | "transfer"
+  | "merge";
 
 export interface TicketActions {
   /** Which of them make sense now; the server has the last word. */
@@ -18,7 +28,7 @@ export interface TicketActions {
   readonly isBusy: boolean;
   /** The holder as it will be when the server agrees. */
   readonly holder: HolderView | null;
-  readonly run: (action: "take" | "toQueue" | "toAssistant" | "resolve" | "await") => void;
+  readonly run: (action: "take" | "takeOver" | "toQueue" | "toAssistant" | "resolve" | "await") => void;
   readonly snooze: (until: number) => void;
   readonly transfer: (colleague: { readonly agentId: string; readonly name: string }) => void;
   /** Reads again and says what went wrong, if anything; true when the server has done what was asked. */
@@ -28,6 +38,8 @@ export interface TicketActions {
 interface ActionOptions {
   readonly open: OpenTicket;
   readonly isViewer: boolean;
+  /** What a colleague holds may be ended, too. */
+  readonly mayOverride: boolean;
   readonly onChanged: () => void;
   /** The ticket has left the hands of whoever looks at it. */
   readonly onGone: () => void;
@@ -42,25 +54,36 @@ interface Written {
   readonly isGone: boolean;
 }
 
-export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }: ActionOptions): TicketActions {
+export function useTicketActions(options: ActionOptions): TicketActions {
+  const { open, isViewer, mayOverride, onChanged, onGone, onUndone } = options;
   const api = useApi();
   const { language, text } = useTexts();
   const { say } = useAnnouncer();
   const undo = useUndo();
   const [running, setRunning] = useState<Written | null>(null);
   const { page, reload } = open;
-  const possible = useMemo(() => listPossible(page, isViewer), [page, isViewer]);
+  const ticketId = page?.ticket.ticketId ?? "";
+  const possible = useMemo(() => listPossible(page, { isViewer, mayOverride }), [page, isViewer, mayOverride]);
 
   const readAnswer = useCallback(
     async (called: Called<ActionView>) => {
       // What the server refuses as it stands is a reply with a macro's braces.
       const trouble = describeTrouble(called, text, { REQUEST_INVALID: "macros.refused" });
-      if (trouble !== null) say(trouble, "bad");
+      const isHeld = called.kind === "refused" && called.code === "HELD_BY_COLLEAGUE";
+      const takeOver = async () => {
+        const taken = await api.post<ActionView>(`/tickets/${ticketId}/transfer`, { agentId: api.agentId });
+        const refused = describeTrouble(taken, text);
+        say(refused ?? text("done.takeOver", { number: String(page?.ticket.number ?? "") }), refused ? "bad" : "good");
+        await reload();
+        onChanged();
+      };
+      const offer = isHeld ? { label: text("action.takeOver"), run: () => void takeOver() } : undefined;
+      if (trouble !== null) say(trouble, "bad", offer);
       await reload();
       onChanged();
       return trouble === null;
     },
-    [text, say, reload, onChanged],
+    [api, page, ticketId, text, say, reload, onChanged],
   );
 
   const write = useCallback(
@@ -81,8 +104,9 @@ export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }
 
   const actions = useMemo(() => {
     const number = String(page?.ticket.number ?? "");
-    const ticketId = page?.ticket.ticketId ?? "";
-    const leave = (path: "resolve" | "snooze", body: object, sentence: string) => {
+    const leave = (path: "resolve" | "snooze", wanted: object, sentence: string) => {
+      // As it is read now: a word that comes while this can be taken back has not been seen.
+      const body = { ...wanted, ...(page === null ? {} : { seen: seenOf(page) }) };
       undo.start({
         ticketIds: [ticketId],
         status: path === "resolve" ? "resolved" : "snoozed",
@@ -97,6 +121,10 @@ export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }
       if (!possible.has(action)) return;
       if (action === "resolve") return leave("resolve", {}, text("done.resolve", { number }));
       const done = text(`done.${action}`, { number });
+      if (action === "takeOver") {
+        const body = { agentId: api.agentId };
+        return write({ path: "transfer", body, expected: { kind: "you" }, done, isGone: false });
+      }
       if (action === "take") write({ path: "take", body: {}, expected: { kind: "you" }, done, isGone: false });
       else if (action === "await") write({ path: "await", body: {}, expected: { kind: "you" }, done, isGone: true });
       else {
@@ -120,7 +148,7 @@ export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }
       });
     };
     return { run, snooze, transfer };
-  }, [api, page, possible, undo, write, text, language, onGone, onUndone]);
+  }, [api, page, ticketId, possible, undo, write, text, language, onGone, onUndone]);
 
   const holder = running === null ? (page?.holder ?? null) : running.expected;
   return useMemo(
@@ -129,16 +157,24 @@ export function useTicketActions({ open, isViewer, onChanged, onGone, onUndone }
   );
 }
 
-function listPossible(page: TicketPageView | null, isViewer: boolean): ReadonlySet<TicketAction> {
+interface Rights {
+  readonly isViewer: boolean;
+  readonly mayOverride: boolean;
+}
+
+function listPossible(page: TicketPageView | null, { isViewer, mayOverride }: Rights): ReadonlySet<TicketAction> {
   if (page === null || isViewer || isOver(page)) return new Set();
   const { status } = page.ticket;
-  const always: readonly TicketAction[] = ["transfer", ...(status === "snoozed" ? [] : (["snooze"] as const))];
+  const always: readonly TicketAction[] = ["transfer", "merge", ...(status === "snoozed" ? [] : (["snooze"] as const))];
   if (page.holder.kind === "you") {
     const awaits: readonly TicketAction[] = status === "held" ? ["await"] : [];
     const takes: readonly TicketAction[] = status === "snoozed" ? ["take"] : [];
     return new Set([...always, ...awaits, ...takes, "toQueue", "toAssistant", "resolve"]);
   }
-  if (page.holder.kind === "colleague") return new Set(["transfer", "toQueue"]);
+  if (page.holder.kind === "colleague") {
+    const ends: readonly TicketAction[] = mayOverride ? [...always, "toAssistant", "resolve"] : [];
+    return new Set(["takeOver", "transfer", "merge", "toQueue", ...ends]);
+  }
   return new Set([...always, "take", "toAssistant", "resolve"]);
 }
 

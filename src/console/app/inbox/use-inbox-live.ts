@@ -34,11 +34,21 @@ export function useInboxLive({ queue, ticket, watchers, tell, onConnected, onSig
         say(text("note.mentioned"));
         tell(text("note.mentioned"), "", event.ticketId);
       }
+      if (event.kind === "tickets-merged") {
+        if (!event.told.some((agentId) => agentId === api.agentId)) return;
+        const sentence = text("merge.told", { name: event.name, number: String(event.number) });
+        say(sentence);
+        return tell(sentence, "", event.ticketId);
+      }
       const known = [...(queue.shown ?? []), ...(queue.waiting ?? []), ...(queue.mine ?? [])];
       // Most messages are between a buyer and the assistant; they change nothing that is shown here.
-      const isKnown = known.some(({ conversationId }) => conversationId === event.conversationId);
+      const isKnown = known.some(
+        ({ conversationId, ticketId }) => conversationId === event.conversationId || ticketId === event.ticketId,
+      );
       if (event.kind === "ticket-changed" || isKnown) queue.reload();
-      if (ticket.page?.ticket.conversationId === event.conversationId) void ticket.reload();
+      const parts = ticket.page?.conversations ?? [];
+      const isOpen = ticket.page?.ticket.ticketId === event.ticketId;
+      if (isOpen || parts.some(({ conversationId }) => conversationId === event.conversationId)) void ticket.reload();
     },
     [api, queue, ticket, watchers, tell, say, text, onConnected],
   );

@@ -15,7 +15,7 @@ export interface Announcer {
 /** What one can do about it while it is shown. */
 export interface Offer {
   readonly label: string;
-  readonly key: string;
+  readonly key?: string;
   readonly run: () => void;
 }
 
@@ -63,9 +63,11 @@ export function AnnouncerProvider({ children }: { readonly children: ReactNode }
             {said.offer === undefined ? null : (
               <Button className="toast-offer" onPress={said.offer.run}>
                 {said.offer.label}
-                <span className="button-key" aria-hidden="true">
-                  <KeyCap name={said.offer.key} />
-                </span>
+                {said.offer.key === undefined ? null : (
+                  <span className="button-key" aria-hidden="true">
+                    <KeyCap name={said.offer.key} />
+                  </span>
+                )}
               </Button>
             )}
           </p>

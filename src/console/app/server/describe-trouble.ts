@@ -10,6 +10,9 @@ const REASONS: Reasons = {
   NOT_ALLOWED: "refused.role",
   NOT_FOUND: "refused.missing",
   TRANSITION_FORBIDDEN: "refused.action",
+  HELD_BY_COLLEAGUE: "refused.colleague",
+  UNSEEN_MESSAGE: "refused.unseen",
+  MERGE_REFUSED: "merge.refused",
 };
 
 /** Null when it worked. `own`: what a refusal means for this action only. */

@@ -5,8 +5,9 @@ import copilot from "./copilot/en.json";
 import desk from "./desk/en.json";
 import review from "./review/en.json";
 import files from "./files/en.json";
+import merge from "./merge/en.json";
 import training from "./training/en.json";
 
-export const ENGLISH = { ...common, ...copilot, ...desk, ...files, ...access, ...review, ...training };
+export const ENGLISH = { ...common, ...copilot, ...desk, ...files, ...access, ...review, ...training, ...merge };
 
 export type TextName = keyof typeof ENGLISH;
