@@ -37,6 +37,7 @@ import { createKnowledgeBase } from "../store/knowledge/create-knowledge-base.ts
 import { createKnowledgeFeedback } from "../store/knowledge/create-knowledge-feedback.ts";
 import { createKnowledgeStore } from "../store/knowledge-store.ts";
 import { createLiveBus, type RunningLiveBus } from "../store/live/live-bus.ts";
+import { payForPractice } from "../model/pay-for-practice.ts";
 import { createModelBudget } from "../store/model/create-model-budget.ts";
 import { createQuestionStore } from "../store/model/create-question-store.ts";
 import { createOutboxStore } from "../store/outbox-store.ts";
@@ -48,9 +49,9 @@ import { createToolStore } from "../store/tools/tool-store.ts";
 import { createMannerStore } from "../store/translation/create-manner-store.ts";
 import { createTrainingStore } from "../store/training/create-training-store.ts";
 import { createTranslationStore } from "../store/translation/create-translation-store.ts";
-import { buildKnowledge, type ShelfKeeping, type Shelves } from "./build-knowledge.ts";
+import { buildKnowledge, type ShelfKeeping, type Shelves } from "./shelves/build-knowledge.ts";
 import { buildModel } from "./build-model.ts";
-import { nameAnalysis } from "./keep-shelf.ts";
+import { nameAnalysis } from "./shelves/keep-shelf.ts";
 import { openStore, type OpenStore } from "./open-store.ts";
 import { readTexts } from "./read-texts.ts";
 
@@ -96,7 +97,8 @@ export async function openProgram(config: Config, tools: ProgramTools): Promise<
     log,
   });
   const shops = cacheShops(createShopStore(database), clock);
-  const budget = createModelBudget(database, { clock, log, metrics, defaults: readLimits(config) });
+  const limits = { clock, log, metrics, defaults: readLimits(config) };
+  const budget = payForPractice(createModelBudget(database, limits), shops);
   const model = buildModel(config, { log, metrics, budget });
   const base = { knowledge: createKnowledgeStore(database), clock, ids, log, metrics, ...model };
   const shelves = buildKnowledge(base, await openShelfKeeping(config, mode));

@@ -9,6 +9,7 @@ const MAX_TOKENS: Readonly<Record<ModelTask, number>> = {
   rerank: 200,
   suggest: 4_000,
   brief: 700,
+  coach: 700,
   rewrite: 3_000,
   translate: 4_000,
 };

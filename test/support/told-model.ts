@@ -50,7 +50,7 @@ export function createToldModel(): ToldModel {
     },
     async complete(messages, { signal, task = "answer", onText = () => {} }) {
       // Jobs beside the talk ask when they like: what a test tells is not for them.
-      if (task === "brief" || task === "rewrite" || task === "translate") {
+      if (task === "brief" || task === "coach" || task === "rewrite" || task === "translate") {
         return { kind: "unavailable", reason: "refused" };
       }
       // What a test tells is what the buyer hears; the small questions before it are answered by rule.

@@ -36,6 +36,7 @@ function reply(messages: readonly ModelMessage[], task: ModelTask, key: AnswerKe
     case "rerank":
       return JSON.stringify(judge(material, key));
     case "brief":
+    case "coach":
     case "rewrite":
     case "suggest":
     case "translate":

@@ -1,4 +1,5 @@
 /** Ends a practice with its score card. What was done is read where it was done; the card is kept in the real shop. */
+import { writeComment } from "../../assistant/copilot/write-comment.ts";
 import { AppError } from "../../contracts/errors.ts";
 import { TRAINER_ID } from "../../contracts/training-place.ts";
 import type {
@@ -17,6 +18,7 @@ import { findManner } from "../translation/manners.ts";
 import { PACES, type TrainingPorts } from "./training-ports.ts";
 
 const MAX_MESSAGES = 200;
+const COMMENT_MS = 30_000;
 
 /** The open practice of this agent, by their own wish. */
 export async function endTraining(agent: Agent, ports: TrainingPorts): Promise<TrainingRunId> {
@@ -43,6 +45,26 @@ export async function finishTraining(run: TrainingRun, endedBy: TrainingEndedBy,
   // Pages that still show the practice learn that it is over.
   ports.live.publish(`access:${run.practiceShopId}`, {});
   ports.metrics.count("training_runs_total", { endedBy });
+  // The card is there at once; what a model adds comes when it comes.
+  if (ports.model && cases.length > 0) {
+    commentRun(run, card, ports).catch((error: unknown) => ports.log.error("training-comment-failed", error));
+  }
+}
+
+async function commentRun(run: TrainingRun, card: TrainingCard, ports: TrainingPorts): Promise<void> {
+  const said: { readonly speaker: string; readonly text: string }[] = [];
+  for (const { conversationId } of run.progress) {
+    const lines = await ports.conversations.timeline(run.practiceShopId, conversationId, { limit: MAX_MESSAGES });
+    said.push(...lines.filter(({ speaker }) => speaker === "buyer" || speaker === "agent"));
+  }
+  const marks = card.cases.flatMap((one) =>
+    one.marks.map(
+      ({ criterion, points, outOf, reason }) => `${one.caseKey}: ${criterion} ${points}/${outOf} ${reason}`,
+    ),
+  );
+  const task = { shopId: run.shopId, language: run.reads, said, marks, signal: AbortSignal.timeout(COMMENT_MS) };
+  const comment = await writeComment(task, ports);
+  if (comment !== null) await ports.training.comment(run.shopId, run.runId, comment);
 }
 
 async function judgeCase(

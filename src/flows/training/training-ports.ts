@@ -14,6 +14,7 @@ export type TrainingPorts = Pick<
   | "macros"
   | "manners"
   | "texts"
+  | "model"
   | "doorbell"
   | "live"
   | "clock"
