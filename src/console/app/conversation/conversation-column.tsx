@@ -1,7 +1,7 @@
 /** The second column: who it is and who speaks, the hand-over, the messages, the answer. */
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import type { TicketPageView } from "../../console-api.ts";
+import type { TicketPageView, TicketRow } from "../../console-api.ts";
 import { SnoozeDialog } from "../case/snooze-dialog.tsx";
 import { TransferDialog } from "../case/transfer-dialog.tsx";
 import { useNotes } from "../case/use-notes.ts";
@@ -78,7 +78,6 @@ type OpenProps = ConversationColumnProps & { readonly page: TicketPageView; read
 
 function OpenConversation(props: OpenProps) {
   const { session, open, page, ticketId, now, watchers, onBack, onDetails, onChanged, onGone, onUndone } = props;
-  const { text } = useTexts();
   const field = useRef<HTMLTextAreaElement>(null);
   const isViewer = !mayDo(session.agent, "tickets:work");
   const [writing, setWriting] = useState<Writing>("reply");
@@ -112,25 +111,7 @@ function OpenConversation(props: OpenProps) {
   useCaseCommands({ actions, isViewer, onAction, onWrite: write });
   return (
     <>
-      <header className="conversation-head">
-        <Button className="button-icon only-narrow" aria-label={text("action.back")} onPress={onBack}>
-          <BackIcon />
-        </Button>
-        <div className="conversation-who">
-          <h2>
-            <bdi>{ticket.contactName ?? text("queue.visitor")}</bdi>
-            <TicketNumber number={ticket.number} />
-          </h2>
-          <p className="conversation-facts">
-            <LanguageBadge tag={ticket.language} />
-            <span>{nameChannel(ticket.channel, text)}</span>
-            <WaitingTime ticket={ticket} now={now} isLong />
-          </p>
-        </div>
-        <Button className="button-icon only-no-context" aria-label={text("action.details")} onPress={onDetails}>
-          <DetailsIcon />
-        </Button>
-      </header>
+      <ConversationHead ticket={ticket} now={now} onBack={onBack} onDetails={onDetails} />
       <OwnershipBar page={page} actions={actions} onAction={onAction} />
       <HandoverCard page={page} isViewer={isViewer} />
       <MessageList
@@ -169,6 +150,33 @@ function OpenConversation(props: OpenProps) {
         onTransfer={actions.transfer}
       />
     </>
+  );
+}
+
+type HeadProps = Pick<ConversationColumnProps, "now" | "onBack" | "onDetails"> & { readonly ticket: TicketRow };
+
+function ConversationHead({ ticket, now, onBack, onDetails }: HeadProps) {
+  const { text } = useTexts();
+  return (
+    <header className="conversation-head">
+      <Button className="button-icon only-narrow" aria-label={text("action.back")} onPress={onBack}>
+        <BackIcon />
+      </Button>
+      <div className="conversation-who">
+        <h2>
+          <bdi>{ticket.contactName ?? text("queue.visitor")}</bdi>
+          <TicketNumber number={ticket.number} />
+        </h2>
+        <p className="conversation-facts">
+          <LanguageBadge tag={ticket.language} />
+          <span>{nameChannel(ticket.channel, text)}</span>
+          <WaitingTime ticket={ticket} now={now} isLong />
+        </p>
+      </div>
+      <Button className="button-icon only-no-context" aria-label={text("action.details")} onPress={onDetails}>
+        <DetailsIcon />
+      </Button>
+    </header>
   );
 }
 

@@ -55,36 +55,17 @@ interface Written {
 }
 
 export function useTicketActions(options: ActionOptions): TicketActions {
-  const { open, isViewer, mayOverride, onChanged, onGone, onUndone } = options;
+  const { open, isViewer, mayOverride, onGone, onUndone } = options;
   const api = useApi();
   const { language, text } = useTexts();
   const { say } = useAnnouncer();
   const undo = useUndo();
   const [running, setRunning] = useState<Written | null>(null);
-  const { page, reload } = open;
+  const { page } = open;
   const ticketId = page?.ticket.ticketId ?? "";
   const possible = useMemo(() => listPossible(page, { isViewer, mayOverride }), [page, isViewer, mayOverride]);
 
-  const readAnswer = useCallback(
-    async (called: Called<ActionView>) => {
-      // What the server refuses as it stands is a reply with a macro's braces.
-      const trouble = describeTrouble(called, text, { REQUEST_INVALID: "macros.refused" });
-      const isHeld = called.kind === "refused" && called.code === "HELD_BY_COLLEAGUE";
-      const takeOver = async () => {
-        const taken = await api.post<ActionView>(`/tickets/${ticketId}/transfer`, { agentId: api.agentId });
-        const refused = describeTrouble(taken, text);
-        say(refused ?? text("done.takeOver", { number: String(page?.ticket.number ?? "") }), refused ? "bad" : "good");
-        await reload();
-        onChanged();
-      };
-      const offer = isHeld ? { label: text("action.takeOver"), run: () => void takeOver() } : undefined;
-      if (trouble !== null) say(trouble, "bad", offer);
-      await reload();
-      onChanged();
-      return trouble === null;
-    },
-    [api, page, ticketId, text, say, reload, onChanged],
-  );
+  const readAnswer = useReadAnswer(options);
 
   const write = useCallback(
     (written: Written) => {
@@ -154,6 +135,35 @@ export function useTicketActions(options: ActionOptions): TicketActions {
   return useMemo(
     () => ({ possible, isBusy: running !== null, holder, ...actions, readAnswer }),
     [possible, running, holder, actions, readAnswer],
+  );
+}
+
+/** What is refused because a colleague holds the case offers to take it over first. */
+function useReadAnswer({ open, onChanged }: Pick<ActionOptions, "open" | "onChanged">): TicketActions["readAnswer"] {
+  const api = useApi();
+  const { text } = useTexts();
+  const { say } = useAnnouncer();
+  const { page, reload } = open;
+  const ticketId = page?.ticket.ticketId ?? "";
+  return useCallback(
+    async (called: Called<ActionView>) => {
+      // What the server refuses as it stands is a reply with a macro's braces.
+      const trouble = describeTrouble(called, text, { REQUEST_INVALID: "macros.refused" });
+      const isHeld = called.kind === "refused" && called.code === "HELD_BY_COLLEAGUE";
+      const takeOver = async () => {
+        const taken = await api.post<ActionView>(`/tickets/${ticketId}/transfer`, { agentId: api.agentId });
+        const refused = describeTrouble(taken, text);
+        say(refused ?? text("done.takeOver", { number: String(page?.ticket.number ?? "") }), refused ? "bad" : "good");
+        await reload();
+        onChanged();
+      };
+      const offer = isHeld ? { label: text("action.takeOver"), run: () => void takeOver() } : undefined;
+      if (trouble !== null) say(trouble, "bad", offer);
+      await reload();
+      onChanged();
+      return trouble === null;
+    },
+    [api, page, ticketId, text, say, reload, onChanged],
   );
 }
 
