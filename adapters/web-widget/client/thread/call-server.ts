@@ -53,7 +53,9 @@ export function createServer(base: string, fetchIt: Fetch): Server {
     postMessage: (token, body) => askJson("messages", post(token, body)),
     readHistory: (token, before) => askJson(`history?before=${before}`, { headers: { "x-dragoman-session": token } }),
     async readFile(token, outboundId, at) {
-      const init = { headers: { "x-dragoman-session": token }, signal: AbortSignal.timeout(FILE_TIMEOUT_MS) };
+      // Nothing of it stays on a device that others use, and what was erased is gone.
+      const headers = { "x-dragoman-session": token };
+      const init: RequestInit = { headers, cache: "no-store", signal: AbortSignal.timeout(FILE_TIMEOUT_MS) };
       const outcome = await ask(`files?message=${outboundId}&at=${at}`, init);
       return outcome.kind === "ok" ? outcome.value.blob().catch(() => null) : null;
     },
