@@ -57,7 +57,7 @@ function FileItem({ outboundId, config, thread, file, at }: ItemParts) {
       >
         <Icon name="down" />
         <bdi class="file-name">{name}</bdi>
-        <span class="file-size">{formatSize(file.bytes, config.language)}</span>
+        <bdi class="file-size">{formatSize(file.bytes, config.language)}</bdi>
       </button>
       {hasFailed && (
         <p class="file-failed" role="alert">
