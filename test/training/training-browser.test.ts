@@ -1,7 +1,7 @@
 /** Training in a real browser: chosen, practised in the real console under its bar, ended with a score card. */
-import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { createWorkers, type Workers } from "../../src/compose/run-workers.ts";
 import type { AgentId } from "../../src/contracts/ids.ts";
 import { startTraining } from "../../src/flows/training/start-training.ts";
 import {
@@ -13,7 +13,6 @@ import {
 } from "../console/console-browser.ts";
 import type { ConsoleRig } from "../console/console-rig.ts";
 import { until } from "../support/until.ts";
-import { createPracticeWorker } from "./training-rig.ts";
 
 /** Others may share the two cores; what is waited for is a condition, this is only the end. */
 vi.setConfig({ testTimeout: 90_000 });
@@ -21,8 +20,7 @@ vi.setConfig({ testTimeout: 90_000 });
 let rig: ConsoleRig;
 let desk: ConsoleBrowser;
 const people = new Map<string, AgentId>();
-const stopping = new AbortController();
-let working: Promise<void>;
+let workers: Workers;
 
 beforeAll(async () => {
   desk = await openConsoleBrowser();
@@ -33,23 +31,15 @@ beforeAll(async () => {
     ["Lina", "agent"],
   ] as const)
     people.set(name, (await rig.addAgent(rig.db.shop.shopId, name, role)).agentId);
-  working = serve();
+  // As a server of the role "worker" has them.
+  workers = createWorkers(rig.ports);
+  workers.start(rig.ports);
 });
 afterAll(async () => {
-  stopping.abort();
-  await working;
+  await workers?.stop();
   await desk?.close();
 });
 afterEach(() => desk.settle());
-
-/** What the worker of a server does each second, five times as often. */
-async function serve(): Promise<void> {
-  const work = createPracticeWorker(rig);
-  while (!stopping.signal.aborted) {
-    for (const { shopId } of await rig.ports.shops.listPractising()) await work(shopId);
-    await pause(200);
-  }
-}
 
 const says = (page: Page, words: string) => page.locator("main").getByText(words).first().waitFor();
 

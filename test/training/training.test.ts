@@ -3,8 +3,10 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ShopId, TicketId } from "../../src/contracts/ids.ts";
 import type { TrainingNow, TrainingOverview, TrainingResult } from "../../src/contracts/training-views.ts";
+import { payForPractice } from "../../src/model/pay-for-practice.ts";
 import { workTraining } from "../../src/flows/training/work-training.ts";
 import { type ConsoleClient, createConsoleClient, errorCode, signInNew } from "../console/console-client.ts";
+import { until } from "../support/until.ts";
 import { openTrainingRig, type TrainingRig } from "./training-rig.ts";
 
 let rig: TrainingRig;
@@ -288,5 +290,49 @@ describe("leaving and coming back", () => {
     expect([refused.status, errorCode(refused)]).toEqual([403, "NOT_ALLOWED"]);
     expect((await start(colleague, { caseKey: "nobody-knows" })).status).toBe(400);
     expect((await start(colleague, { language: "xx" })).status).toBe(400);
+  });
+});
+
+describe("with a model", () => {
+  test("a comment stands beside the points, and what it costs is the real shop's", async () => {
+    const asked: unknown[] = [];
+    const told = await openTrainingRig({
+      model: {
+        async complete(_messages, { task, shopId }) {
+          asked.push({ task, shopId });
+          const text = JSON.stringify({ comment: "You named the day at once. Say sorry before you do." });
+          return task === "coach" ? { kind: "text", text, model: "told" } : { kind: "unavailable", reason: "refused" };
+        },
+      },
+    });
+    try {
+      const { shopId } = told.db.shop;
+      const ria = await signInNew(told, "Ria");
+      await ria.call("POST", "/training/start", { body: CHOICE });
+      const { practiceShopId } = await told.runOf((await meOf(ria)).agent.agentId);
+      await told.pass(practiceShopId, 1);
+      const runId = await end(ria);
+      await until("it is written", async () => (await result(ria, runId)).comment !== null);
+      const { card, comment } = await result(ria, runId);
+      expect(comment).toMatch(/^You named the day/u);
+      expect(card?.score).toBe(card?.cases[0]?.score);
+      expect(asked).toContainEqual({ task: "coach", shopId });
+      const payers: string[] = [];
+      const budget = payForPractice(
+        {
+          ...told.ports.budget,
+          reserve: (payer) => {
+            payers.push(payer);
+            return Promise.resolve({ kind: "exhausted", day: "" });
+          },
+        },
+        told.ports.shops,
+      );
+      await budget.reserve(practiceShopId, { tokens: 1, costMicros: 0 });
+      await budget.reserve(shopId, { tokens: 1, costMicros: 0 });
+      expect(payers).toEqual([shopId, shopId]);
+    } finally {
+      await told.close();
+    }
   });
 });
