@@ -25,7 +25,7 @@ export function QualityPage(props: SectionPageProps) {
     <SectionPage {...props} section="quality" places={<PlaceLinks offered={offered} current={place} />}>
       {!mayDo(agent, "reviews:own") || (place !== undefined && !offered.includes(place)) ? (
         <div className="state">
-          <h1>{text("section.quality")}</h1>
+          <h1>{text("quality.places")}</h1>
           <p>{text("quality.notYours")}</p>
         </div>
       ) : place === undefined && route.kind === "one" ? (

@@ -16,7 +16,7 @@ export function ReviewQueue() {
   return (
     <section className="stack" aria-labelledby="quality-title">
       <div className="knowledge-title">
-        <h1 id="quality-title">{text("section.quality")}</h1>
+        <h1 id="quality-title">{text("quality.places")}</h1>
         <p className="muted small">{text("quality.lead")}</p>
       </div>
       <DrawForm onDrawn={reload} />
