@@ -45,7 +45,7 @@ module.exports = {
       {}, { path: "langchain/core/(dist/)?load" }),
     rule("reachable-from-main", "A file main.ts does not reach is dead.",
       // The children are started with fork, which no import shows.
-      { path: "^src/(main|model/vectors/vector-child|ops/documents/document-child|compose/learn-child)\\.ts$" },
+      { path: "^src/(main|model/vectors/vector-child|ops/documents/document-child|compose/shelves/learn-child)\\.ts$" },
       { path: "^(src|adapters)/",
         pathNot: `^${BROWSER}|^src/(contracts|setup|stubs)/|^src/console/console-api|(?:vector|document|learn)-child\\.ts$|^src/main\\.ts$|\\.d\\.ts$`,
         reachable: false }),

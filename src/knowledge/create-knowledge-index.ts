@@ -16,36 +16,13 @@ import { type Judgement, SHIPPED_JUDGEMENT } from "./ranking/choose-verdict.ts";
 import { countExamples } from "./ranking/collect-samples.ts";
 import { fitJudgement, shippedFor } from "./ranking/fit-judgement.ts";
 import { searchShards } from "./search-shards.ts";
-import type { Segment } from "./segments/build-segment.ts";
 import { ArticleMeanings } from "./lexicon/article-meanings.ts";
 import { ArticleRecognisers } from "./recognition/article-recognisers.ts";
-import type { Recogniser } from "./recognition/recogniser.ts";
-import type { HeldMeanings } from "./lexicon/create-meaning-search.ts";
 import type { Glossary } from "./lexicon/parse-glossary.ts";
 import { keepNewest } from "./segments/keep-newest.ts";
 import { mergeSegments } from "./segments/merge-segments.ts";
 import { splitArticle } from "./split-article.ts";
-
-export interface KnowledgeStats {
-  readonly articles: number;
-  readonly entries: number;
-  readonly passages: number;
-  readonly questions: number;
-  readonly languages: readonly string[];
-  /** Whether the confidence was fitted to this base; a small one uses the weights that ship with the program. */
-  readonly isFitted: boolean;
-}
-
-/** What a restart needs in order not to analyse everything again. */
-export interface IndexState {
-  readonly segments: readonly Segment[];
-  readonly judgement: Judgement | null;
-  readonly changedSinceFit: number;
-  /** By language. Made with a glossary, and good for an index with the same one only. */
-  readonly meanings: ReadonlyMap<string, HeldMeanings>;
-  /** By language; null where there is nothing to train one on. */
-  readonly recognisers: ReadonlyMap<string, Recogniser | null>;
-}
+import type { IndexState, KnowledgeStats } from "./index-state.ts";
 
 export interface KnowledgeIndex extends KnowledgeSearch {
   /** Adds an article or replaces the one of the same key and language. Seen by the next search. */

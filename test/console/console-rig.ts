@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { webWidget } from "../../adapters/web-widget/index.ts";
-import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
+import { buildKnowledge, type Shelves } from "../../src/compose/shelves/build-knowledge.ts";
 import { openImportTools } from "../../src/compose/open-import-tools.ts";
 import { openStores } from "../../src/compose/open-program.ts";
 import type { AgentId, ConversationId, Instant, OutboundId, ShopId, TicketId } from "../../src/contracts/ids.ts";

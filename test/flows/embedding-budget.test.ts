@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildKnowledge } from "../../src/compose/build-knowledge.ts";
+import { buildKnowledge } from "../../src/compose/shelves/build-knowledge.ts";
 import { findPassages } from "../../src/assistant/find-passages.ts";
 import type { ArticleKey, Instant } from "../../src/contracts/ids.ts";
 import { createBudgetedEmbedder } from "../../src/model/create-budgeted-embedder.ts";

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildKnowledge } from "../../src/compose/build-knowledge.ts";
+import { buildKnowledge } from "../../src/compose/shelves/build-knowledge.ts";
 import { readKnowledgeFolder } from "../../src/compose/read-knowledge-folder.ts";
 import type { ArticleKey } from "../../src/contracts/ids.ts";
 import type { Embedder } from "../../src/contracts/language-model.ts";

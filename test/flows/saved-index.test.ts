@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
-import { nameAnalysis } from "../../src/compose/keep-shelf.ts";
+import { buildKnowledge, type Shelves } from "../../src/compose/shelves/build-knowledge.ts";
+import { nameAnalysis } from "../../src/compose/shelves/keep-shelf.ts";
 import type { ArticleKey } from "../../src/contracts/ids.ts";
 import { parseGlossary } from "../../src/knowledge/lexicon/parse-glossary.ts";
 import { storeKnowledge } from "../../src/flows/refresh-knowledge.ts";

@@ -1,6 +1,6 @@
 /** The whole middle on a real database of one's own: ports as compose.ts builds them, without channels and workers. */
 import { sql } from "kysely";
-import { buildKnowledge, type Shelves } from "../../src/compose/build-knowledge.ts";
+import { buildKnowledge, type Shelves } from "../../src/compose/shelves/build-knowledge.ts";
 import { openStores } from "../../src/compose/open-program.ts";
 import type { TurnClaim } from "../../src/contracts/conversation.ts";
 import type { ChannelAccountId, ConversationId } from "../../src/contracts/ids.ts";

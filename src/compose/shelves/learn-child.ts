@@ -1,10 +1,10 @@
 /** The process that learns what a saved shelf means across languages: started by learn-shelf.ts, ends when it is through. */
 import { setPriority } from "node:os";
-import type { ArticleKey } from "../contracts/ids.ts";
-import type { Language } from "../contracts/language.ts";
-import { createKnowledgeIndex } from "../knowledge/create-knowledge-index.ts";
-import { parseGlossary } from "../knowledge/lexicon/parse-glossary.ts";
-import { createIndexFiles } from "../ops/index-files.ts";
+import type { ArticleKey } from "../../contracts/ids.ts";
+import type { Language } from "../../contracts/language.ts";
+import { createKnowledgeIndex } from "../../knowledge/create-knowledge-index.ts";
+import { parseGlossary } from "../../knowledge/lexicon/parse-glossary.ts";
+import { createIndexFiles } from "../../ops/index-files.ts";
 import { loadShelf, saveShelf } from "./keep-shelf.ts";
 import type { LearnRequest } from "./learn-shelf.ts";
 

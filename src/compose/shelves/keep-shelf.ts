@@ -3,20 +3,20 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ArticleKey, ShopId } from "../contracts/ids.ts";
-import type { Language } from "../contracts/language.ts";
-import type { Shelf } from "../flows/refresh-knowledge.ts";
-import type { IndexState } from "../knowledge/create-knowledge-index.ts";
-import type { HeldMeanings } from "../knowledge/lexicon/create-meaning-search.ts";
-import { decodeMeanings, encodeMeanings } from "../knowledge/lexicon/encode-meanings.ts";
-import type { Segment } from "../knowledge/segments/build-segment.ts";
-import { decodeRecogniser, encodeRecogniser } from "../knowledge/recognition/encode-recogniser.ts";
-import type { Recogniser } from "../knowledge/recognition/recogniser.ts";
-import { decodeSegment, encodeSegment } from "../knowledge/segments/encode-segment.ts";
-import type { IndexFiles, IndexPart, SavedIndex } from "../ops/index-files.ts";
+import type { ArticleKey, ShopId } from "../../contracts/ids.ts";
+import type { Language } from "../../contracts/language.ts";
+import type { Shelf } from "../../flows/refresh-knowledge.ts";
+import type { IndexState } from "../../knowledge/index-state.ts";
+import type { HeldMeanings } from "../../knowledge/lexicon/create-meaning-search.ts";
+import { decodeMeanings, encodeMeanings } from "../../knowledge/lexicon/encode-meanings.ts";
+import type { Segment } from "../../knowledge/segments/build-segment.ts";
+import { decodeRecogniser, encodeRecogniser } from "../../knowledge/recognition/encode-recogniser.ts";
+import type { Recogniser } from "../../knowledge/recognition/recogniser.ts";
+import { decodeSegment, encodeSegment } from "../../knowledge/segments/encode-segment.ts";
+import type { IndexFiles, IndexPart, SavedIndex } from "../../ops/index-files.ts";
 
-const CODE_FOLDERS = ["../knowledge/", "../shared/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-const LOCK_FILE = fileURLToPath(new URL("../../package-lock.json", import.meta.url));
+const CODE_FOLDERS = ["../../knowledge/", "../../shared/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+const LOCK_FILE = fileURLToPath(new URL("../../../package-lock.json", import.meta.url));
 
 type Content = Segment["store"] | HeldMeanings | Recogniser;
 

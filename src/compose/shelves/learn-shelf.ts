@@ -5,7 +5,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { ShopId } from "../contracts/ids.ts";
+import type { ShopId } from "../../contracts/ids.ts";
 
 /** Where the index of every shop is saved, and by which version of the code. */
 export interface IndexPlace {
