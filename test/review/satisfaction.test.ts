@@ -77,12 +77,6 @@ describe("with scores", () => {
     expect((await read(merchant, 366)).asked).toBe(11);
   });
 
-  test("two agents of one name are two", async () => {
-    const { agentId: otherLeo } = await rig.addAgent(rig.db.otherShop.shopId, "Unrelated");
-    expect((await read()).groups.map(({ key }) => key)).not.toContain(otherLeo);
-    expect((await read()).groups.filter(({ key }) => key === leo)).toHaveLength(1);
-  });
-
   test("reasons are grouped across languages; words that say the same stand together, with the tickets they are of", async () => {
     const view = await read();
     expect(reasonOf(view, "delivery")).toMatchObject({ scored: 3, low: 3, worded: 3 });
@@ -161,5 +155,23 @@ describe("with scores", () => {
     expect((foreign.body as { csv: string }).csv.split("\r\n")).toHaveLength(2);
     expect((await createConsoleClient(rig.origin).call("GET", "/satisfaction")).status).toBe(401);
     expect((await merchant.call("GET", "/satisfaction?days=0")).status).toBe(400);
+  });
+
+  test("two agents of one name are two", async () => {
+    const agentId = rig.ports.ids.next<AgentId>();
+    const namesake = {
+      shopId: shopId(),
+      agentId,
+      email: "other-leo@shop.example",
+      name: "Leo",
+      role: "agent",
+    } as const;
+    await rig.ports.agents.insert(namesake, "x");
+    await fillCases(rig.db, [{ agentId, score: 5 }]);
+    const named = (await read()).groups.filter(({ dimension, value }) => dimension === "agent" && value === "Leo");
+    expect(named.map(({ key, good }) => [key, good])).toEqual([
+      [leo, 0],
+      [agentId, 1],
+    ]);
   });
 });
