@@ -1,4 +1,4 @@
-/** `dragoman backup|restore FILE`: all shops as compressed lines. Files of buyers and the secret are not in it. */
+/** `dragoman backup|restore FILE`: all shops as compressed lines, with the files of messages. The secret is not in it. */
 import { createReadStream, createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";

@@ -61,7 +61,7 @@ afterAll(() => rig.close());
 async function upload(content: Uint8Array, name = "front.png", client = mina, ticketId: string = story.ticketId) {
   const uploadId = rig.ports.ids.next<string>();
   const query = new URLSearchParams({ uploadId, name });
-  const response = await fetch(`${rig.origin}/console/api/tickets/${ticketId}/files?${query}`, {
+  const response = await fetch(`${rig.origin}/console/api/tickets/${ticketId}/files?${query.toString()}`, {
     method: "POST",
     headers: {
       cookie: client.cookie,
@@ -121,7 +121,7 @@ describe("files beside a reply", () => {
     expect(shown?.attachments).toEqual([
       { kind: "image", position: 0, name: "front.png", bytes: 700_000, isThere: true },
     ]);
-    const answer = await get(`/messages/${shown?.messageId}/files/0`, viewer);
+    const answer = await get(`/messages/${shown?.messageId ?? ""}/files/0`, viewer);
     expect(answer.headers.get("content-security-policy")).toContain("sandbox");
     expect(answer.headers.get("content-type")).toBe("image/png");
     expect(Buffer.from(await answer.arrayBuffer()).equals(large)).toBe(true);
@@ -210,7 +210,7 @@ describe("a send of files of which nobody knows", () => {
     expect(first).toMatchObject({ delivery: "unknown", isAgain: false });
     delivery = { kind: "delivered", externalId: "2" };
     const again = () =>
-      mina.call("POST", `/tickets/${story.ticketId}/messages/${first?.messageId}/again`, { body: {} });
+      mina.call("POST", `/tickets/${story.ticketId}/messages/${first?.messageId ?? ""}/again`, { body: {} });
     expect((await again()).body).toEqual({ kind: "done" });
     expect((await again()).body).toEqual({ kind: "done" });
     await deliver();
@@ -220,7 +220,7 @@ describe("a send of files of which nobody knows", () => {
     ]);
     const copies = (await messages()).filter(({ isAgain }) => isAgain);
     expect(copies).toMatchObject([{ delivery: "delivered", attachments: [{ name: "terms.pdf" }] }]);
-    const copy = `/tickets/${story.ticketId}/messages/${copies[0]?.messageId}/again`;
+    const copy = `/tickets/${story.ticketId}/messages/${copies[0]?.messageId ?? ""}/again`;
     expect(errorCode(await mina.call("POST", copy, { body: {} }))).toBe("TRANSITION_FORBIDDEN");
   });
 
@@ -253,7 +253,7 @@ describe("what a buyer sent", () => {
       sentAt: rig.ports.clock.now(),
     });
     const page = (await mina.call("GET", `/tickets/${story.ticketId}`)).body as TicketPageView;
-    return `/messages/${page.messages.at(-1)?.messageId}/files/0`;
+    return `/messages/${page.messages.at(-1)?.messageId ?? ""}/files/0`;
   };
 
   test("is fetched once and kept, a picture to be seen, anything that could run as bytes", async () => {
@@ -302,7 +302,7 @@ describe("what is kept", () => {
     expect(await count("kept_file")).toBeLessThan(before);
     expect(await count("file_upload")).toBe(0);
     const [shown] = await messages();
-    expect((await bytesOf(`/messages/${shown?.messageId}/files/0`)).equals(content)).toBe(true);
+    expect((await bytesOf(`/messages/${shown?.messageId ?? ""}/files/0`)).equals(content)).toBe(true);
   });
 
   test("has an end for each shop, and one shop's files are not another's", async () => {
@@ -342,7 +342,7 @@ describe("what is kept", () => {
     await rig.ports.files.sweep(shopId(), (Date.now() + 1_000) as Instant);
     const [shown] = await messages();
     await rig.ports.commerce.forgetBuyer(shopId(), { email: "lucia@example.com", phone: null });
-    expect((await get(`/messages/${shown?.messageId}/files/0`)).status).toBe(404);
+    expect((await get(`/messages/${shown?.messageId ?? ""}/files/0`)).status).toBe(404);
     expect(JSON.stringify(await messages())).not.toContain("passport");
     const [left] = await rig.db.database.inShop<{ n: number }>(
       shopId(),

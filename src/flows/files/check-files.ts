@@ -3,6 +3,7 @@ import type { ChannelAdapter } from "../../contracts/channel-adapter.ts";
 import { AppError } from "../../contracts/errors.ts";
 import { MAX_FILE_BYTES, MAX_FILES, SENDABLE_TYPES } from "../../contracts/files.ts";
 import type { KeptPart } from "../../contracts/message.ts";
+import { assertNever } from "../../shared/assert-never.ts";
 
 /** What the channel of a case takes. Null: text alone. */
 export interface FileRules {
@@ -48,6 +49,8 @@ export function describeFileFault(fault: FileFault, { channel, maxBytes }: FileR
       return "Send images (PNG, JPEG, GIF, WebP) or PDF files.";
     case "too-large":
       return `${channel} takes files of up to ${formatMegabytes(maxBytes)} MB here; choose a smaller one.`;
+    default:
+      return assertNever(fault);
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import type { KeptPart } from "../../contracts/message.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
+import { assertNever } from "../../shared/assert-never.ts";
 import { assertMay } from "../../shared/assert-may.ts";
 import { createGates } from "../../shared/create-gates.ts";
 import { cleanFileName } from "../../shared/files/clean-file-name.ts";
@@ -68,6 +69,8 @@ async function fetchReceived(
       throw new AppError("REQUEST_TOO_LARGE", "This file is larger than what is fetched; open it on its platform.");
     case "unreachable":
       throw new AppError("TOO_MANY_REQUESTS", "The platform did not give the file; try again in a moment.");
+    default:
+      return assertNever(fetched);
   }
   const { content } = fetched;
   const mediaType = sniffMediaType(content);

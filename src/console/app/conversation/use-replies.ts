@@ -106,9 +106,7 @@ export function useReplies({ ticketId, fileRules, onAnswer, onNext }: RepliesOpt
       const said = translated ?? { text: draft.trim() };
       const words = { ...said, draftKey: makeId(), ...(next === undefined ? {} : { next }) };
       const origin = macroKey === undefined ? {} : { macroKey };
-      const sent = take();
-      const beside = sent.length === 0 ? {} : { uploads: sent };
-      const reply: Outgoing = { ...words, ...origin, ...beside, state: "sending", at: Date.now() };
+      const reply: Outgoing = { ...words, ...origin, uploads: take(), state: "sending", at: Date.now() };
       changeOutgoing((before) => [...before, reply]);
       changeDraft("");
       setRefused(false);

@@ -82,16 +82,8 @@ export function useUploads(place: string, ticketId: string, rules: FileRulesView
       const fresh = Array.from(added, (file, index) => {
         const uploadId = makeId();
         const why = findRefusal(file, files.length + index, rules);
-        const state = why === null ? ({ kind: "sending", share: 0 } as const) : ({ kind: "refused", why } as const);
-        const draft: DraftFile = {
-          uploadId,
-          name: file.name,
-          bytes: file.size,
-          isImage: file.type.startsWith("image/"),
-          state,
-        };
         if (why === null) void start(uploadId, file);
-        return draft;
+        return draftOf(uploadId, file, why);
       });
       setFiles((before) => [...before, ...fresh]);
     },
@@ -128,6 +120,16 @@ export function useUploads(place: string, ticketId: string, rules: FileRulesView
     () => ({ files, ready, isSettled, add, remove, retry, take, putBack }),
     [files, ready, isSettled, add, remove, retry, take, putBack],
   );
+}
+
+function draftOf(uploadId: string, file: File, why: Refusal | null): DraftFile {
+  return {
+    uploadId,
+    name: file.name,
+    bytes: file.size,
+    isImage: file.type.startsWith("image/"),
+    state: why === null ? { kind: "sending", share: 0 } : { kind: "refused", why },
+  };
 }
 
 /** What the server would refuse anyway, said before anything is uploaded. */
