@@ -9,11 +9,11 @@ import { deriveKey, readInstallationSecret } from "../../src/ops/installation-se
 import { memoryOfTree } from "../support/print-report.ts";
 import { findFreePort, type ServerProcess, startServer } from "../support/run-server.ts";
 import { openWidgetBuyer } from "../support/widget-buyer.ts";
+import { condenseHours } from "./condense-hours.ts";
 import { fillShop } from "./fill-shop.ts";
 import { makeQueries, measureSizes, waitForIndex } from "./measure-search.ts";
 
 const DIST = fileURLToPath(new URL("../../dist/console/", import.meta.url));
-const AGENTS = 50;
 const OPENINGS = 200;
 const LIVE_BUYERS = 4;
 /** Of one buyer; who writes much more is slowed down on purpose. */
@@ -25,13 +25,21 @@ interface Client {
   changing: Record<string, string>;
 }
 
-export async function runConsole(options: {
+interface ConsoleOptions {
   readonly conversations: number;
   readonly messages: number;
-}): Promise<Readonly<Record<string, unknown>>> {
+  /** Open consoles. */
+  readonly agents: number;
+  /** Of a busy desk, condensed, for what memory does; 0: none. */
+  readonly hours: number;
+}
+
+export async function runConsole(options: ConsoleOptions): Promise<Readonly<Record<string, unknown>>> {
   const folder = await mkdtemp(join(tmpdir(), "dragoman-console-"));
   const dataFolder = join(folder, "data");
-  const server = startServer({ dataFolder, port: await findFreePort() });
+  // Buyers of the condensed hours come from many addresses.
+  const environment = { DRAGOMAN_BEHIND_PROXY: "on" };
+  const server = startServer({ dataFolder, port: await findFreePort(), environment });
   const client: Client = { headers: {}, changing: {} };
   try {
     await server.untilReady();
@@ -56,7 +64,7 @@ export async function runConsole(options: {
         await fetch(`${server.url}/console/api/search`, { method: "POST", headers: client.changing, body }),
       );
     });
-    const liveP95Ms = await measureLive(server, client.headers);
+    const { liveP95Ms, hours } = await measureLive(server, client, options);
     return {
       queueP95Ms,
       conversationP95Ms,
@@ -65,6 +73,7 @@ export async function runConsole(options: {
       searchReadS,
       ...sizes,
       liveP95Ms,
+      ...hours,
       firstLoadBytes: await firstLoadBytes(),
       nodeRssMb: memoryOfTree(server.pid).ownMb,
       ...options,
@@ -147,14 +156,14 @@ function p95(taken: readonly number[]): number {
   return Math.round((sorted[Math.floor(sorted.length * 0.95)] ?? 0) * 10) / 10;
 }
 
-/** From the buyer's request to the event in each of fifty open consoles. */
-async function measureLive(server: ServerProcess, headers: Record<string, string>): Promise<number> {
+/** From the buyer's request to the event in each open console; then the hours, which they all go on reading. */
+async function measureLive(server: ServerProcess, client: Client, { agents, hours }: ConsoleOptions) {
   const stopping = new AbortController();
-  const taken: number[] = [];
   let heard: (agent: number) => void = () => {};
-  const agents = Array.from({ length: AGENTS }, (_, agent) =>
-    readLive(server, { headers, signal: stopping.signal }, () => heard(agent)),
+  const reading = Array.from({ length: agents }, (_, agent) =>
+    readLive(server, { headers: client.headers, signal: stopping.signal }, () => heard(agent)),
   );
+  const taken: number[] = [];
   for (let count = 0; count < LIVE_BUYERS; count += 1) {
     const buyer = await openWidgetBuyer(server.url, "en");
     await buyer.says("I want to talk to a person");
@@ -169,16 +178,17 @@ async function measureLive(server: ServerProcess, headers: Record<string, string
       const sentAt = performance.now();
       await buyer.says(`Message ${said}`);
       const giveUpAt = sentAt + 5_000;
-      while (seen.size < AGENTS && performance.now() < giveUpAt) await pause(2);
-      if (seen.size < AGENTS) throw new Error(`${AGENTS - seen.size} consoles were not told of message ${said}`);
+      while (seen.size < agents && performance.now() < giveUpAt) await pause(2);
+      if (seen.size < agents) throw new Error(`${agents - seen.size} consoles were not told of message ${said}`);
       await pause(100);
     }
     heard = () => {};
     await buyer.stop();
   }
+  const condensed = hours > 0 ? await condenseHours(server, { hours, changing: client.changing }) : {};
   stopping.abort();
-  await Promise.all(agents);
-  return p95(taken);
+  await Promise.all(reading);
+  return { liveP95Ms: p95(taken), hours: condensed };
 }
 
 async function readLive(

@@ -11,6 +11,8 @@ const { values, positionals } = parseArgs({
     points: { type: "string", default: "100000" },
     messages: { type: "string" },
     conversations: { type: "string", default: "100000" },
+    agents: { type: "string", default: "50" },
+    hours: { type: "string", default: "0" },
   },
 });
 
@@ -25,6 +27,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Readonly<Record<string, unk
     (await import("./console.ts")).runConsole({
       conversations: Number(values.conversations),
       messages: Number(values.messages ?? 2_000_000),
+      agents: Number(values.agents),
+      hours: Number(values.hours),
     }),
   widget: async () => (await import("./widget.ts")).runWidget(),
 };

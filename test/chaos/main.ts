@@ -10,6 +10,7 @@ const { values, positionals } = parseArgs({
     runs: { type: "string" },
     buyers: { type: "string", default: "4" },
     attacks: { type: "string" },
+    payloads: { type: "string", default: "5000" },
     seed: { type: "string", default: "7" },
     /** A guard that is switched off, to see that its absence is seen. */
     mutant: { type: "string" },
@@ -26,7 +27,11 @@ switch (name) {
   }
   case "takeover": {
     const { runTakeover } = await import("./takeover.ts");
-    printReport(name, await runTakeover({ runs: Number(values.runs ?? "2000") }), values.json);
+    const figures = await runTakeover({ runs: Number(values.runs ?? "2000"), mutant: values.mutant ?? null });
+    printReport(name, figures, values.json);
+    const found = ["assistantAfterHuman", "doubleHolders", "lostAgentMessages"].filter((each) => figures[each] !== 0);
+    // A mutant is meant to be found.
+    if (found.length > 0 === (values.mutant === undefined)) process.exitCode = 1;
     break;
   }
   case "hostile": {
@@ -48,9 +53,16 @@ switch (name) {
     if (figures["foreignRows"] !== 0) process.exitCode = 1;
     break;
   }
+  case "xss": {
+    const { runXss } = await import("./xss.ts");
+    const figures = await runXss({ payloads: Number(values.payloads) });
+    printReport(name, figures, values.json);
+    if (figures["ran"] !== 0 || figures["policyViolations"] !== 0 || figures["ranInHole"] === 0) process.exitCode = 1;
+    break;
+  }
   default:
     process.stderr.write(
-      "npm run chaos -- kill9 [--cycles 60] [--buyers 4] [--json]\nnpm run chaos -- takeover [--runs 2000] [--json]\nnpm run chaos -- hostile [--attacks 2000] [--seed 7] [--mutant GUARD] [--json]\nnpm run chaos -- tenants [--json]\n",
+      "npm run chaos -- kill9 [--cycles 60] [--buyers 4] [--json]\nnpm run chaos -- takeover [--runs 2000] [--mutant GUARD] [--json]\nnpm run chaos -- hostile [--attacks 2000] [--seed 7] [--mutant GUARD] [--json]\nnpm run chaos -- tenants [--json]\nnpm run chaos -- xss [--payloads 5000] [--json]\n",
     );
     process.exitCode = 1;
 }

@@ -56,3 +56,18 @@ export async function openShopDatabase(options: { readonly maxConnections?: numb
     },
   };
 }
+
+/** What another process needs to work on the same database. */
+export type SharedShop = Pick<ShopDatabase, "shop" | "otherShop" | "accountId" | "runtimeUrl" | "superuserUrl">;
+
+/** `name` tells its connections from others'. The database stays when it closes. */
+export function joinShopDatabase(
+  shared: SharedShop,
+  options: { readonly maxConnections: number; readonly name: string },
+): ShopDatabase {
+  const url = new URL(shared.runtimeUrl);
+  url.searchParams.set("application_name", options.name);
+  const { log } = createRecordingHost();
+  const database = openDatabase(url.toString(), { maxConnections: options.maxConnections, log });
+  return { ...shared, database, close: () => database.close() };
+}

@@ -3,15 +3,22 @@ import { z } from "zod";
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Of a name as requests have it: "ticketId". Undefined when the other shop has nothing by that name. */
-export type FindValue = (name: string) => string | undefined;
+/**
+ * Of a name as requests have it: "ticketId". Undefined when there is nothing by that name. For what is free text,
+ * `maxLength` says how long it may be.
+ */
+export type FindValue = (name: string, maxLength?: number) => string | undefined;
 
 /** Null when nothing could be made that fits. */
-export function writeSample(schema: z.ZodType | undefined, find: FindValue): { readonly value: unknown } | null {
+export function writeSample(
+  schema: z.ZodType | undefined,
+  find: FindValue,
+  items = 1,
+): { readonly value: unknown } | null {
   if (schema === undefined) return { value: undefined };
   const described = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema;
   for (const isFull of [true, false]) {
-    const value = make(described, "", { find, isFull, root: described });
+    const value = make(described, "", { find, isFull, items, root: described });
     if (schema.safeParse(value).success) return { value };
   }
   return schema.safeParse(undefined).success ? { value: undefined } : null;
@@ -21,6 +28,8 @@ interface Kit {
   readonly find: FindValue;
   /** Also what may be left out. */
   readonly isFull: boolean;
+  /** Of a list of texts. */
+  readonly items: number;
   readonly root: Schema;
 }
 
@@ -37,7 +46,7 @@ function make(schema: Schema, name: string, kit: Kit): unknown {
     case "object":
       return makeObject(schema, kit);
     case "array":
-      return [make((schema["items"] ?? {}) as Schema, name.replace(/s$/u, ""), kit)];
+      return makeList(schema, name, kit);
     case "boolean":
       return true;
     case "integer":
@@ -48,6 +57,14 @@ function make(schema: Schema, name: string, kit: Kit): unknown {
     default:
       return makeText(schema, name, kit);
   }
+}
+
+function makeList(schema: Schema, name: string, kit: Kit): readonly unknown[] {
+  const each = (schema["items"] ?? {}) as Schema;
+  const isText = each["type"] === "string" && each["enum"] === undefined && each["format"] === undefined;
+  const most = typeof schema["maxItems"] === "number" ? schema["maxItems"] : kit.items;
+  const length = isText ? Math.min(most, kit.items) : 1;
+  return Array.from({ length }, () => make(each, name.replace(/s$/u, ""), kit));
 }
 
 function makeObject(schema: Schema, kit: Kit): unknown {
@@ -84,10 +101,11 @@ const TEXTS = [
 ];
 
 function makeText(schema: Schema, name: string, { find }: Kit): string {
-  const own = find(name);
-  const candidates = [...(own === undefined ? [] : [own]), ...byFormat(schema, find), ...TEXTS];
   const pattern = typeof schema["pattern"] === "string" ? new RegExp(schema["pattern"], "u") : null;
   const max = typeof schema["maxLength"] === "number" ? schema["maxLength"] : Number.POSITIVE_INFINITY;
+  const isFree = schema["format"] === undefined && schema["pattern"] === undefined;
+  const own = isFree ? find(name, max) : find(name);
+  const candidates = [...(own === undefined ? [] : [own]), ...byFormat(schema, find), ...TEXTS];
   const min = typeof schema["minLength"] === "number" ? schema["minLength"] : 0;
   const fits = (text: string) => text.length <= max && text.length >= min && (pattern === null || pattern.test(text));
   return candidates.find(fits) ?? "a question about nothing".padEnd(min, "x").slice(0, max);
