@@ -1,5 +1,6 @@
 /** What has to do with this ticket, and why: other ones of its buyer, open ones about the same order or incident. */
-import type { RelatedListView, RelatedTicket } from "../../console-api.ts";
+import { useEffect, useRef } from "react";
+import type { RelatedListView, RelatedTicket, TicketPageView } from "../../console-api.ts";
 import { assertNever } from "../../../shared/assert-never.ts";
 import { addressOf } from "../inbox/use-route.ts";
 import { TicketNumber } from "../parts/badges.tsx";
@@ -8,9 +9,16 @@ import { followLink } from "../parts/use-path.ts";
 import { useLoaded } from "../server/use-loaded.ts";
 import { type Texts, useTexts } from "../texts/use-texts.tsx";
 
-export function RelatedTickets({ ticketId }: { readonly ticketId: string }) {
+export function RelatedTickets({ page }: { readonly page: TicketPageView }) {
   const { language, text } = useTexts();
-  const { body } = useLoaded<RelatedListView>(`/tickets/${ticketId}/related`);
+  const { body, reload } = useLoaded<RelatedListView>(`/tickets/${page.ticket.ticketId}/related`);
+  // What was merged or has parted is related no more, or again.
+  const merged = page.merges.filter(({ undoneAt }) => undoneAt === null).length;
+  const known = useRef(merged);
+  useEffect(() => {
+    if (known.current !== merged) void reload();
+    known.current = merged;
+  }, [merged, reload]);
   if (body === null) return null;
   const related = body.tickets;
   return (

@@ -36,7 +36,7 @@ export function ContextColumn({ page, now, isViewer, onChanged, onClose }: Conte
           <Proposals key={page.ticket.ticketId} page={page} isViewer={isViewer} />
           <BuyerFacts ticket={page.ticket} isFixed={isViewer} />
           <TicketFacts ticket={page.ticket} now={now} isFixed={isViewer || isOver(page)} onChanged={onChanged} />
-          <RelatedTickets key={`related-${page.ticket.ticketId}`} ticketId={page.ticket.ticketId} />
+          <RelatedTickets key={`related-${page.ticket.ticketId}`} page={page} />
         </>
       )}
     </section>
