@@ -118,6 +118,19 @@ describe("the sample", () => {
     expect(new Set(rows.map(({ ticket_id }) => ticket_id)).size).toBe(rows.length);
   });
 
+  test("what went into another case is that case's: it is not drawn, and who wrote in it had a part", async () => {
+    await putBack();
+    const { agentId } = await rig.addAgent(shopId(), "Merged");
+    const [into, gone] = await fillCases(rig.db, [{ agentId }, { agentId, status: "closed", alsoWrote: idOf("Olga") }]);
+    await run(sql`update ticket set merged_into = ${into} where ticket_id = ${gone}`);
+    const drawnOf = async (by: string) => {
+      await draw(by, 50, idOf(by));
+      return (await drawn()).filter((row) => row.agent_id === agentId).map(({ ticket_id }) => ticket_id);
+    };
+    expect(await drawnOf("Olga")).toEqual([]);
+    expect(await drawnOf("Meera")).toEqual([into]);
+  });
+
   test("bad scores and broken promises come more often than chance alone would bring them", async () => {
     await run(sql`delete from ticket_review`);
     const target = await rig.addAgent(shopId(), "Target");
@@ -125,15 +138,15 @@ describe("the sample", () => {
     const broken = many(10, { agentId: target.agentId, isBroken: true });
     await fillCases(rig.db, [...bad, ...broken, ...many(80, { agentId: target.agentId, score: 5 })]);
     const why = { "bad-score": 0, "broken-promise": 0, chance: 0 };
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 15; round += 1) {
       await putBack();
       await draw(`round ${round}`, 5, idOf("Olga"));
       for (const row of await drawn()) if (row.agent_id === target.agentId) why[row.why as keyof typeof why] += 1;
     }
-    // 200 draws: by chance alone 20 of each. By weights 5, 3 and 1 of 160 some 60 and 37; the rest is chance.
-    expect(why["bad-score"]).toBeGreaterThan(42);
-    expect(why["broken-promise"]).toBeGreaterThan(26);
-    expect(why.chance).toBeGreaterThan(80);
+    // 75 draws: by chance alone 8 of each. By weights 5, 3 and 1 of 160 some 22 and 13; the rest is chance.
+    expect(why["bad-score"]).toBeGreaterThan(15);
+    expect(why["broken-promise"]).toBeGreaterThan(9);
+    expect(why.chance).toBeGreaterThan(25);
     await putBack();
   });
 });

@@ -5,6 +5,7 @@
 import { sql } from "kysely";
 import type { AgentId, ShopId } from "../../contracts/ids.ts";
 import type { NewDraw } from "../../contracts/review.ts";
+import { hasWritten } from "./read-reviews.ts";
 
 /** Added to the 1 that every case weighs. */
 const BAD_SCORE = 4;
@@ -29,8 +30,7 @@ export function drawCases(
         and not exists (select 1 from ticket_review r where r.shop_id = t.shop_id and r.ticket_id = t.ticket_id)
         and exists (select 1 from message m where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id
           and m.speaker = 'agent' and m.agent_id = t.agent_id)
-        and not exists (select 1 from message m where m.shop_id = t.shop_id and m.conversation_id = t.conversation_id
-          and m.speaker = 'agent' and m.agent_id = ${by}::uuid)
+        and not ${hasWritten(by, sql`t`)}
     ), raced as (
       select *, -ln((('x' || substr(md5(${seed}::text || ticket_id::text), 1, 13))::bit(52)::bigint + 1)::float8
           / ${DRAWS}::float8)

@@ -87,10 +87,15 @@ const JOINED = sql`
 
 /** Nobody reviews a case in which they have written, or had when it ended. Expects `ticket_review` as r. */
 export function isOthers(reviewerId: AgentId): RawBuilder<boolean> {
-  return sql<boolean>`(r.agent_id <> ${reviewerId}::uuid and not exists (
+  return sql<boolean>`(r.agent_id <> ${reviewerId}::uuid and not ${hasWritten(reviewerId, sql`r`)})`;
+}
+
+/** As an agent in a case, or in one that went into it. `row` has the shop and the ticket. */
+export function hasWritten(agentId: AgentId, row: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
     select 1 from ticket o join message m on m.shop_id = o.shop_id and m.conversation_id = o.conversation_id
-    where o.shop_id = r.shop_id and o.ticket_id = r.ticket_id and m.speaker = 'agent'
-      and m.agent_id = ${reviewerId}::uuid))`;
+    where o.shop_id = ${row}.shop_id and (o.ticket_id = ${row}.ticket_id or o.merged_into = ${row}.ticket_id)
+      and m.speaker = 'agent' and m.agent_id = ${agentId}::uuid)`;
 }
 
 async function readWaiting(
