@@ -163,13 +163,12 @@ interface BankPart {
   readonly gap: Range | null;
 }
 
-/** A term with more postings than a fourth of the entries is added up entry by entry: no step of that is a guess. */
-const DENSE = 4;
+/** A term that more than an eighth of the entries hold is added up entry by entry: no step of that is a guess. */
+const DENSE = 8;
 
 export function addBanks(part: BankPart, id: number, impact: Impact, scores: Float32Array): number {
-  const { bankLengths, questions } = part.field;
-  const size = (questions.starts[id + 1] as number) - (questions.starts[id] as number);
-  return part.gap === null && size * DENSE > bankLengths.length
+  const { bankLengths, bankHolders } = part.field;
+  return part.gap === null && (bankHolders[id] as number) * DENSE > bankLengths.length
     ? addDenseBanks(part.field, part.owners, { id, ...impact }, scores)
     : addSparseBanks(part, id, impact, scores);
 }
@@ -214,8 +213,7 @@ function addSparseBanks(
   const { documents, counts, starts } = field.questions;
   const [from, to] = gap === null ? [0, 0] : [gap.from, gap.to];
   let most = 0;
-  const end = starts[id + 1] as number;
-  for (let read = starts[id] as number; read < end; ) {
+  for (let read = starts[id] as number, end = starts[id + 1] as number; read < end; ) {
     const owner = owners[documents[read] as number] as number;
     let sum = 0;
     for (; read < end && owners[documents[read] as number] === owner; read += 1) {
@@ -223,8 +221,7 @@ function addSparseBanks(
       if (document < from || document >= to) sum += counts[read] as number;
     }
     if (sum === 0) continue;
-    const norm = fixed + perTerm * (bankLengths[owner] as number);
-    const score = (scores[owner] as number) + (gain * sum) / (sum + norm);
+    const score = (scores[owner] as number) + (gain * sum) / (sum + fixed + perTerm * (bankLengths[owner] as number));
     scores[owner] = score;
     if (score > most) most = score;
   }
