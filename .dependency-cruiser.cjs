@@ -31,7 +31,7 @@ module.exports = {
       { pathNot: "^(adapters/$1|src/contracts|src/shared)/", dependencyTypesNot: ["npm", "core"] }),
     rule("browser-code-is-alone", "Code for the browser knows nothing of the server but the types of its HTTP contract.",
       { path: `^${BROWSER}`, pathNot: "vite\\.config\\.ts$" },
-      { pathNot: `^${BROWSER}|^src/console/((console|knowledge|import|integrations/integration)-api|search/search-api)|^src/contracts/|^adapters/[^/]+/wire`,
+      { pathNot: `^${BROWSER}|^src/console/((console|knowledge|import|files/files|integrations/integration)-api|search/search-api)|^src/contracts/|^adapters/[^/]+/wire`,
         dependencyTypesNot: ["npm", "npm-dev"] }),
     rule("only-compose-wires", "Only compose names implementations and the adapter registry; commands are its guests.",
       { pathNot: `^(src/(compose|cli)(/|\\.ts$)|src/main\\.ts$|src/${OUTER}/|src/(http|console)/|adapters/|test/)` },

@@ -1,8 +1,9 @@
 /** What the console's page and the server say to each other. Types only: the one server file the page may import. */
+import type { AttachmentView, FileRulesView } from "./files/files-api.ts";
 import type { ConsoleEvent } from "../contracts/console-event.ts";
 import type { ErrorCode } from "../contracts/errors.ts";
 import type { Language } from "../contracts/language.ts";
-import type { Part, Speaker, TimelineMessage } from "../contracts/message.ts";
+import type { Speaker, TimelineMessage } from "../contracts/message.ts";
 import type { AgentRole } from "../contracts/stores.ts";
 import type { OwnWords } from "../contracts/translation.ts";
 import type { TicketLanguagesView } from "../contracts/case-languages.ts";
@@ -124,37 +125,6 @@ export interface MessageView {
   readonly isAgain: boolean;
   readonly at: number;
 }
-
-/** A file is at `/messages/<messageId>/files/<position>`; one that `isThere` no more was erased with its buyer's data. */
-export type AttachmentView =
-  | {
-      readonly kind: "image" | "file";
-      readonly position: number;
-      readonly name: string;
-      /** Null where the platform does not say. */
-      readonly bytes: number | null;
-      readonly isThere: boolean;
-    }
-  | { readonly kind: "voice"; readonly position: number; readonly durationMs: number; readonly isThere: boolean }
-  | Extract<Part, { kind: "location" }>;
-
-/** What the buyer's channel takes; null: text alone. */
-export interface FileRulesView {
-  readonly channel: string;
-  readonly maxBytes: number;
-  readonly maxFiles: number;
-}
-
-export interface UploadView {
-  readonly uploadId: string;
-  readonly name: string;
-  readonly bytes: number;
-  readonly isImage: boolean;
-}
-
-export type UploadedView =
-  | { readonly kind: "kept"; readonly upload: UploadView }
-  | { readonly kind: "refused"; readonly why: "empty" | "wrong-type" | "too-large" | "no-files" | "no-room" };
 
 export interface CaseConversation {
   readonly conversationId: string;

@@ -13,7 +13,7 @@ import { createDeskRoutes } from "./desk/desk-routes.ts";
 import { createLanguageRoutes } from "./desk/language-routes.ts";
 import { createMannerRoutes } from "./desk/manner-routes.ts";
 import { createNoteRoutes } from "./desk/note-routes.ts";
-import { createFileRoutes } from "./desk/file-routes.ts";
+import { createFileRoutes } from "./files/file-routes.ts";
 import { createMergeRoutes } from "./desk/merge-routes.ts";
 import { createFirstRunRoute } from "./desk/first-run-route.ts";
 import type { ImportDesk } from "../flows/import/edit-sources.ts";

@@ -45,8 +45,6 @@ export const NOTICE_VALUES = {
   "widget-sending": [],
   "widget-not-sent": [],
   "widget-retry": [],
-  "widget-download": [],
-  "widget-file-failed": [],
   "widget-too-long": ["max"],
   "widget-new-messages": ["count"],
   "widget-language": [],

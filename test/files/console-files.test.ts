@@ -1,7 +1,8 @@
 /** Files in the console over HTTP, on the real database: uploaded, sent, looked at, sent again, refused, forgotten, swept. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ActionView, TicketPageView, UploadedView } from "../../src/console/console-api.ts";
+import type { ActionView, TicketPageView } from "../../src/console/console-api.ts";
+import type { UploadedView } from "../../src/console/files/files-api.ts";
 import type { FetchedFile } from "../../src/contracts/files.ts";
 import type { Instant, OutboundId } from "../../src/contracts/ids.ts";
 import type { Delivery, KeptPart, OutboundMessage } from "../../src/contracts/message.ts";
@@ -341,7 +342,7 @@ describe("what is kept", () => {
     );
     await rig.ports.files.sweep(shopId(), (Date.now() + 1_000) as Instant);
     const [shown] = await messages();
-    await rig.ports.commerce.forgetBuyer(shopId(), { email: "lucia@example.com", phone: null });
+    await rig.ports.commerce.forgetBuyer(shopId(), { email: "lucia@example.com", phone: "" });
     expect((await get(`/messages/${shown?.messageId ?? ""}/files/0`)).status).toBe(404);
     expect(JSON.stringify(await messages())).not.toContain("passport");
     const [left] = await rig.db.database.inShop<{ n: number }>(

@@ -17,7 +17,7 @@ import type { ActionView, TicketListView, TicketPageView } from "../console-api.
 import { idOf, NO_BODY, TEXT, TICKET } from "../../http/input/request-fields.ts";
 import { agentRoute, type ConsoleReply, type ConsoleRoute, json } from "../console-route.ts";
 import { readConditions, TICKET_QUERY } from "./ticket-query.ts";
-import { UPLOAD_IDS } from "./request-files.ts";
+import { UPLOAD_IDS } from "../files/request-files.ts";
 import { viewLanguages } from "./language-routes.ts";
 import { viewMerges } from "./merge-routes.ts";
 import { nameAgents, viewHolder, viewMessage, viewTicket } from "./view-ticket.ts";

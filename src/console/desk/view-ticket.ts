@@ -6,7 +6,8 @@ import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import type { TicketSummary } from "../../contracts/ticket.ts";
 import { assertNever } from "../../shared/assert-never.ts";
-import type { AttachmentView, HolderView, MessageView, SourceView, TicketRow } from "../console-api.ts";
+import type { AttachmentView } from "../files/files-api.ts";
+import type { HolderView, MessageView, SourceView, TicketRow } from "../console-api.ts";
 
 export type AgentNames = ReadonlyMap<AgentId, string>;
 

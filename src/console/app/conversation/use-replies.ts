@@ -3,7 +3,8 @@
  * so a reload, a lost line or an ended session loses no word. The draft's key makes sending it twice harmless.
  */
 import { useCallback, useMemo, useState } from "react";
-import type { ActionView, FileRulesView, ReplyBody, UploadView } from "../../console-api.ts";
+import type { ActionView, ReplyBody } from "../../console-api.ts";
+import type { FileRulesView, UploadView } from "../../files/files-api.ts";
 import { type Uploads, useUploads } from "../files/use-uploads.ts";
 import type { TranslatedReply } from "../languages/use-translation.ts";
 import type { Called } from "../server/call-api.ts";

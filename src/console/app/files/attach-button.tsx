@@ -1,6 +1,6 @@
 /** Chooses files for the reply. */
 import { Button, FileTrigger } from "react-aria-components";
-import type { FileRulesView } from "../../console-api.ts";
+import type { FileRulesView } from "../../files/files-api.ts";
 import { AttachIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import type { Uploads } from "./use-uploads.ts";

@@ -1,6 +1,6 @@
 /** What a message carries beside words: pictures and sounds where they stand, everything else as a download. */
 import { useState } from "react";
-import type { AttachmentView as Attachment } from "../../console-api.ts";
+import type { AttachmentView as Attachment } from "../../files/files-api.ts";
 import { FileIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { formatSize } from "./format-size.ts";

@@ -1,6 +1,6 @@
 /** What goes with the reply: each file with its picture, its size, how far it is, and the way to be rid of it. */
 import { Button, ProgressBar } from "react-aria-components";
-import type { FileRulesView } from "../../console-api.ts";
+import type { FileRulesView } from "../../files/files-api.ts";
 import { CloseIcon, FileIcon, WarningIcon } from "../parts/icons.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { formatLimit, formatSize } from "./format-size.ts";

@@ -3,7 +3,7 @@
  * in the browser like the draft's words; what failed stays in sight until it is tried again or taken away.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { FileRulesView, UploadedView, UploadView } from "../../console-api.ts";
+import type { FileRulesView, UploadedView, UploadView } from "../../files/files-api.ts";
 import { keep } from "../desk/use-draft.ts";
 import { makeId } from "../server/make-id.ts";
 import { useApi } from "../server/use-api.tsx";

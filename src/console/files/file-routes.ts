@@ -8,9 +8,9 @@ import { sendAgain } from "../../flows/files/send-again.ts";
 import { uploadFile, type UploadOutcome } from "../../flows/files/upload-file.ts";
 import { idOf, NO_BODY, TICKET } from "../../http/input/request-fields.ts";
 import { assertMay } from "../../shared/assert-may.ts";
-import type { UploadedView, UploadView } from "../console-api.ts";
+import type { UploadedView, UploadView } from "./files-api.ts";
 import { agentRoute, type ConsoleReply, type ConsoleRoute, json } from "../console-route.ts";
-import { answerAction } from "./ticket-routes.ts";
+import { answerAction } from "../desk/ticket-routes.ts";
 
 const UPLOAD = z.strictObject({ uploadId: idOf<UploadId>() });
 const PLACE = z.strictObject({
