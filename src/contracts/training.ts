@@ -211,7 +211,7 @@ export interface TrainingStore {
   ): Promise<ShopId>;
   /** With an audit entry. False when the agent has an open run. */
   start(run: Omit<TrainingRun, "tickedAt" | "clockMs" | "endedAt" | "endedBy" | "card" | "comment">): Promise<boolean>;
-  /** From now on this session practises; false when the run is over or another agent's. */
+  /** From now on this session practises, with an audit entry; false when the run is over or another agent's. */
   attach(shopId: ShopId, run: Pick<TrainingRun, "runId" | "agentId">, sessionHash: string): Promise<boolean>;
   openOf(shopId: ShopId, agentId: AgentId): Promise<TrainingRun | null>;
   get(shopId: ShopId, runId: TrainingRunId): Promise<TrainingRun | null>;

@@ -17,11 +17,14 @@ export function createTrainingStore(database: OpenDatabase): TrainingStore {
     async attach(shopId, { runId, agentId }, sessionHash) {
       const rows = await database.inShop(
         shopId,
-        sql`update agent_session s set training_run_id = r.run_id
-          from training_run r
-          where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.agent_id = ${agentId}
-            and r.shop_id = s.shop_id and r.run_id = ${runId} and r.agent_id = s.agent_id and r.ended_at is null
-          returning s.session_id`,
+        sql`with entered as (
+            update agent_session s set training_run_id = r.run_id
+            from training_run r
+            where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.agent_id = ${agentId}
+              and r.shop_id = s.shop_id and r.run_id = ${runId} and r.agent_id = s.agent_id and r.ended_at is null
+            returning s.session_id
+          )
+          ${noting({ shopId, agentId, action: "training-entered", detail: { run: runId } }, sql`entered`)} returning audit_id`,
       );
       return rows.length === 1;
     },
