@@ -101,7 +101,7 @@ describe("with scores", () => {
     };
     const before = await order();
     expect(before.unfollowed).toBe(2);
-    expect(before.order.slice(0, 2).toSorted()).toEqual([
+    expect(before.order.slice(0, 2).toSorted(([one], [other]) => Number(one) - Number(other))).toEqual([
       [0, "none"],
       [3, "none"],
     ]);

@@ -20,7 +20,7 @@ export function CardPage({ mayDecide }: { readonly mayDecide: boolean }) {
   return (
     <section className="stack" aria-labelledby="quality-title">
       <div className="knowledge-title">
-        <h1 id="quality-title">{text("quality.place.card")}</h1>
+        <h1 id="quality-title">{text("quality.card")}</h1>
         <p className="muted small">{text(mayDecide ? "quality.card.lead" : "quality.card.readOnly")}</p>
       </div>
       {mayDecide ? <CardEditor key={body.version} card={body} onSaved={reload} /> : <CardRead card={body} />}

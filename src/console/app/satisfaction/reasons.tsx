@@ -71,9 +71,9 @@ function Words({ words }: { readonly words: ReasonWords }) {
           <li key={example.ticketId} className="version-line small">
             <ScoreMark score={example.score} />
             <LanguageBadge tag={example.language} />
-            <bdi className="grow" lang={example.language}>
-              {example.words}
-            </bdi>
+            <span className="grow">
+              <bdi lang={example.language}>{example.words}</bdi>
+            </span>
             <a href={addressIn("inbox", example.ticketId)} onClick={followLink}>
               <TicketNumber number={example.ticketNumber} />
             </a>

@@ -31,7 +31,7 @@ export function SatisfactionPage(props: SectionPageProps) {
         <Satisfaction />
       ) : (
         <div className="state">
-          <h1>{text("section.satisfaction")}</h1>
+          <h1>{text("satisfaction.title")}</h1>
           <p>{text("satisfaction.notYours")}</p>
         </div>
       )}
@@ -46,7 +46,7 @@ function Satisfaction() {
   return (
     <section className="stack" aria-labelledby="satisfaction-title">
       <div className="knowledge-title">
-        <h1 id="satisfaction-title">{text("section.satisfaction")}</h1>
+        <h1 id="satisfaction-title">{text("satisfaction.title")}</h1>
         <div className="review-tools">
           <SelectOne
             aria-label={text("satisfaction.period")}
