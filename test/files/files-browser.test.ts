@@ -9,6 +9,7 @@ import {
   takePicture,
 } from "../console/console-browser.ts";
 import type { ConsoleRig } from "../console/console-rig.ts";
+import { until } from "../support/until.ts";
 import { drawPicture } from "./draw-picture.ts";
 import { PDF } from "./sample-files.ts";
 
@@ -44,6 +45,12 @@ const open = (path: string, options: BrowserContextOptions = {}): Promise<Page> 
 const chip = (page: Page, name: string) => page.locator(".file-chip", { hasText: name });
 const send = (page: Page) => page.locator(".composer button[type=submit]").click();
 const chosen = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer });
+
+async function areReady(page: Page, count: number): Promise<void> {
+  const ready = page.locator(".file-chip[data-state=ready]");
+  await ready.nth(count - 1).waitFor();
+  expect(await ready.count()).toBe(count);
+}
 
 /** A paste or a drop, as the browser tells the page of it. In words: the tests' own types know no browser. */
 async function bring(page: Page, type: "paste" | "drop", name: string): Promise<void> {
@@ -83,7 +90,7 @@ test("an agent chooses, pastes and drops files, takes one back, and the buyer's 
     ]);
   await bring(page, "paste", "pasted.png");
   await bring(page, "drop", "dropped.png");
-  await expect.poll(() => page.locator(".file-chip[data-state=ready]").count()).toBe(4);
+  await areReady(page, 4);
   await chip(page, "logo.svg").getByText("Only images").waitFor();
   expect(await page.locator(".composer button[type=submit]").isDisabled()).toBe(true);
   await takePicture(page, "files-tray");
@@ -91,19 +98,17 @@ test("an agent chooses, pastes and drops files, takes one back, and the buyer's 
   await page.getByRole("button", { name: "Remove dropped.png" }).click();
   await page.locator(".composer textarea").fill("This is how it looks");
   await page.reload();
-  await expect.poll(() => page.locator(".file-chip[data-state=ready]").count()).toBe(3);
+  await areReady(page, 3);
   await send(page);
   const ours = page.locator(".message[data-speaker=agent]:not([data-outgoing])");
   await ours.locator("a[download]", { hasText: "terms.pdf" }).waitFor();
   expect(await ours.locator(".attachment-picture img").count()).toBe(2);
-  await expect
-    .poll(() =>
-      ours
-        .locator("img")
-        .first()
-        .evaluate((image) => Reflect.get(image, "naturalWidth")),
-    )
-    .toBe(320);
+  await until("the picture is there", () =>
+    ours
+      .locator("img")
+      .first()
+      .evaluate((image) => Reflect.get(image, "naturalWidth") === 320),
+  );
   await ours.first().scrollIntoViewIfNeeded();
   await takePicture(page, "files-sent");
   expect(await page.locator(".file-chip").count()).toBe(0);
@@ -160,7 +165,7 @@ test.each(LOOKS)(
         chosen(`${"a-very-long-name-".repeat(8)}.pdf`, "application/pdf", PDF),
         chosen("empty.png", "image/png", Buffer.alloc(0)),
       ]);
-    await expect.poll(() => page.locator(".file-chip[data-state=ready]").count()).toBe(2);
+    await areReady(page, 2);
     await takePicture(page, `files-${name}`);
     expect(await findBarriers(page)).toEqual([]);
   },
