@@ -29,7 +29,9 @@ switch (name) {
     const { runTakeover } = await import("./takeover.ts");
     const figures = await runTakeover({ runs: Number(values.runs ?? "2000"), mutant: values.mutant ?? null });
     printReport(name, figures, values.json);
-    const found = ["assistantAfterHuman", "doubleHolders", "lostAgentMessages"].filter((each) => figures[each] !== 0);
+    const found = ["assistantAfterHuman", "doubleHolders", "lostAgentMessages", "neverAtRest"].filter(
+      (each) => figures[each] !== 0,
+    );
     // A mutant is meant to be found.
     if (found.length > 0 === (values.mutant === undefined)) process.exitCode = 1;
     break;

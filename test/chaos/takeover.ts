@@ -15,8 +15,8 @@ import { createTally, type Tally } from "./takeover/tally.ts";
 
 /** Many at once: a run mostly waits. */
 const LANES = 24;
-/** A new process costs the machine as much as five runs. */
-const RUNS_A_KILL = 20;
+/** A new process costs the machine as much as several runs. */
+const RUNS_A_KILL = 50;
 
 export interface TakeoverOptions {
   readonly runs: number;

@@ -3,6 +3,9 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createIndexKeeper } from "../../src/flows/search/create-index-keeper.ts";
 import { order } from "../commerce/records.ts";
+import { countLive } from "../chaos/xss/open-hole.ts";
+import { createWatched, lookAt, openWatched } from "../chaos/xss/watch-pages.ts";
+import { packPayloads, writePayloads } from "../chaos/xss/write-payloads.ts";
 import { type ConsoleBrowser, findBarriers, LOOKS, openConsoleBrowser, takePicture } from "./console-browser.ts";
 import type { ConsoleRig, OpenedStory } from "./console-rig.ts";
 
@@ -107,4 +110,24 @@ test.each(LOOKS)("$name: the search is free of barriers and fits", async ({ name
   await hit(page, "conversation").first().waitFor();
   await takePicture(page, `search-${name}`);
   expect(await findBarriers(page)).toEqual([]);
+});
+
+test("scripts in a name, in a message and in a search run nowhere, and on a page with holes they do", async () => {
+  const payloads = writePayloads(60);
+  const [name, query] = payloads.filter(({ text }) => text.length < 60).map(({ text }) => text);
+  const [words = ""] = packPayloads(payloads, 7_900);
+  const { ticketId } = await rig.openStory({ name: name ?? "", language: "en", words: [words, "A person, please"] });
+  const signedIn = (await desk.openAs("mina", "waiting", ".queue-row")).context();
+  const browser = signedIn.browser();
+  if (!browser) throw new Error("no browser");
+  const watched = createWatched();
+  const context = await openWatched(browser, watched, { storageState: await signedIn.storageState() });
+  const page = await context.newPage();
+  for (const path of [`waiting/${ticketId}`, `search#${encodeURIComponent(query ?? "")}`]) {
+    await page.goto(`${rig.origin}/console/${path}`);
+    await lookAt(page, watched);
+  }
+  expect(watched.seen.size).toBe(60);
+  expect([...watched.ran, ...watched.planted, ...watched.violations]).toEqual([]);
+  expect(await countLive(browser, payloads.slice(0, 20))).toBeGreaterThan(3);
 });

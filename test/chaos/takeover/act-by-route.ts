@@ -114,6 +114,7 @@ async function callAgain({ shop }: Ways, call: Call): Promise<Outcome> {
   for (;;) {
     const outcome = await call(shop.anyProcess()).catch(() => null);
     if (outcome) return outcome;
+    await shop.pauseForNext();
   }
 }
 
@@ -185,6 +186,7 @@ async function hearInThread(channel: DeskChannel, act: Act, ways: Ways, doing: D
     } catch (error) {
       if (!(error instanceof ProcessGone)) throw error;
       if (isKept) return { kind: "kept", externalId };
+      await ways.shop.pauseForNext();
     }
   }
 }

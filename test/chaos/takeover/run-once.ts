@@ -47,14 +47,15 @@ export async function runOnce(run: number, stage: Stage): Promise<void> {
   const none = { conversationId: "" as ConversationId, lastTicketId: "" as TicketId };
   const scene: Scene = { ...stage, ...none, run, accountId, promised: [], kept: [] };
   await says(scene, "a person please");
-  await workUntil(scene, async () => (await openTicketOf(scene)) !== null);
+  if (!(await workUntil(scene, async () => (await openTicketOf(scene)) !== null)))
+    throw new Error("No ticket was opened.");
   // Half of the runs begin with the assistant speaking again.
   if (Math.random() < 0.5) await act(scene, pick(["resolve", "return"] as const));
   await says(scene, "How long does delivery take?");
   const waves = Array.from({ length: WAVES }, (_, wave) => chooseSteps(scene, wave === WAVES - 1));
   for (const steps of waves) await Promise.all(steps.map((step) => step()));
   await scene.ways.shop.insist(run, { kind: "wake-up", accountId });
-  await settle(scene);
+  if (!(await settle(scene))) tally.neverAtRest += 1;
   await judge(scene, messages);
   arrived.delete(accountId);
   tally.runs += 1;
@@ -139,25 +140,27 @@ async function openTicketOf(scene: Scene): Promise<TicketId | null> {
   return ticket?.ticketId ?? null;
 }
 
-async function workUntil(scene: Scene, isEnough: () => Promise<boolean>): Promise<void> {
+/** False when it has not come in time. */
+async function workUntil(scene: Scene, isEnough: () => Promise<boolean>): Promise<boolean> {
   const { program, accountId, run, ways } = scene;
   const startedAt = Date.now();
   do {
     await ways.shop.insist(run, { kind: "work", accountId });
     const waited = Date.now() - startedAt;
-    if (waited > QUIET_TIMEOUT_MS) throw new Error("A conversation did not come to rest.");
+    if (waited > QUIET_TIMEOUT_MS) return false;
     if (waited > STUCK_MS) await freeLeases(program, [accountId]);
   } while (!(await isEnough()));
+  return true;
 }
 
 /** Everybody has done what they wanted to: what waits for a later try is tried now. */
-async function settle(scene: Scene): Promise<void> {
+function settle(scene: Scene): Promise<boolean> {
   const { program, accountId } = scene;
-  await workUntil(scene, async () => {
-    await program.db.database.inShop(
-      program.shop.shopId,
+  return workUntil(scene, async () => {
+    await program.db.database.inShopAll(program.shop.shopId, [
       sql`update outbox set due_at = now() where account_id = ${accountId} and state = 'queued' and due_at > now()`,
-    );
+      sql`update conversation set pending_due_at = now() where account_id = ${accountId} and pending_due_at > now()`,
+    ]);
     return !(await program.isBusy(accountId)) && (await isLedgerDone(scene));
   });
 }

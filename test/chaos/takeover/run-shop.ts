@@ -11,11 +11,14 @@ import { ProcessGone, type ProcessHooks, type ShopProcess, startProcess } from "
 
 const AT_WORK = 2;
 const LOOK_MS = 100;
+const RETRY_MS = 5;
 
 export interface RunningShop {
   /** By conversation, so that nobody else holds what a killed one held. */
   processOf(run: number): ShopProcess;
   anyProcess(): ShopProcess;
+  /** Before somebody is asked again; rejects when there will be nobody. */
+  pauseForNext(): Promise<void>;
   /** Tried again with the next process, as a platform does, until one has answered. */
   insist(run: number, order: Order): Promise<unknown>;
   readonly kills: { count: number };
@@ -64,7 +67,7 @@ export async function runShop(program: TestProgram, options: ShopOptions, hooks:
   const striking = (async () => {
     let next = await start();
     while (!isStopping) {
-      await Promise.race([stopping.promise, new Promise((resolve) => setTimeout(resolve, LOOK_MS))]);
+      await Promise.race([stopping.promise, pause(LOOK_MS)]);
       if (isStopping || !options.mayKill(kills.count)) continue;
       await strike(next);
       next = await start();
@@ -76,12 +79,17 @@ export async function runShop(program: TestProgram, options: ShopOptions, hooks:
     kills,
     processOf,
     anyProcess: () => processOf(Math.floor(Math.random() * AT_WORK)),
+    async pauseForNext() {
+      if (isStopping) throw new ProcessGone();
+      await pause(RETRY_MS);
+    },
     async insist(run, order) {
       for (;;) {
         try {
           return await processOf(run).carryOut(order);
         } catch (error) {
-          if (!(error instanceof ProcessGone)) throw error;
+          if (!(error instanceof ProcessGone) || isStopping) throw error;
+          await pause(RETRY_MS);
         }
       }
     },
@@ -100,8 +108,12 @@ async function untilDisconnected(watcher: pg.Client, name: string): Promise<void
   for (;;) {
     const { rowCount } = await watcher.query("select 1 from pg_stat_activity where application_name = $1", [name]);
     if (rowCount === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await pause(2);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 export async function freeLeases({ db }: TestProgram, accountIds: readonly ChannelAccountId[]): Promise<void> {

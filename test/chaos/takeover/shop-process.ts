@@ -124,7 +124,7 @@ async function carryOut(order: Order, { program, ports, doorOf, kept }: Means): 
     case "wake-up": {
       const claims = asleep.get(order.accountId) ?? [];
       asleep.delete(order.accountId);
-      for (const claim of claims) await handleTurn(claim, program.shop, ports, AbortSignal.timeout(10_000));
+      for (const claim of claims) await turn(claim, program, ports);
       return undefined;
     }
     case "claim-and-die":
@@ -160,11 +160,18 @@ async function hearBuyer(
   await acceptMessage({ shopId: shop.shopId, accountId }, message, ports);
 }
 
+/** What fails is found again when its lease is over, as in a worker. */
+async function turn(claim: TurnClaim, { shop }: TestProgram, ports: Ports): Promise<void> {
+  await handleTurn(claim, shop, ports, AbortSignal.timeout(10_000)).catch((error: unknown) =>
+    log.error("turn-failed", error),
+  );
+}
+
 async function work(accountId: ChannelAccountId, program: TestProgram, ports: Ports): Promise<void> {
   await breathe();
   for (const claim of await program.claimOf(accountId, LEASE_MS)) {
     await breathe();
-    await handleTurn(claim, program.shop, ports, AbortSignal.timeout(10_000));
+    await turn(claim, program, ports);
   }
   const channels = { ...ports.channels, accountIds: [accountId] };
   const sender = createSender({ ...ports, channels }, { maxInFlight: 4, random: () => 0, onSettled: () => {} });

@@ -18,6 +18,8 @@ export interface Tally {
   assistantAfterHuman: number;
   doubleHolders: number;
   lostAgentMessages: number;
+  /** Conversations with which somebody was still busy a minute later. */
+  neverAtRest: number;
   readonly routes: Readonly<Record<RouteName, RouteTally>>;
   readonly findings: Set<string>;
   readonly faults: Map<string, number>;
@@ -30,6 +32,7 @@ export function createTally(): Tally {
     assistantAfterHuman: 0,
     doubleHolders: 0,
     lostAgentMessages: 0,
+    neverAtRest: 0,
     routes: Object.fromEntries(ROUTES.map((route) => [route, none()])) as Record<RouteName, RouteTally>,
     findings: new Set(),
     faults: new Map(),
