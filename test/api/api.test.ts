@@ -187,6 +187,28 @@ describe("tickets", () => {
     expect((await erp.call("POST", `${path}/resolve`)).body.status).toBe("resolved");
     expect((await erp.call("POST", `${path}/take`)).status).toBe(409);
   });
+
+  test("tickets of one buyer are merged and part again", async () => {
+    const open = () => rig.openStory({ name: "Ana", language: "en", words: ["Hello", "My parcel"] });
+    const [here, there] = [await open(), await open()];
+    const path = `/tickets/${here.ticketId}/merge`;
+    const body = { tickets: [there.ticketId] };
+    expect((await erp.call("POST", path, { body })).body.error.code).toBe("MERGE_REFUSED");
+    await rig.db.database.inShop(
+      rig.db.shop.shopId,
+      sql`update conversation set contact_id = (select contact_id from conversation
+        where conversation_id = ${here.conversationId}) where conversation_id = ${there.conversationId}`,
+    );
+    const merged = await erp.call("POST", path, { body });
+    expect(merged.body).toMatchObject({ ticketId: here.ticketId, mergedBy: minaId, undoneAt: null });
+    expect((await erp.call("POST", path, { body })).body.mergeId).toBe(merged.body.mergeId);
+    const detail = (await erp.call("GET", `/tickets/${here.ticketId}`)).body;
+    expect(detail.conversations).toEqual([here.conversationId, there.conversationId]);
+    const away = (await erp.call("GET", `/tickets/${there.ticketId}`)).body.ticket;
+    expect(away).toMatchObject({ status: "closed", mergedInto: here.ticketId });
+    const undone = await erp.call("POST", `/merges/${String(merged.body.mergeId)}/undo`);
+    expect(undone.body).toMatchObject({ undoneBy: minaId });
+  });
 });
 
 describe("the rest", () => {

@@ -31,7 +31,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   "POST /tickets/:ticketId/reply": { text: "hello", draftKey: "draft-0001" },
   "POST /tickets/:ticketId/release": { to: "queue" },
   "POST /tickets/:ticketId/resolve": {},
-  "POST /tickets/:ticketId/merge": { tickets: ["0193c0de-0000-7000-8000-00000000dead"] },
+  "POST /tickets/:ticketId/merge": { tickets: ["0193c0de-0000-7000-8000-00000000beef"] },
   "POST /merges/:mergeId/undo": {},
   "POST /tickets/:ticketId/snooze": { until: Date.now() + 3_600_000 },
   "POST /tickets/:ticketId/await": {},
@@ -58,6 +58,10 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   "POST /incidents": {
     texts: { en: { title: "Late", answer: "It is late.", apology: "We are sorry." } },
     words: ["nobody says this"],
+  },
+  "PUT /incidents/:incidentId/texts": {
+    texts: { en: { title: "Late", answer: "It is late.", apology: "We are sorry." } },
+    basedOn: 1,
   },
   "POST /incidents/:incidentId/approve": {},
   "POST /incidents/:incidentId/close": {},

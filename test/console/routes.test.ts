@@ -52,7 +52,10 @@ function call(client: ConsoleClient, name: string, ticketId: string, headers: Re
   const path = fillPath(pattern, ticketId) + (QUERIES[name] ?? "");
   if (method !== "GET" && !(name in BODIES)) throw new Error(`no example body for ${name}`);
   const body = BODIES[name];
-  return client.call(method, path, { headers: { ...HEADERS[name], ...headers }, ...(body === undefined ? {} : { body }) });
+  return client.call(method, path, {
+    headers: { ...HEADERS[name], ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
 }
 
 describe("the matrix of every route", () => {
@@ -106,8 +109,10 @@ describe("the matrix of every route", () => {
         "POST /tickets/:ticketId/await",
         "POST /tickets/:ticketId/transfer",
         "PATCH /tickets/:ticketId",
-        "GET /tickets/:ticketId/related",
         "POST /tickets/:ticketId/presence",
+        "GET /tickets/:ticketId/related",
+        "POST /tickets/:ticketId/merge",
+        "POST /merges/:mergeId/undo",
         "GET /tickets/:ticketId/notes",
         "POST /tickets/:ticketId/notes",
         "GET /agents",
@@ -136,6 +141,7 @@ describe("the matrix of every route", () => {
         "GET /incidents",
         "POST /incidents",
         "GET /incidents/:incidentId",
+        "PUT /incidents/:incidentId/texts",
         "POST /incidents/:incidentId/approve",
         "POST /incidents/:incidentId/close",
         "GET /satisfaction",
@@ -300,7 +306,7 @@ describe("tickets", () => {
     const { ticket, messages } = body as TicketPageView;
     expect(Object.keys(ticket)).not.toContain("shopId");
     expect(Object.keys(messages[0] ?? {}).sort()).toEqual(
-      "at attachments choices delivery isAgain isMaybeDuplicate language messageId seq sources speaker speakerName text".split(
+      "at attachments choices conversationId delivery isAgain isMaybeDuplicate language messageId seq sources speaker speakerName text".split(
         " ",
       ),
     );
