@@ -282,7 +282,7 @@ describe("a bad score", () => {
     const after = await rig.ports.conversations.get(shopId(), found.ticket.conversationId);
     expect(after?.holder).toEqual({ kind: "queue", ticketId: found.ticket.ticketId });
     expect(after?.epoch).toBe((before?.epoch ?? 0) + 1);
-    expect(await timersOf(found)).toEqual([]);
+    expect(await timersOf(found)).toEqual(["breach", "warn"]);
     expect(rig.events).toContainEqual(expect.objectContaining({ kind: "ticket-changed" }));
     const count = found.buyer.heard().length;
     await says(found.buyer, "nobody sent the spare part. Why?");

@@ -1,7 +1,6 @@
 /** What has to do with this ticket, and why: other ones of its buyer, open ones about the same order or incident. */
 import { useEffect, useRef } from "react";
 import type { RelatedListView, RelatedTicket, TicketPageView } from "../../console-api.ts";
-import { assertNever } from "../../../shared/assert-never.ts";
 import { addressOf } from "../inbox/use-route.ts";
 import { TicketNumber } from "../parts/badges.tsx";
 import { formatMoment } from "../parts/format-time.ts";
@@ -52,14 +51,7 @@ export function RelatedTickets({ page }: { readonly page: TicketPageView }) {
 }
 
 function describeWhy({ why }: RelatedTicket, text: Texts["text"]): string {
-  switch (why.kind) {
-    case "same-buyer":
-      return text("related.same-buyer");
-    case "same-order":
-      return text("related.same-order", { order: why.orderNumber });
-    case "same-incident":
-      return text("related.same-incident", { title: why.title });
-    default:
-      return assertNever(why);
-  }
+  const order = why.kind === "same-order" ? why.orderNumber : "";
+  const title = why.kind === "same-incident" ? why.title : "";
+  return text(`related.${why.kind}`, { order, title });
 }

@@ -2,7 +2,6 @@
 import { type ComponentProps, Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import type { MergeView, MessageView, NoteView, TicketPageView } from "../../console-api.ts";
-import { assertNever } from "../../../shared/assert-never.ts";
 import { NoteBubble } from "../case/note-bubble.tsx";
 import type { SendAgain } from "../files/send-again.tsx";
 import { MergeLine } from "../merge/merge-line.tsx";
@@ -58,7 +57,7 @@ export function MessageList({ page, notes, replies, merges, onTranslate, onAnswe
             const before = entries[at - 1];
             const isNewDay = before === undefined || !isSameDay(before.at, entry.at);
             return (
-              <Fragment key={keyOf(entry)}>
+              <Fragment key={entry.key}>
                 {isNewDay ? <li className="day">{formatDay(entry.at, language)}</li> : null}
                 {entry.kind === "message" && isOtherThread(entries, at) ? (
                   <li className="day">{text("merge.thread", { channel: nameThread(entry.message) })}</li>
@@ -136,29 +135,21 @@ function useNewMessages({ messages, ticket }: TicketPageView): void {
 }
 
 type Entry =
-  | { readonly kind: "message"; readonly at: number; readonly message: MessageView }
-  | { readonly kind: "note"; readonly at: number; readonly note: NoteView }
-  | { readonly kind: "merge"; readonly at: number; readonly merge: MergeView };
+  | { readonly kind: "message"; readonly key: string; readonly at: number; readonly message: MessageView }
+  | { readonly kind: "note"; readonly key: string; readonly at: number; readonly note: NoteView }
+  | { readonly kind: "merge"; readonly key: string; readonly at: number; readonly merge: MergeView };
 
-const noteEntry = (note: NoteView): Entry => ({ kind: "note", at: note.at, note });
-const mergeEntry = (merge: MergeView): Entry => ({ kind: "merge", at: merge.mergedAt, merge });
-
-function keyOf(entry: Entry): string {
-  switch (entry.kind) {
-    case "message":
-      return entry.message.messageId;
-    case "note":
-      return entry.note.noteId;
-    case "merge":
-      return entry.merge.mergeId;
-    default:
-      return assertNever(entry);
-  }
-}
+const noteEntry = (note: NoteView): Entry => ({ kind: "note", key: note.noteId, at: note.at, note });
+const mergeEntry = (merge: MergeView): Entry => ({ kind: "merge", key: merge.mergeId, at: merge.mergedAt, merge });
 
 /** What is not a message stands where it was written; of messages the server's order holds, whatever their clocks say. */
 function inOrder(messages: readonly MessageView[], others: readonly Entry[]): readonly Entry[] {
-  const entries: Entry[] = messages.map((message) => ({ kind: "message", at: message.at, message }));
+  const entries: Entry[] = messages.map((message) => ({
+    kind: "message",
+    key: message.messageId,
+    at: message.at,
+    message,
+  }));
   for (const other of others) {
     const after = entries.findLastIndex(({ at }) => at <= other.at);
     entries.splice(after + 1, 0, other);
