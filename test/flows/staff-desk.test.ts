@@ -159,12 +159,14 @@ test("a note by its button, an edit after sending, files and words beside the th
   await rig.buyerGets(gil.id, "The buyer has the first version already");
   gil.sends({ sticker: { file_id: "st1", file_unique_id: "u", type: "regular", width: 1, height: 1 } }, topic);
   await rig.buyerGets(gil.id, "Nothing was sent: the message has no text.");
+  rig.fake.keepFile("doc1", Buffer.from("%PDF-1.4"));
   gil.sends(
     { document: { file_id: "doc1", file_unique_id: "u", file_name: "label.pdf" }, caption: "Your label" },
     topic,
   );
   await rig.buyerGets(1005, "Your label");
-  await rig.buyerGets(gil.id, "Only the text was sent.");
+  gil.sends({ document: { file_id: "doc2", file_unique_id: "v", file_name: "gone.pdf" }, caption: "And this" }, topic);
+  await rig.buyerGets(gil.id, "The file could not be fetched from here");
   gil.says("lunch?", null);
   gil.says("Last words", topic);
   await rig.buyerGets(1005, "Last words");
@@ -172,7 +174,7 @@ test("a note by its button, an edit after sending, files and words beside the th
     .buyer(1005)
     .shown()
     .map(({ text }) => text);
-  expect(heard.some((text) => /ask the depot|Second version|lunch/.test(text))).toBe(false);
+  expect(heard.some((text) => /ask the depot|Second version|And this|lunch/.test(text))).toBe(false);
 });
 
 test("who is not linked, or may no longer work on cases, reaches no buyer and is told", async () => {
