@@ -7,7 +7,9 @@ import type { ServerProcess } from "../support/run-server.ts";
 const MESSAGES_AN_HOUR = 3_000;
 const MESSAGES_A_BUYER = 6;
 const LANES = 6;
-const SAMPLES_AN_HOUR = 5;
+const SAMPLES = 40;
+/** Of so many buyers one is helped by the assistant; the others ask for a person. */
+const HELPED = 3;
 /** While caches and pools fill, memory grows and should. */
 const WARM_UP_SHARE = 0.2;
 
@@ -33,15 +35,14 @@ export async function condenseHours(
   let buyers = 0;
   let answered = 0;
   const sample = () => {
-    const hour = sent / MESSAGES_AN_HOUR;
-    if (samples.length > 0 && hour * SAMPLES_AN_HOUR < samples.length) return;
-    samples.push({ hour, mb: memoryOfTree(server.pid).ownMb });
+    if (sent < (samples.length * goal) / SAMPLES) return;
+    samples.push({ hour: sent / MESSAGES_AN_HOUR, mb: memoryOfTree(server.pid).ownMb });
   };
   const lane = async () => {
     while (sent < goal) {
       buyers += 1;
       const says = await openBuyer(server.url, buyers);
-      await says("I want to talk to a person");
+      await says(buyers % HELPED === 0 ? "How long does delivery take?" : "I want to talk to a person");
       sent += 1;
       for (let said = 1; said < MESSAGES_A_BUYER && sent < goal; said += 1) {
         await says(`Message ${said}: where is my parcel with the blue kettle?`);
@@ -96,7 +97,6 @@ async function answerWaiting(url: string, changing: Readonly<Record<string, stri
     });
     return { isDone: response.ok, body: (await response.json()) as unknown };
   };
-  // The newest: the past that the bench was filled with waits before them.
   const { body } = await ask("/tickets?view=waiting");
   const { tickets = [] } = body as { tickets?: readonly { ticketId: string }[] };
   let answered = 0;
