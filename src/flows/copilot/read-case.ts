@@ -14,6 +14,8 @@ import { findSubjects } from "../../routing/find-subjects.ts";
 import { matchCues } from "../../routing/match-cues.ts";
 import { triageMessage } from "../../tickets/triage-message.ts";
 import { routeOnce } from "../ask-once.ts";
+import { findVoice } from "../case/open-case.ts";
+import { readStory } from "../case/read-story.ts";
 import { isTap } from "../rate-answer.ts";
 import { ordersSeenBy, valuesOf } from "../tools/open-tools.ts";
 
@@ -55,12 +57,11 @@ const MAX_QUESTION_LENGTH = 2_000;
 export async function readCase(shopId: ShopId, ticketId: TicketId, ports: CasePorts): Promise<CaseMaterial | null> {
   const [ticket] = await ports.tickets.list(shopId, { statuses: TICKET_STATUSES, ticketId, limit: 1 });
   if (!ticket) return null;
-  const { conversationId } = ticket;
-  const [shop, conversation, timeline, principal, related] = await Promise.all([
+  const [conversation, parts] = await Promise.all([findVoice(ticket, ports), ports.tickets.partsOf(shopId, ticketId)]);
+  const [shop, timeline, principal, related] = await Promise.all([
     ports.shops.get(shopId),
-    ports.conversations.get(shopId, conversationId),
-    ports.conversations.timeline(shopId, conversationId, { limit: MAX_MESSAGES }),
-    ports.tools.principal(shopId, conversationId),
+    readStory(shopId, parts, MAX_MESSAGES, ports),
+    conversation && ports.tools.principal(shopId, conversation.conversationId),
     ports.desk.relatedTo(shopId, ticketId, MAX_RELATED),
   ]);
   if (!shop || !conversation) return null;
