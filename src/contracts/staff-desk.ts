@@ -151,6 +151,8 @@ export interface StaffPost extends StaffPlace {
   /** Rows of buttons; `choiceId` comes back as "pressed". */
   readonly buttons: readonly (readonly Choice[])[];
   readonly files: readonly StaffFile[];
+  /** The message of the team that it stands beneath; where that is gone, it is posted all the same. */
+  readonly repliesTo?: string;
   /** An earlier try may have arrived and there is no send key. */
   readonly isMaybeDuplicate: boolean;
 }

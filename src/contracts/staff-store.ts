@@ -1,7 +1,9 @@
 /** Where staff desks, their threads and the ledger of their posts are kept. */
-import type { AgentId, ChannelAccountId, ConversationId, OutboundId, ShopId, TicketId } from "./ids.ts";
+import type { UploadId } from "./files.ts";
+import type { AgentId, ChannelAccountId, ConversationId, MessageId, OutboundId, ShopId, TicketId } from "./ids.ts";
 import type { Instant } from "./ids.ts";
-import type { Speaker, TimelineMessage } from "./message.ts";
+import type { Language } from "./language.ts";
+import type { Choice, Speaker, TimelineMessage } from "./message.ts";
 import type {
   ShownCase,
   StaffAccount,
@@ -20,6 +22,7 @@ import type {
 } from "./staff-desk.ts";
 import type { AuditEntry } from "./stores.ts";
 import type { Ticket, TicketNote } from "./ticket.ts";
+import type { MessageTranslation, OwnWords } from "./translation.ts";
 
 export interface StaffCode {
   readonly codeHash: string;
@@ -48,6 +51,7 @@ export interface StaffNews {
 }
 
 export interface MirroredMessage {
+  readonly messageId: MessageId;
   readonly seq: number;
   readonly speaker: Speaker;
   readonly agentId: AgentId | null;
@@ -56,6 +60,19 @@ export interface MirroredMessage {
   readonly delivery: TimelineMessage["delivery"];
   /** Of an agent's reply: by which we know what was written in the thread itself. */
   readonly draftKey: string | null;
+  readonly isProof: boolean;
+  readonly language: Language | null;
+  /** What the agent wrote, where the buyer got it in another language. */
+  readonly ownWords: OwnWords | null;
+}
+
+/** A reply that waits for its author: nothing went to the buyer. */
+export interface HeldReply {
+  readonly agentId: AgentId;
+  readonly words: string;
+  readonly files: readonly UploadId[];
+  /** Made, but not without doubts. */
+  readonly translation: { readonly text: string; readonly from: Language } | null;
 }
 
 export interface NewStaffPost {
@@ -64,10 +81,30 @@ export interface NewStaffPost {
   readonly kind: StaffPostKind;
   readonly blocks: readonly StaffBlock[];
   readonly files: readonly StaffFile[];
+  readonly buttons?: readonly (readonly Choice[])[];
+  /** The message of the team that it stands beneath. */
+  readonly repliesTo?: string;
+  /** The cause of the post whose place it takes; where that does not stand, it is posted. */
+  readonly edits?: string;
+  /** Kept with the post until the author has decided, or the case is over. */
+  readonly held?: HeldReply;
+  /** A translation of it will come: its words are kept until then. */
+  readonly isAwaited?: boolean;
+  /** Waits until that translation is there, and then stands in the post of the cause `of`. */
+  readonly translates?: { readonly messageId: MessageId; readonly language: Language; readonly of: string };
 }
 
-export interface QueuedStaffPost extends Omit<NewStaffPost, "cause"> {
+export interface QueuedStaffPost extends Omit<NewStaffPost, "cause" | "edits" | "translates"> {
   readonly postId: StaffPostId;
+}
+
+/** A translation that is there, or failed, or whose message is gone, and what waits for it in a thread. */
+export interface DueTranslation {
+  readonly postId: StaffPostId;
+  readonly threadId: StaffThreadId;
+  readonly of: string;
+  /** Null: its message is gone, or nothing was made of it. */
+  readonly translation: MessageTranslation | null;
 }
 
 /** Posts that go out as one. Only lines are put together; everything else goes alone. */
@@ -77,6 +114,8 @@ export interface StaffBatch {
   readonly kind: StaffPostKind;
   readonly batchId: StaffPostId;
   readonly posts: readonly [QueuedStaffPost, ...QueuedStaffPost[]];
+  /** What stands and is changed by it; `blocks` as they are by now. Null: a post of its own. */
+  readonly edits: { readonly externalKey: string; readonly blocks: readonly StaffBlock[] } | null;
   readonly leaseToken: string;
   readonly attempts: number;
   readonly isMaybeDuplicate: boolean;
@@ -178,6 +217,19 @@ export interface StaffStore {
   threadByKey(shopId: ShopId, deskId: StaffDeskId, threadKey: string): Promise<StaffThread | null>;
   threadById(shopId: ShopId, threadId: StaffThreadId): Promise<StaffThread | null>;
   addHint(shopId: ShopId, threadId: StaffThreadId, post: NewStaffPost): Promise<void>;
+  held(shopId: ShopId, threadId: StaffThreadId, cause: string): Promise<HeldReply | null>;
+  /** Null: it is decided. Nothing where nothing is held. */
+  changeHeld(shopId: ShopId, threadId: StaffThreadId, cause: string, held: HeldReply | null): Promise<void>;
+  dueTranslations(shopId: ShopId, deskId: StaffDeskId, limit: number): Promise<readonly DueTranslation[]>;
+  /**
+   * Into the original where that has not been posted yet, else as a change of it, else behind it in `pieces`. Nothing
+   * while the original is on its way. Without pieces nothing more is waited for.
+   */
+  placeTranslation(
+    shopId: ShopId,
+    due: DueTranslation,
+    placed: { readonly pieces: readonly StaffBlock[]; readonly maxTextLength: number },
+  ): Promise<void>;
 
   /** The next post that may go to this desk, at its pace; null when there is none. */
   claimBatch(shopId: ShopId, desk: StaffDesk, limits: StaffBatchLimits): Promise<StaffBatch | null>;

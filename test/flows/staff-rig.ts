@@ -4,6 +4,7 @@ import { runStaffDesks } from "../../src/compose/run-staff-desks.ts";
 import { createWorkers } from "../../src/compose/run-workers.ts";
 import type { ChannelAdapter } from "../../src/contracts/channel-adapter.ts";
 import type { AgentId, ChannelAccountId } from "../../src/contracts/ids.ts";
+import type { LanguageModel } from "../../src/contracts/language-model.ts";
 import type { ChannelName } from "../../src/contracts/message.ts";
 import type { StaffLanguage } from "../../src/contracts/staff-desk.ts";
 import type { Agent, AgentRole } from "../../src/contracts/stores.ts";
@@ -46,8 +47,12 @@ export interface StaffRig {
 /** Telegram's own pace would make a story last minutes; the test of the pace asks for it. */
 const UNPACED = 6_000;
 
-export async function openStaffRig(language: StaffLanguage = "en", maxPostsPerMinute = UNPACED): Promise<StaffRig> {
-  const program = await createTestProgram();
+export async function openStaffRig(
+  language: StaffLanguage = "en",
+  maxPostsPerMinute = UNPACED,
+  model: LanguageModel | null = null,
+): Promise<StaffRig> {
+  const program = await createTestProgram({ model });
   const { shopId } = program.shop;
   const fake = await startTelegramFake();
   const accountId = await program.ports.shops.ensureChannelAccount(shopId, "telegram" as ChannelName, "7000000001");
@@ -111,7 +116,7 @@ export async function openStaffRig(language: StaffLanguage = "en", maxPostsPerMi
       fake.buyer(buyerId, { name: `Buyer ${buyerId}`, languageCode: "en" }).says(words);
       const topic = await until("the topic", () => group.topics().find(({ id }) => !known.has(id)));
       const number = Number(/#(\d+)/.exec(topic.name)?.[1]);
-      await shows(topic.id, /^Case #/);
+      await shows(topic.id, /^Ticket #/);
       const ticket = await ports.tickets.getByNumber(shopId, number);
       if (!ticket) throw new Error(`no ticket ${number}`);
       return { ticket, topic: topic.id };

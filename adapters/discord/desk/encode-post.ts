@@ -14,11 +14,19 @@ import {
 } from "../encode.ts";
 
 /** One body, or more when escaping made the words longer; the last has the buttons and is the post's own. */
-export function encodePost(post: StaffPost, hasFiles = false): Promise<readonly RESTPostAPIChannelMessageJSONBody[]> {
+export async function encodePost(
+  post: StaffPost,
+  hasFiles = false,
+): Promise<readonly RESTPostAPIChannelMessageJSONBody[]> {
   const written = splitContent(layOut(post));
   // A file alone is a message without words.
   const contents = written.length === 0 && hasFiles ? [""] : written;
-  return encodeBodies(post.postId, contents, encodeButtons(post.buttons));
+  const bodies = await encodeBodies(post.postId, contents, encodeButtons(post.buttons));
+  const { repliesTo } = post;
+  // What came out of a form has no message to stand beneath.
+  if (repliesTo === undefined || !/^\d{1,20}$/.test(repliesTo)) return bodies;
+  const message_reference = { message_id: repliesTo, fail_if_not_exists: false };
+  return bodies.map((body, at) => (at === 0 ? { ...body, message_reference } : body));
 }
 
 /** What a message that stands becomes: it stays one. */

@@ -4,7 +4,7 @@ import type { CallLimits, CallOutcome } from "../client.ts";
 import { MAX_TEXT_LENGTH } from "../encode.ts";
 import type { FailedCall, TelegramContext } from "../wait-out.ts";
 import { describeStaffFailure } from "./describe-staff-failure.ts";
-import { encodePost, encodeThread } from "./encode-staff.ts";
+import { encodePost, encodeReply, encodeThread } from "./encode-staff.ts";
 
 const CALL_MS = 15_000;
 const MAX_TOPIC_NAME = 128;
@@ -72,7 +72,7 @@ async function sendPost(context: TelegramContext, post: StaffPost, signal: Abort
   const { client, host } = context;
   // The key of a file opens nothing for another bot; its name stands in the text before it.
   if (!file || file.accountId !== host.accountId) {
-    const parameters = { ...target, ...encodePost(post) };
+    const parameters = { ...target, ...encodePost(post), ...encodeReply(post) };
     return settled(await client.call((api, inner) => api.sendMessage(parameters, inner), within(signal)));
   }
   const { part } = file;

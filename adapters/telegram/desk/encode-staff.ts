@@ -26,6 +26,11 @@ export function encodePost({ blocks, buttons }: Pick<StaffPost, "blocks" | "butt
   };
 }
 
+export function encodeReply({ repliesTo }: Pick<StaffPost, "repliesTo">) {
+  if (repliesTo === undefined) return {};
+  return { reply_parameters: { message_id: Number(repliesTo), allow_sending_without_reply: true } };
+}
+
 function encodeBlocks(blocks: readonly StaffBlock[]): { text: string; entities: MessageEntity[] } {
   const entities: MessageEntity[] = [];
   let text = "";

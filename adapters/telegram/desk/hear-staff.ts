@@ -3,8 +3,8 @@ import type { TelegramContext } from "../wait-out.ts";
 import { decodeStaffUpdate } from "./decode-staff.ts";
 import { showOutcome } from "./show-outcome.ts";
 
-/** Longer than a reply takes to be queued; then the bot stops without having shown it. */
-const SHOW_MS = 30_000;
+/** Longer than a reply takes to be translated and queued; then the bot stops without having shown it. */
+const SHOW_MS = 60_000;
 
 /**
  * Null: nothing of the team's, so it may be a buyer's. Otherwise resolves once it is kept, with what is still to be

@@ -6,8 +6,8 @@ import type { HeardEvent } from "./heard-event.ts";
 import type { StaffPorts } from "./staff-ports.ts";
 import { tellTyping } from "./tell-typing.ts";
 
-/** Longer than anything takes that we do; then another process may try. */
-export const EVENT_LEASE_MS = 30_000;
+/** Longer than anything takes that we do, files and a translation included; then another process may try. */
+export const EVENT_LEASE_MS = 60_000;
 
 export interface DoorPlace {
   readonly shopId: ShopId;

@@ -6,6 +6,7 @@ import type { MirroredMessage, StaffNews } from "../../contracts/staff-store.ts"
 import type { Ticket, TicketStatus, TicketSummary } from "../../contracts/ticket.ts";
 import { assertNever } from "../../shared/assert-never.ts";
 import { truncateText } from "../../shared/clean-text.ts";
+import { headLanguage, nameLanguage } from "./languages/name-language.ts";
 import type { StaffPorts } from "./staff-ports.ts";
 
 type TextPorts = Pick<StaffPorts, "texts">;
@@ -47,12 +48,19 @@ export interface CardFacts {
   readonly tried: readonly string[];
   /** Null where the program does not know its own address. */
   readonly consoleUrl: string | null;
+  /** There is a model. */
+  readonly translates: boolean;
 }
 
-export function describeCard({ ticket, tried, consoleUrl }: CardFacts, language: StaffLanguage, { texts }: TextPorts) {
+export function describeCard(
+  { ticket, tried, consoleUrl, translates }: CardFacts,
+  language: StaffLanguage,
+  { texts }: TextPorts,
+) {
   const say = (name: string, values: Readonly<Record<string, string | number>> = {}) =>
     texts.desk(name, language, values);
-  const spoken = new Intl.DisplayNames([language], { type: "language" }).of(ticket.language) ?? ticket.language;
+  const spoken = nameLanguage(ticket.language, language);
+  const isTranslated = translates && ticket.language !== language;
   const lines = [
     ticket.contactName === null
       ? say("card-buyer-unknown", { language: spoken })
@@ -70,7 +78,10 @@ export function describeCard({ ticket, tried, consoleUrl }: CardFacts, language:
   const blocks: readonly StaffBlock[] = [
     { heading: say("card-title", { number: ticket.number }), text: lines.join("\n") },
     ...(ticket.note === "" ? [] : [{ heading: null, text: `“${ticket.note}”` }]),
-    { heading: null, text: say("card-how") },
+    {
+      heading: null,
+      text: [say("card-how"), ...(isTranslated ? [say("card-languages", { language: spoken })] : [])].join(" "),
+    },
   ];
   return blocks;
 }
@@ -148,6 +159,8 @@ export function describeMessage(
     const named = describePart(part, language, texts);
     if (named !== null) texted.push(named);
   }
+  // An agent's reply from elsewhere, sent in another language: the team reads what they meant.
+  if (message.ownWords) texted.push(`${headLanguage(message.ownWords.language, language)}: ${message.ownWords.text}`);
   return { blocks: [{ heading: speaker, text: texted.join("\n") }], files };
 }
 

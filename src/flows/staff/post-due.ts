@@ -59,8 +59,11 @@ async function sendBatch(
   const signal = AbortSignal.timeout(CALL_MS);
   const lines = batch.posts.flatMap(({ blocks }) => blocks);
   const files = batch.posts.flatMap((post) => post.files);
+  if (batch.edits) return changeStanding(batch, batch.edits, channel, signal);
   if (kind !== "thread" && kind !== "card" && kind !== "face") {
-    return channel.post(toPost(batch, { blocks: mark(batch, lines, ports), buttons: [], files }), signal);
+    const blocks = mark(batch, lines, ports);
+    if (blocks.length + files.length === 0) return { kind: "refused", reason: "invalid", detail: "nothing to show" };
+    return channel.post(toPost(batch, { blocks, buttons: buttonsOf(batch), files }), signal);
   }
   const [ticket] = await ports.tickets.list(desk.shopId, {
     statuses: TICKET_STATUSES,
@@ -77,10 +80,28 @@ async function sendBatch(
   return showFace(batch, { ticket, title, card }, channel, signal);
 }
 
+/** Without words of its own it shows what stands there as it is by now. Done twice it is done once. */
+function changeStanding(
+  batch: StaffBatch,
+  { externalKey, blocks }: NonNullable<StaffBatch["edits"]>,
+  channel: StaffChannel,
+  signal: AbortSignal,
+): Promise<StaffDelivery> {
+  const own = batch.posts.flatMap((post) => post.blocks);
+  const shown = own.length > 0 ? own : blocks;
+  if (shown.length === 0) return Promise.resolve({ kind: "delivered", externalKey });
+  const post = toPost(batch, { blocks: shown, buttons: buttonsOf(batch), files: [] });
+  return channel.editPost(post, externalKey, signal);
+}
+
+function buttonsOf({ posts }: StaffBatch): StaffPost["buttons"] {
+  return posts.flatMap(({ buttons = [] }) => buttons);
+}
+
 async function composeCard(batch: StaffBatch, ticket: TicketSummary, consoleUrl: string | null, ports: StaffPorts) {
   const { desk } = batch;
   const tried = await ports.staff.triedArticles(desk.shopId, ticket.ticketId, desk.language);
-  const blocks = describeCard({ ticket, tried, consoleUrl }, desk.language, ports);
+  const blocks = describeCard({ ticket, tried, consoleUrl, translates: ports.model !== null }, desk.language, ports);
   const buttons = cardButtons(ticket.status, desk.language, ports);
   const marked = batch.kind === "card" ? mark(batch, blocks, ports) : blocks;
   return toPost(batch, { blocks: marked, buttons, files: [] });
@@ -110,11 +131,13 @@ async function showFace(
 }
 
 function toPost(
-  { desk, thread, batchId, isMaybeDuplicate }: StaffBatch,
+  { desk, thread, batchId, isMaybeDuplicate, posts }: StaffBatch,
   content: Pick<StaffPost, "blocks" | "buttons" | "files">,
 ): StaffPost {
+  const repliesTo = posts[0].repliesTo;
   return {
     ...content,
+    ...(repliesTo === undefined ? {} : { repliesTo }),
     postId: batchId,
     placeKey: desk.placeKey,
     threadKey: thread.threadKey ?? "",

@@ -1,18 +1,19 @@
 /** Queues for a desk's threads what they do not tell yet: messages, notes, and what became of the case. */
 import type { AgentId } from "../../contracts/ids.ts";
-import type { StaffBlock, StaffCapabilities, StaffDesk, StaffFile } from "../../contracts/staff-desk.ts";
+import type { StaffCapabilities, StaffDesk, StaffFile } from "../../contracts/staff-desk.ts";
 import type { MirroredMessage, NewStaffPost, StaffNews } from "../../contracts/staff-store.ts";
 import type { TicketNote } from "../../contracts/ticket.ts";
-import { splitText } from "../../outbox/split-text.ts";
 import { describeChanges, describeMessage, isOver } from "./describe-case.ts";
-import { draftKeyOf } from "./say-in-thread.ts";
+import { awaitTranslation } from "./languages/await-translation.ts";
+import { describeSentAs } from "./languages/describe-sent-as.ts";
+import { wantTranslations, type Wanted } from "./languages/want-translations.ts";
+import { cutPosts } from "./languages/cut-posts.ts";
+import { draftKeyOf } from "./send-reply.ts";
 import type { StaffPorts } from "./staff-ports.ts";
 
 /** What one look finds at most; the next look is a second later. */
 const MAX_THREADS = 50;
 const MAX_MESSAGES = 40;
-/** For a heading, and the mark of what may stand there twice. */
-const ROOM_FOR_HEADING = 160;
 
 /** Returns how many threads have something new. */
 export async function tellNews(desk: StaffDesk, limits: StaffCapabilities, ports: StaffPorts): Promise<number> {
@@ -25,7 +26,8 @@ export async function tellNews(desk: StaffDesk, limits: StaffCapabilities, ports
   for (const news of found) {
     const messages = await readMessages(news, desk, ports);
     const notes = await staff.unpostedNotes(shopId, news.thread);
-    const posts = composePosts({ news, messages, notes, desk, limits, nameAgent }, ports);
+    const wanted = await wantTranslations(desk, news.ticket, messages.list, ports);
+    const posts = composePosts({ news, messages, notes, desk, limits, nameAgent, wanted }, ports);
     const { status, agentId, priority, category } = news.ticket;
     await staff.addPosts(shopId, news.thread, {
       posts,
@@ -78,62 +80,38 @@ interface Telling {
   readonly desk: StaffDesk;
   readonly limits: StaffCapabilities;
   readonly nameAgent: (agentId: AgentId | null) => string;
+  readonly wanted: Wanted;
 }
 
 function composePosts(telling: Telling, ports: StaffPorts): readonly NewStaffPost[] {
-  const { news, messages, notes, desk, limits, nameAgent } = telling;
+  const { news, messages, notes, desk, limits, nameAgent, wanted } = telling;
   const { texts } = ports;
   const own = `${news.thread.ticketId}:${draftKeyOf(desk, "")}`;
+  const isOwn = ({ draftKey }: MirroredMessage) => draftKey?.startsWith(own) === true;
+  const sentAs = describeSentAs(messages.list.filter(isOwn), own, telling);
   const told = messages.list
     // What was written in the thread itself stands there already.
-    .filter(({ draftKey }) => draftKey === null || !draftKey.startsWith(own))
+    .filter((message) => !isOwn(message))
     .filter(({ delivery }) => delivery !== "cancelled")
     .flatMap((message) => {
       const speaker = nameSpeaker(message, telling, ports);
       const said = describeMessage(message, desk.language, { texts, speaker, fileAccount: messages.accountId });
-      return asPosts(`message:${message.seq}`, "message", { ...said, limits });
+      const posts = cutPosts(`message:${message.seq}`, "message", { ...said, limits });
+      return awaitTranslation(posts, message, wanted);
     });
   const written = notes.flatMap(({ noteId, agentId, text }) => {
     const heading = texts.desk("speaker-note", desk.language, { name: nameAgent(agentId) });
-    return asPosts(`note:${noteId}`, "note", { blocks: [{ heading, text }], files: [], limits });
+    return cutPosts(`note:${noteId}`, "note", { blocks: [{ heading, text }], files: [], limits });
   });
   const changes = describeChanges(news, desk.language, { texts, nameAgent });
-  if (changes.length === 0) return [...told, ...written];
+  const lines = [...told, ...sentAs, ...written];
+  if (changes.length === 0) return lines;
   // Named after what it moves from and to, and where the conversation stood: a case may be taken twice.
   const at = `${messages.upTo}:${ports.ids.next<string>()}`;
   return [
-    ...told,
-    ...written,
+    ...lines,
     { cause: `state:${at}`, kind: "state", blocks: changes, files: [] },
     { cause: `face:${at}`, kind: "face", blocks: [], files: [] },
-  ];
-}
-
-/** Cut to what the platform takes; files go behind their words, one by one. */
-function asPosts(
-  cause: string,
-  kind: "message" | "note",
-  {
-    blocks,
-    files,
-    limits,
-  }: {
-    readonly blocks: readonly StaffBlock[];
-    readonly files: readonly StaffFile[];
-    readonly limits: StaffCapabilities;
-  },
-): readonly NewStaffPost[] {
-  const pieces = blocks.flatMap(({ heading, text }) =>
-    splitText(text, limits.maxTextLength - ROOM_FOR_HEADING).map((piece, at) => ({
-      heading: at === 0 ? heading : null,
-      text: piece,
-    })),
-  );
-  return [
-    ...pieces.map((block, at): NewStaffPost => {
-      return { cause: at === 0 ? cause : `${cause}:${at}`, kind, blocks: [block], files: [] };
-    }),
-    ...files.map((file, at): NewStaffPost => ({ cause: `${cause}:file:${at}`, kind, blocks: [], files: [file] })),
   ];
 }
 

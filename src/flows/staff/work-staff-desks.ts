@@ -4,6 +4,7 @@ import type { StaffChannel, StaffDesk } from "../../contracts/staff-desk.ts";
 import type { DueReceipt } from "../../contracts/staff-store.ts";
 import { EVENT_LEASE_MS, findDesk } from "./create-staff-door.ts";
 import { handleEvent } from "./handle-event.ts";
+import { placeTranslations } from "./languages/place-translations.ts";
 import { type PostOptions, postDue } from "./post-due.ts";
 import type { StaffPorts } from "./staff-ports.ts";
 import { tellNews } from "./tell-news.ts";
@@ -26,7 +27,8 @@ async function workDesk(desk: StaffDesk, options: PostOptions, ports: StaffPorts
   // Another process may have it; what is new waits.
   if (!channel) return 0;
   const told = await tellNews(desk, channel.capabilities, ports);
-  return told + (await postDue(desk, channel, options, ports));
+  const placed = await placeTranslations(desk, channel.capabilities, ports);
+  return told + placed + (await postDue(desk, channel, options, ports));
 }
 
 function channelOf({ accountId }: StaffDesk, { channels }: Pick<StaffPorts, "channels">): StaffChannel | null {

@@ -3,6 +3,7 @@ import { translateText } from "../../assistant/translate/translate-text.ts";
 import type { ReplyPreview } from "../../contracts/case-languages.ts";
 import { AppError } from "../../contracts/errors.ts";
 import type { TicketId } from "../../contracts/ids.ts";
+import type { Language } from "../../contracts/language.ts";
 import type { Ports } from "../../contracts/ports.ts";
 import type { Agent } from "../../contracts/stores.ts";
 import { TICKET_STATUSES } from "../../contracts/ticket.ts";
@@ -15,10 +16,13 @@ export type PreviewPorts = MannerPorts &
   ReaderPorts &
   Pick<Ports, "tickets" | "conversations" | "model" | "texts" | "clock" | "metrics">;
 
-/** Nothing is stored: what is sent is what the agent then sends. */
+/**
+ * Nothing is stored: what is sent is what the agent then sends. At a team's desk, whose language they are taken to
+ * write in, nobody chooses: who reads the buyer's language writes it.
+ */
 export async function previewReply(
   agent: Agent,
-  { ticketId, text }: { readonly ticketId: TicketId; readonly text: string },
+  { ticketId, text, desk }: { readonly ticketId: TicketId; readonly text: string; readonly desk?: Language },
   ports: PreviewPorts,
   signal: AbortSignal,
 ): Promise<ReplyPreview> {
@@ -27,10 +31,11 @@ export async function previewReply(
   const [ticket] = await ports.tickets.list(shopId, { statuses: TICKET_STATUSES, ticketId, limit: 1 });
   const conversation = ticket && (await findVoice(ticket, ports));
   if (!ticket || !conversation) throw new AppError("NOT_FOUND", "This ticket does not exist.");
-  const { writes } = await readerOf(shopId, agent.agentId, ports);
+  const { writes, reads, isOff } = await readerOf(shopId, agent.agentId, ports, desk);
   const to = conversation.language ?? ticket.language;
   const from = languageOfText(text, writes);
-  if (from === to) return { kind: "same" };
+  const isTheirs = desk !== undefined && (isOff || reads.has(to));
+  if (from === to || isTheirs) return { kind: "same" };
   const manner = await findManner(shopId, { language: to, localeHint: conversation.localeHint }, ports);
   const { contactName } = ticket;
   const outcome = await translateText(

@@ -15,14 +15,22 @@ export interface Reader {
 
 export type ReaderPorts = Pick<Ports, "translations" | "desk" | "shops">;
 
-/** What they said they read; until then what they take tickets in. The console's own language always. */
-export async function readerOf(shopId: ShopId, agentId: AgentId, ports: ReaderPorts): Promise<Reader> {
+/**
+ * What they said they read; until then what they take tickets in. The console's own language always; who has never
+ * opened it is taken to write in `otherwise`, or in the shop's.
+ */
+export async function readerOf(
+  shopId: ShopId,
+  agentId: AgentId,
+  ports: ReaderPorts,
+  otherwise?: Language,
+): Promise<Reader> {
   const [own, desk, shop] = await Promise.all([
     ports.translations.agentLanguage(shopId, agentId),
     ports.desk.deskOf(shopId, agentId),
     ports.shops.get(shopId),
   ]);
-  const writes = own.consoleLanguage ?? shop?.defaultLanguage ?? "en";
+  const writes = own.consoleLanguage ?? otherwise ?? shop?.defaultLanguage ?? "en";
   return { writes, reads: new Set([...(own.reads ?? desk?.languages ?? []), writes]), isOff: own.isOff };
 }
 

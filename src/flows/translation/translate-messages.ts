@@ -83,7 +83,11 @@ async function readFresh(
 }
 
 /** Words of a buyer, with letters in them, that a model may see. */
-export function isTranslatable({ speaker, text, isProof }: TimelineMessage): boolean {
+export function isTranslatable({
+  speaker,
+  text,
+  isProof,
+}: Pick<TimelineMessage, "speaker" | "text"> & { readonly isProof?: boolean }): boolean {
   return speaker === "buyer" && isProof !== true && /\p{L}{2}|\p{Lo}/u.test(text);
 }
 

@@ -1,13 +1,16 @@
 /** Takes what may go to a desk next: one thread at a time, in its order, at the pace that the platform allows. */
 import { type Selectable, sql } from "kysely";
 import type { ShopId } from "../../contracts/ids.ts";
-import type { StaffBlock, StaffDesk, StaffFile, StaffPostId, StaffPostKind } from "../../contracts/staff-desk.ts";
-import type { QueuedStaffPost, StaffBatch, StaffBatchLimits } from "../../contracts/staff-store.ts";
+import type { StaffBlock, StaffDesk, StaffPostId, StaffPostKind } from "../../contracts/staff-desk.ts";
+import type { NewStaffPost, QueuedStaffPost, StaffBatch, StaffBatchLimits } from "../../contracts/staff-store.ts";
 import type { ShopTransaction } from "../open-database.ts";
 import type { Database } from "../schema.ts";
 import { readThread, type ThreadRow } from "./create-thread-store.ts";
 
-type PostRow = Selectable<Database["staff_post"]>;
+export type PostRow = Selectable<Database["staff_post"]>;
+
+/** As `insertPosts` writes it, and emptied. */
+export type PostBody = Partial<Omit<NewStaffPost, "cause" | "kind">>;
 
 /** How many wait together at most; more would be cut by the platform's length anyway. */
 const MAX_TOGETHER = 30;
@@ -20,6 +23,9 @@ const MAX_THREAD_TRIES = 4;
 
 /** Of a thread's title and card two calls are made. */
 const COST: Readonly<Partial<Record<StaffPostKind, number>>> = { face: 2 };
+
+/** What waits for its translation waits. */
+const DUE = sql`p.state in ('queued', 'sending') and not (p.body ? 'translates')`;
 
 /** Shorter than what is looked at next, or "again" when what was found was settled without a send. */
 export async function claimBatch(
@@ -39,15 +45,13 @@ export async function claimBatch(
   const [row] = await trx.run(sql<ThreadRow>`
     select h.* from staff_thread h
     where h.shop_id = ${shopId} and h.desk_id = ${deskId} and (h.lease_until is null or h.lease_until <= now())
-      and exists (select 1 from staff_post p where p.shop_id = h.shop_id and p.thread_id = h.thread_id
-        and p.state in ('queued', 'sending'))
+      and exists (select 1 from staff_post p where p.shop_id = h.shop_id and p.thread_id = h.thread_id and ${DUE})
     order by (select min(p.created_at) from staff_post p where p.shop_id = h.shop_id and p.thread_id = h.thread_id
-      and p.state in ('queued', 'sending')), h.created_at
+      and ${DUE}), h.created_at
     limit 1 for update skip locked`);
   if (!row) return null;
   const waiting = await trx.run(sql<PostRow>`
-    select * from staff_post where shop_id = ${shopId} and thread_id = ${row.thread_id}
-      and state in ('queued', 'sending') order by place limit ${MAX_TOGETHER}`);
+    select p.* from staff_post p where p.shop_id = ${shopId} and p.thread_id = ${row.thread_id} and ${DUE} order by place limit ${MAX_TOGETHER}`);
   const chosen = choose(waiting, limits.maxTextLength);
   const [first] = chosen;
   if (!first) return null;
@@ -73,6 +77,7 @@ export async function claimBatch(
     kind: first.kind as StaffPostKind,
     batchId: batchId as StaffPostId,
     posts: chosen.map(readPost) as [QueuedStaffPost, ...QueuedStaffPost[]],
+    edits: await findStanding(trx, row, first),
     leaseToken: leased?.lease_token ?? "",
     attempts: first.attempts + 1,
     isMaybeDuplicate,
@@ -84,12 +89,19 @@ function choose(waiting: readonly PostRow[], maxTextLength: number): readonly Po
   const [first] = waiting;
   if (!first) return [];
   if (first.state === "sending") return waiting.filter(({ batch_id }) => batch_id === first.batch_id);
+  const standing = editedBy(first);
+  // What has come of one post meanwhile is one change of it.
+  if (standing !== null && isChangeOnly(first)) {
+    return waiting.filter((post) => post.state === "queued" && editedBy(post) === standing && isChangeOnly(post));
+  }
   if (!isLine(first)) return [first];
   const chosen: PostRow[] = [];
   let length = 0;
   for (const post of waiting) {
     if (!isLine(post) || post.state !== "queued") break;
-    length += lengthOf(readPost(post).blocks);
+    const { blocks, isAwaited } = readPost(post);
+    // Its translation will need as much.
+    length += lengthOf(blocks) * (isAwaited ? 2 : 1);
     if (chosen.length > 0 && length > maxTextLength) break;
     chosen.push(post);
   }
@@ -99,7 +111,9 @@ function choose(waiting: readonly PostRow[], maxTextLength: number): readonly Po
 const LINES: ReadonlySet<string> = new Set(["message", "note", "state", "hint"]);
 
 function isLine(post: PostRow): boolean {
-  return LINES.has(post.kind) && readPost(post).files.length === 0;
+  const { files, buttons = [], repliesTo } = readPost(post);
+  if (buttons.length > 0 || repliesTo !== undefined || editedBy(post) !== null) return false;
+  return LINES.has(post.kind) && files.length === 0;
 }
 
 /** With the line break behind each heading and text. */
@@ -130,13 +144,29 @@ async function giveUp(
   return "again";
 }
 
-/** Only `addPosts` writes the body; it is empty for threads and cards, which are written when they go. */
-function readPost(row: PostRow): QueuedStaffPost {
-  const body = row.body as { readonly blocks?: readonly StaffBlock[]; readonly files?: readonly StaffFile[] };
-  return {
-    postId: row.post_id as StaffPostId,
-    kind: row.kind as StaffPostKind,
-    blocks: body.blocks ?? [],
-    files: body.files ?? [],
-  };
+/** The body is empty for threads and cards, which are written when they go. */
+export function readPost(row: PostRow): QueuedStaffPost {
+  const { edits: _, translates: __, ...body } = row.body as PostBody;
+  return { blocks: [], files: [], ...body, postId: row.post_id as StaffPostId, kind: row.kind as StaffPostKind };
+}
+
+/** The post that it changes. */
+function editedBy({ body }: PostRow): string | null {
+  return (body as PostBody).edits ?? null;
+}
+
+/** What it changes says it all by now. */
+function isChangeOnly(post: PostRow): boolean {
+  return readPost(post).blocks.length === 0;
+}
+
+/** All lines that went out with it, as they are by now. */
+async function findStanding(trx: ShopTransaction, thread: ThreadRow, post: PostRow): Promise<StaffBatch["edits"]> {
+  const edits = editedBy(post);
+  if (edits === null) return null;
+  const rows = await trx.run(sql<PostRow>`
+    select * from staff_post where shop_id = ${thread.shop_id} and thread_id = ${thread.thread_id}
+      and batch_id = ${edits} and state = 'delivered' order by place`);
+  const externalKey = rows[0]?.external_key ?? null;
+  return externalKey === null ? null : { externalKey, blocks: rows.flatMap((row) => readPost(row).blocks) };
 }

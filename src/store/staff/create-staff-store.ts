@@ -9,6 +9,7 @@ import { createDeskLinks } from "./create-desk-links.ts";
 import { createEventLedger } from "./create-event-ledger.ts";
 import { createTold } from "./create-told.ts";
 import { createThreadStore, readThread } from "./create-thread-store.ts";
+import { createThreadLanguages } from "./place-translation.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 type Batches = Pick<StaffStore, "claimBatch" | "settleBatch" | "dueReceipts" | "settleReceipt">;
@@ -19,6 +20,7 @@ export function createStaffStore(database: OpenDatabase): StaffStore {
     ...createEventLedger(database),
     ...createThreadStore(database),
     ...createTold(database),
+    ...createThreadLanguages(database),
     ...createBatches(database),
   };
 }

@@ -1,7 +1,8 @@
 /** The threads of staff desks: which ticket lacks one, what they do not tell yet, and what is queued for them. */
+import { createHash } from "node:crypto";
 import { type Selectable, sql } from "kysely";
 import type { ConversationId, ShopId, TicketId } from "../../contracts/ids.ts";
-import type { ShownCase, StaffDeskId, StaffThreadId } from "../../contracts/staff-desk.ts";
+import type { ShownCase, StaffDeskId, StaffPostId, StaffThreadId } from "../../contracts/staff-desk.ts";
 import type { NewStaffPost, StaffStore, StaffThread } from "../../contracts/staff-store.ts";
 import type { OpenDatabase, ShopTransaction } from "../open-database.ts";
 import { readTicket } from "../read-rows.ts";
@@ -101,6 +102,7 @@ function createPosts(database: OpenDatabase): Posts {
           returning next_place`);
         if (!row) return false;
         await insertPosts(trx, shopId, { threadId: thread.threadId, firstPlace: row.next_place - posts.length, posts });
+        if (!isLive) await dropWaiting(trx, shopId, thread.threadId);
         return true;
       });
     },
@@ -138,8 +140,17 @@ function createPosts(database: OpenDatabase): Posts {
   };
 }
 
+/** Of a case that is over nothing is translated or decided any more, and no words are kept for it. */
+async function dropWaiting(trx: ShopTransaction, shopId: ShopId, threadId: StaffThreadId): Promise<void> {
+  await trx.run(sql`
+    update staff_post set state = case when state = 'queued' then 'refused' else state end, body = '{}',
+      settled_at = coalesce(settled_at, now())
+    where shop_id = ${shopId} and thread_id = ${threadId} and body <> '{}'
+      and (state not in ('queued', 'sending') or (state = 'queued' and body ? 'translates'))`);
+}
+
 /** A cause that stands there already takes no second post. */
-async function insertPosts(
+export async function insertPosts(
   trx: ShopTransaction,
   shopId: ShopId,
   {
@@ -152,17 +163,23 @@ async function insertPosts(
     readonly posts: readonly NewStaffPost[];
   },
 ): Promise<void> {
-  for (const [index, { cause, kind, blocks, files }] of posts.entries()) {
+  for (const [index, { cause, kind, edits, ...body }] of posts.entries()) {
+    const kept = { ...body, ...(edits === undefined ? {} : { edits: namePost(threadId, edits) }) };
     await trx.run(sql`
       insert into staff_post (shop_id, post_id, thread_id, place, kind, body)
-      values (${shopId}, ${postIdOf(threadId, cause)}, ${threadId}, ${firstPlace + index}, ${kind}, ${JSON.stringify({ blocks, files })})
+      values (${shopId}, ${postIdOf(threadId, cause)}, ${threadId}, ${firstPlace + index}, ${kind}, ${JSON.stringify(kept)})
       on conflict (shop_id, post_id) do nothing`);
   }
 }
 
 /** A hash of thread and cause; the queries above write it out for notes. */
 function postIdOf(threadId: StaffThreadId, cause: string) {
-  return sql`md5(${threadId}::text || ':' || ${cause}::text)::uuid`;
+  return sql`${namePost(threadId, cause)}::uuid`;
+}
+
+export function namePost(threadId: StaffThreadId, cause: string): StaffPostId {
+  const hash = createHash("md5").update(`${threadId}:${cause}`).digest("hex");
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") as StaffPostId;
 }
 
 /** Also from `to_jsonb`, which writes the same names. */

@@ -4,13 +4,18 @@ import type { AgentId } from "../../contracts/ids.ts";
 import type { Speaker } from "../../contracts/message.ts";
 import type { MirroredMessage, StaffStore } from "../../contracts/staff-store.ts";
 import type { OpenDatabase } from "../open-database.ts";
-import { readNote } from "../read-rows.ts";
+import { readLanguage, readNote } from "../read-rows.ts";
 import type { Database } from "../schema.ts";
 
 type Sources = Pick<StaffStore, "messagesAfter" | "unpostedNotes" | "triedArticles">;
-type WrittenRow = Pick<Selectable<Database["message"]>, "seq" | "speaker" | "agent_id" | "text" | "parts"> & {
+type WrittenRow = Pick<
+  Selectable<Database["message"]>,
+  "message_id" | "seq" | "speaker" | "agent_id" | "text" | "parts" | "is_proof" | "language"
+> & {
   readonly state: string | null;
   readonly draft_key: string | null;
+  readonly own_text: string | null;
+  readonly own_language: string | null;
 };
 
 export function createTold(database: OpenDatabase): Sources {
@@ -18,8 +23,10 @@ export function createTold(database: OpenDatabase): Sources {
     async messagesAfter(shopId, conversationId, { seq, limit }) {
       const rows = await database.inShop<WrittenRow>(
         shopId,
-        sql`select m.seq, m.speaker, m.agent_id, m.text, m.parts, o.state, o.cause ->> 'draftKey' as draft_key
+        sql`select m.message_id, m.seq, m.speaker, m.agent_id, m.text, m.parts, m.is_proof, m.language, o.state,
+            o.cause ->> 'draftKey' as draft_key, w.text as own_text, w.language as own_language
           from message m left join outbox o on o.shop_id = m.shop_id and o.message_id = m.message_id
+          left join own_words w on w.shop_id = m.shop_id and w.message_id = m.message_id
           where m.shop_id = ${shopId} and m.conversation_id = ${conversationId} and m.seq > ${seq}
           order by m.seq limit ${limit}`,
       );
@@ -58,6 +65,7 @@ export function createTold(database: OpenDatabase): Sources {
 
 function readWritten(row: WrittenRow): MirroredMessage {
   return {
+    messageId: row.message_id as MirroredMessage["messageId"],
     seq: row.seq,
     speaker: row.speaker as Speaker,
     agentId: row.agent_id as AgentId | null,
@@ -65,5 +73,8 @@ function readWritten(row: WrittenRow): MirroredMessage {
     parts: row.parts as MirroredMessage["parts"],
     delivery: row.state as MirroredMessage["delivery"],
     draftKey: row.draft_key,
+    isProof: row.is_proof,
+    language: readLanguage(row.language),
+    ownWords: row.own_text === null ? null : { text: row.own_text, language: readLanguage(row.own_language) ?? "en" },
   };
 }

@@ -33,6 +33,7 @@ function statementsOf(shopId: ShopId, batch: StaffBatch, delivery: StaffDelivery
     case "delivered":
       return [
         settle(shopId, batch, { state: "delivered", externalKey: delivery.externalKey, fault: null }),
+        ...forgetStanding(shopId, batch),
         ...nameThread(shopId, batch, delivery.externalKey),
         // Words get through without the right to manage threads, so they prove nothing of it.
         sql`update staff_desk set fault = null, held_until = null
@@ -81,6 +82,8 @@ function refused(
           where shop_id = ${shopId} and thread_id = ${threadId}`,
       ];
     case "post-gone":
+      // Where it has words of its own, they are posted.
+      if (batch.edits) return [requeue(shopId, batch), stopEditing(shopId, batch)];
       return [
         settle(shopId, batch, { state: "delivered", externalKey: null, fault: "post-gone" }),
         sql`update staff_thread set card_key = null where shop_id = ${shopId} and thread_id = ${threadId}`,
@@ -109,11 +112,49 @@ function nameThread(shopId: ShopId, { kind, thread }: StaffBatch, key: string): 
 
 function settle(
   shopId: ShopId,
-  { posts }: StaffBatch,
+  { posts, edits }: StaffBatch,
   outcome: { readonly state: string; readonly externalKey: string | null; readonly fault: string | null },
 ): RawBuilder<unknown> {
+  const isKept = outcome.state === "delivered" && !edits && posts.some(({ isAwaited, held }) => isAwaited || held);
   return sql`update staff_post set state = ${outcome.state}, external_key = ${outcome.externalKey}, fault = ${outcome.fault},
-      settled_at = now(), body = '{}'
+      settled_at = now(), body = case when ${isKept} then body else '{}' end
+    where shop_id = ${shopId} and post_id = any(${posts.map(({ postId }) => postId)})`;
+}
+
+/** Once nothing more will change what stands, its words are kept no longer. */
+function forgetStanding(shopId: ShopId, { posts, edits, thread }: StaffBatch): readonly RawBuilder<unknown>[] {
+  return edits
+    ? [
+        forgetWords(
+          shopId,
+          thread.threadId,
+          edits.externalKey,
+          posts.map(({ postId }) => postId),
+        ),
+      ]
+    : [];
+}
+
+export function forgetWords(
+  shopId: ShopId,
+  threadId: string,
+  externalKey: string,
+  besides: readonly string[],
+): RawBuilder<unknown> {
+  return sql`update staff_post p set body = '{}'
+    where p.shop_id = ${shopId} and p.thread_id = ${threadId} and p.external_key = ${externalKey}
+      and p.state = 'delivered' and p.body <> '{}'
+      and not exists (select 1 from staff_post o where o.shop_id = p.shop_id and o.thread_id = p.thread_id
+        and o.batch_id = p.batch_id and (o.body ? 'isAwaited' or o.body ? 'held'))
+      and not exists (select 1 from staff_post o where o.shop_id = p.shop_id and o.thread_id = p.thread_id
+        and o.state in ('queued', 'sending') and o.body ->> 'edits' = p.batch_id::text
+        and o.post_id <> all(${[...besides]}::uuid[]))`;
+}
+
+function stopEditing(shopId: ShopId, { posts }: StaffBatch): RawBuilder<unknown> {
+  return sql`update staff_post set body = body - 'edits',
+      state = case when jsonb_array_length(coalesce(body -> 'blocks', '[]')) = 0 then 'refused' else 'queued' end,
+      settled_at = case when jsonb_array_length(coalesce(body -> 'blocks', '[]')) = 0 then now() end, fault = 'post-gone'
     where shop_id = ${shopId} and post_id = any(${posts.map(({ postId }) => postId)})`;
 }
 

@@ -202,7 +202,7 @@ function readUnseen(row: {
 }
 
 /** Only `settle` writes doubts. */
-function readTranslation(row: TranslationRow): MessageTranslation {
+export function readTranslation(row: TranslationRow): MessageTranslation {
   const of = { messageId: row.message_id as MessageId, language: readLanguage(row.language) ?? ("en" as Language) };
   if (row.state === "made") return { ...of, state: "made", text: row.text ?? "", doubts: row.doubts as Doubt[] };
   return row.state === "failed" ? { ...of, state: "failed", reason: row.reason ?? "" } : { ...of, state: "wanted" };

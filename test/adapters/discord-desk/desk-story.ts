@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { runStaffDesks } from "../../../src/compose/run-staff-desks.ts";
 import type { ChannelAdapter, ChannelHost } from "../../../src/contracts/channel-adapter.ts";
 import type { ChannelAccountId } from "../../../src/contracts/ids.ts";
+import type { LanguageModel } from "../../../src/contracts/language-model.ts";
 import type { ChannelName } from "../../../src/contracts/message.ts";
 import type { StaffDesk } from "../../../src/contracts/staff-desk.ts";
 import type { Agent } from "../../../src/contracts/stores.ts";
@@ -38,7 +39,7 @@ export interface DeskStory {
   reads(channelId: string): string[];
 }
 
-export async function openDeskStory(): Promise<DeskStory> {
+export async function openDeskStory(model: LanguageModel | null = null): Promise<DeskStory> {
   const fake = await startDiscordFake({ messagesPerWindow: 1_000 });
   const placeKey = fake.serverChannel("support");
   const built: { adapter: ChannelAdapter | null; accountId: ChannelAccountId | null } = {
@@ -47,6 +48,7 @@ export async function openDeskStory(): Promise<DeskStory> {
   };
   const rig = await openStoryRig({
     runs: true,
+    model,
     knowsMuch: false,
     wire: (ports) => ({
       ...ports,

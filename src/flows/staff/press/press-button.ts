@@ -12,6 +12,7 @@ import { editTicket } from "../../case/edit-ticket.ts";
 import { choice, done, menu, numberOf } from "./answer-press.ts";
 import { findSpeaker, hintOf, isHandled, nameHolder } from "../find-speaker.ts";
 import type { DeskEvent, Handled, Press } from "../heard-event.ts";
+import { decideHeld } from "../languages/decide-held.ts";
 import { offerMacros, previewMacro, sendMacro } from "./press-macro.ts";
 import type { StaffPorts } from "../staff-ports.ts";
 
@@ -51,6 +52,9 @@ const PRESSES: Presses = {
   macro: (press, value, ports) => (value === "" ? offerMacros(press, 0, ports) : previewMacro(press, value, ports)),
   macros: (press, value, ports) => offerMacros(press, Number.parseInt(value, 10) || 0, ports),
   send: (press, value, ports) => sendMacro(press, value, ports),
+  "as-written": (press, key, ports) => decideHeld(press, key, "as-written", ports),
+  translated: (press, key, ports) => decideHeld(press, key, "translated", ports),
+  again: (press, key, ports) => decideHeld(press, key, "again", ports),
   cancel: async ({ desk }, _, ports) => done("done-cancel", desk.language, ports),
 };
 

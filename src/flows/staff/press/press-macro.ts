@@ -7,7 +7,7 @@ import { resolveTicket, awaitBuyer } from "../../agent-action.ts";
 import { hintOf } from "../find-speaker.ts";
 import { choice, done, menu, numberOf } from "./answer-press.ts";
 import type { Handled, Press } from "../heard-event.ts";
-import { reply } from "../say-in-thread.ts";
+import { sendReply } from "../send-reply.ts";
 import type { StaffPorts } from "../staff-ports.ts";
 
 /** What a phone shows without scrolling. */
@@ -62,7 +62,7 @@ export async function sendMacro(press: Press, hash: string, ports: StaffPorts): 
   const { text, missing } = await fillForTicket(agent, { ticketId, macroKey: macro.macroKey }, ports);
   if (missing.length > 0) return previewMacro(press, hash, ports);
   const written = { words: text, messageKey: `${desk.deskId}-${press.externalId}`, isTyped: false };
-  const said = await reply(press, press, written, ports);
+  const said = await sendReply(press, press, written, ports);
   if (said.outcome.kind !== "accepted") return said;
   await applyMacro(agent, { ticketId, macroKey: macro.macroKey }, ports);
   const { then } = macro.actions;
