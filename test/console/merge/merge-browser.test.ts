@@ -62,12 +62,13 @@ test("merged from the menu, undone in the toast; merged from the palette, undone
   const line = page.locator(".merge-line", { hasText: "Mina merged into this ticket" });
   await line.waitFor();
   await page.locator(".bubble", { hasText: "La taza está rota" }).waitFor();
-  await expectNoBarrier(page);
   await takePicture(page, "merged");
   expect((await ticketOf(there.ticketId))?.mergedInto).toBe(here.ticketId);
   await page.locator(".toast").getByRole("button", { name: "Undo" }).click();
-  await toast(page, /Parted again/);
+  await toast(page, /Separated again/);
   await line.getByText("Undone by Mina").waitFor();
+  // Behind the toast, which does not wait.
+  await expectNoBarrier(page);
   expect((await ticketOf(there.ticketId))?.status).toBe("waiting");
 
   await page.keyboard.press("Control+k");
