@@ -91,6 +91,7 @@ test("somebody adds a second factor, comes in with its code, and takes it away",
   await page.getByLabel("Your password now").first().fill(PASSWORD);
   await page.getByRole("button", { name: "Add a second factor" }).click();
   const factorKey = (await page.locator("[data-key]").getAttribute("data-key")) ?? "";
+  await page.getByRole("img", { name: "Picture of the key" }).waitFor();
   await takePicture(page, "account-factor-key");
   await page.getByLabel("Code").fill("000000");
   await page.getByRole("button", { name: "Confirm" }).click();

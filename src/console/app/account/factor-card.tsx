@@ -7,6 +7,7 @@ import { describeRefusal, type Refused } from "../session/describe-refusal.ts";
 import { useApi } from "../server/use-api.tsx";
 import { useTexts } from "../texts/use-texts.tsx";
 import { CodeForm, ProofForm } from "./proof-form.tsx";
+import { QrCode } from "./qr-code.tsx";
 
 interface FactorCardProps {
   readonly account: AccountView;
@@ -127,12 +128,14 @@ function Standing({ account, onDo }: StandingProps) {
   );
 }
 
-/** Read aloud and typed in groups of four; the address opens the app where the app is. */
+/** Read by a camera, or aloud and typed in groups of four; the address opens the app where the app is. */
 function OfferedKey({ offer }: { readonly offer: Offer }) {
   const { text } = useTexts();
   const groups = offer.factorKey.match(/.{1,4}/gu) ?? [];
   return (
     <>
+      <p className="small">{text("account.scanKey")}</p>
+      <QrCode text={offer.address} label={text("account.qrCode")} />
       <p className="small">{text("account.typeKey")}</p>
       <p className="factor-key" dir="ltr" data-key={offer.factorKey}>
         {groups.join(" ")}
