@@ -133,7 +133,7 @@ test("a merchant changes how the shop speaks with a market, adds one, and has th
   expect(await rig.ports.manners.list(shopId())).toMatchObject([{ market: "ja", opening: "solution" }]);
   await openAgain("ja");
   await market("ja").getByRole("button", { name: "Restore the default" }).click();
-  await market("ja").getByText("As it comes").waitFor();
+  await market("ja").getByText("Default", { exact: true }).waitFor();
   expect(await rig.ports.manners.list(shopId())).toEqual([]);
 
   await page.getByLabel(/such as en-GB/u).fill("xx");
@@ -143,7 +143,7 @@ test("a merchant changes how the shop speaks with a market, adds one, and has th
   await page.getByRole("button", { name: "Add a market" }).click();
   await market("en-GB").getByLabel("In your own words, for agents and the assistant").fill("Mind the queue.");
   await market("en-GB").getByRole("button", { name: "Save" }).click();
-  await market("en-GB").getByText("Your shop's own").waitFor();
+  await market("en-GB").getByText("Your shop’s own").waitFor();
   await openAgain("en-GB");
   await market("en-GB").getByRole("button", { name: "Remove this market" }).click();
   await expect.poll(() => market("en-GB").count()).toBe(0);

@@ -86,12 +86,12 @@ test("what a macro does to the case is done with its reply, and the agent may le
   await insert();
   // It is written in English only, and says so.
   await page.locator(".macro-notes", { hasText: "English" }).waitFor();
-  await page.getByRole("button", { name: "Leave the case as it is" }).click();
+  await page.getByRole("button", { name: "Leave the ticket as it is" }).click();
   await page.locator(".composer button[type=submit]").click();
   await until("it is counted", async () => (await macro("bye"))?.usedCount === 1);
   expect((await rig.ports.tickets.get(shopId(), ticketId))?.status).toBe("held");
   await insert();
-  await page.locator(".macro-notes", { hasText: "resolves the case" }).waitFor();
+  await page.locator(".macro-notes", { hasText: "resolves the ticket" }).waitFor();
   await page.locator(".composer button[type=submit]").click();
   await until("it is counted", async () => (await macro("bye"))?.usedCount === 2);
   await until("resolved", async () => (await rig.ports.tickets.get(shopId(), ticketId))?.status === "resolved");
@@ -120,7 +120,7 @@ test("an agent writes one, rewrites what shipped, has it back, hides it and show
   await page.getByRole("alert").filter({ hasText: "{byuer}" }).waitFor();
   expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
   await page.getByLabel("What the buyer reads in English").fill("Dear ");
-  await page.getByRole("button", { name: "Insert: the buyer's name" }).click();
+  await page.getByRole("button", { name: "Insert: the buyer’s name" }).click();
   await page.getByRole("tab", { name: /Spanish/ }).click();
   await page.getByLabel("What the buyer reads in Spanish").fill("Hola {buyer}");
   await page.getByRole("button", { name: "Save" }).click();

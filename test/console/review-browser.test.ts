@@ -94,10 +94,10 @@ test("an owner draws a sample, reviews a case beside its conversation, and the a
   const page = await open("quality");
   await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
   await takePicture(page, "quality-empty");
-  await page.getByLabel("Cases per agent").fill("4");
+  await page.getByLabel("Tickets per agent").fill("4");
   await page.getByLabel("Seed").fill("week 47");
   await page.getByRole("button", { name: "Draw", exact: true }).click();
-  await page.getByRole("heading", { name: "8 cases wait" }).waitFor();
+  await page.getByRole("heading", { name: "8 tickets wait" }).waitFor();
   await takePicture(page, "quality-waiting");
   await page.locator(".review-row a", { hasText: "Mina" }).first().click();
   await page.locator(".review-talk").getByText("On its way.").waitFor();
@@ -115,7 +115,7 @@ test("an owner draws a sample, reviews a case beside its conversation, and the a
   await page.getByLabel("All in all").fill("Right, but curt.");
   await takePicture(page, "quality-writing");
   await save.click();
-  await page.getByRole("heading", { name: "7 cases wait" }).waitFor();
+  await page.getByRole("heading", { name: "7 tickets wait" }).waitFor();
 
   const agent = await open("quality", "mina");
   expect(await agent.locator(".views a").allInnerTexts()).toEqual(["Your reviews", "Score card"]);
@@ -148,7 +148,7 @@ test("a changed card is a new version: an own criterion, another weight, and the
   await page.getByRole("button", { name: "Remove Process" }).click();
   await takePicture(page, "quality-card");
   await save.click();
-  await page.getByText("The new card holds from now on.").waitFor();
+  await page.getByText("The new card applies from now on.").waitFor();
   const agent = await open("quality/card", "mina");
   await agent.getByText("Speed").waitFor();
   expect(await agent.getByText("Process", { exact: true }).count()).toBe(0);
@@ -176,7 +176,7 @@ test.each(LOOKS)("$name: every page of both is free of barriers and fits", async
   ] as const) {
     await page.goto(`${rig.origin}/console/${path}`);
     await page.waitForSelector(".knowledge-main h1");
-    await page.locator(".page-loading").waitFor({ state: "detached" });
+    await page.waitForFunction(() => document.querySelector(".page-loading") === null);
     await takePicture(page, `review-${name}-${shown}`);
     for (const barrier of await findBarriers(page)) found.push(`${shown} ${barrier}`);
   }

@@ -31,7 +31,7 @@ test("a case gets a topic with a card; a reply there takes it and reaches the bu
   const said = ana.says("Hello, your parcel leaves today.", topic);
   await rig.buyerGets(1001, "Hello, your parcel leaves today.");
   expect(await rig.ticket(ticket.number)).toMatchObject({ status: "held" });
-  await rig.shows(topic, "Ana Pérez has the case.");
+  await rig.shows(topic, "Ana Pérez has the ticket.");
   await until("the receipt", () =>
     rig.group.shown(topic).some((each) => each.messageId === said && each.reaction === "👍"),
   );
@@ -75,15 +75,15 @@ test("two who press take at once: one has the case, the other is asked whether t
   const { agentId } = await rig.ticket(ticket.number);
   const holder = await rig.ports.agents.get(rig.program.shop.shopId, agentId ?? ("" as never));
   const other = holder?.name === "Bo" ? { person: cy, name: "Cy" } : { person: bo, name: "Bo" };
-  await rig.shows(topic, `${holder?.name} has the case.`);
+  await rig.shows(topic, `${holder?.name} has the ticket.`);
   // Words of who does not have it go to nobody, and they are told.
   const said = other.person.says("I would have said this", topic);
   await until("the mark", () =>
     rig.group.shown(topic).some((each) => each.messageId === said && each.reaction === "👎"),
   );
-  await rig.buyerGets(other.person.id, `Not sent: ${holder?.name} has this case.`);
+  await rig.buyerGets(other.person.id, `Not sent: ${holder?.name} has this ticket.`);
   other.person.presses("Take it over", topic);
-  await rig.shows(topic, `${other.name} has the case.`);
+  await rig.shows(topic, `${other.name} has the ticket.`);
   expect(
     rig.fake
       .buyer(1002)
@@ -100,7 +100,7 @@ test("an answer from the console and a press of take at the same moment leave on
   const sent = await replyToBuyer(eve, ticket.ticketId, { text: "Eve here.", draftKey: "draft-eve" }, rig.ports).catch(
     (error: unknown) => ({ kind: String(error) }),
   );
-  await rig.shows(topic, /(Dee|Eve) has the case\./);
+  await rig.shows(topic, /(Dee|Eve) has the ticket\./);
   const conversation = await rig.ports.conversations.get(rig.program.shop.shopId, ticket.conversationId);
   expect(conversation?.holder.kind).toBe("agent");
   expect((await rig.ticket(ticket.number)).agentId).toBe(
@@ -192,7 +192,7 @@ test("who is not linked, or may no longer work on cases, reaches no buyer and is
     sql`update agent set role = 'viewer' where agent_id = ${hal.agentId}`,
   );
   person.says("Not allowed any more", topic);
-  await rig.buyerGets(person.id, "Not done: your account in the console may not work on cases any more.");
+  await rig.buyerGets(person.id, "Not done: your account in the console may not work on tickets any more.");
   const heard = rig.fake
     .buyer(1006)
     .shown()

@@ -35,13 +35,13 @@ test("a process that dies between sending and writing down leaves one double at 
   // Queued by one look, sent, and then the process is gone: nothing is settled.
   rig.fake.faults.add({ method: "sendMessage", cutAfterAccept: true, contains: "Are you there?", times: 2 });
   rig.startDesks();
-  await until("the mark", () => messages().some((text) => text.includes("may stand here twice")));
+  await until("the mark", () => messages().some((text) => text.includes("may appear twice")));
   await until("nothing is open", async () => {
     const open = await inShop(sql`select 1 from staff_post where state in ('queued', 'sending')`);
     return open.length === 0;
   });
   expect(messages()).toHaveLength(2);
-  expect(messages().filter((text) => text.includes("may stand here twice"))).toHaveLength(1);
+  expect(messages().filter((text) => text.includes("may appear twice"))).toHaveLength(1);
   const unknown = await inShop<{ body: unknown }>(sql`select body from staff_post where state = 'unknown'`);
   expect(unknown).toEqual([{ body: {} }]);
 
@@ -72,7 +72,7 @@ test("a process that dies between sending and writing down leaves one double at 
     async () => (await inShop(sql`select 1 from staff_post where state in ('queued', 'sending')`)).length === 0,
   );
   expect(
-    texts(topic).filter((text) => text.includes("Half done") && text.includes("may stand here twice")),
+    texts(topic).filter((text) => text.includes("Half done") && text.includes("may appear twice")),
   ).toHaveLength(1);
 });
 
@@ -123,7 +123,7 @@ test("a topic that is deleted by hand is made anew once, with its card; deleted 
       .find(({ id, name, isDeleted }) => id !== topic && !isDeleted && name.includes(`#${ticket.number} `)),
   );
   await rig.shows(anew.id, "Hello again");
-  expect(texts(anew.id)[0]).toContain(`Case #${ticket.number}`);
+  expect(texts(anew.id)[0]).toContain(`Ticket #${ticket.number}`);
   rig.group.deletesTopic(anew.id);
   rig.fake.buyer(2003).says("Once more");
   await until("it to be given up", async () => {

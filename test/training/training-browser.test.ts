@@ -68,7 +68,7 @@ test("an agent chooses a case, practises it in the console under a bar that says
   await page.getByRole("button", { name: "End and see the score" }).click();
   await page.waitForURL(/\/console\/training\/[0-9a-f-]{36}$/u);
   await page.locator(".training-mark", { hasText: "All 2 facts were said." }).waitFor();
-  await page.locator(".training-mark", { hasText: "Take the case first" }).waitFor();
+  await page.locator(".training-mark", { hasText: "Take the ticket first" }).waitFor();
   expect(await page.locator(".practice-bar").count()).toBe(0);
   await takePicture(page, "training-result");
   await page.getByRole("link", { name: "To the list" }).click();

@@ -22,9 +22,9 @@ async function startCase(
 
 test("who presses alone sees what came of it", async () => {
   const rig = await startCase();
-  rig.host.staffOutcome = { kind: "hint", text: "Bea has this case." };
+  rig.host.staffOutcome = { kind: "hint", text: "Bea has this ticket." };
   const press = await answered(rig.omar.pushes(rig.threadKey, "TAKE"));
-  expect(press.replies).toMatchObject([{ content: "Bea has this case.", isPrivate: true }]);
+  expect(press.replies).toMatchObject([{ content: "Bea has this ticket.", isPrivate: true }]);
   expect(rig.heard("pressed")).toMatchObject([{ choiceId: "take", threadKey: rig.threadKey, placeKey: rig.placeKey }]);
   expect(rig.host.received).toEqual([]);
 });
@@ -73,8 +73,8 @@ test("an outcome that takes its time is promised within three seconds and shown 
   Object.assign(host, { staff: { hear: () => Promise.resolve({ outcome: outcome.promise }) } });
   const press = await answered(rig.omar.pushes(rig.threadKey, "TAKE"));
   expect(press.answeredWith).toBe(5);
-  outcome.resolve({ kind: "done", text: "The case is yours." });
-  await expect.poll(() => press.replies, WAIT).toMatchObject([{ content: "The case is yours.", isPrivate: true }]);
+  outcome.resolve({ kind: "done", text: "The ticket is yours." });
+  await expect.poll(() => press.replies, WAIT).toMatchObject([{ content: "The ticket is yours.", isPrivate: true }]);
 });
 
 test("what cannot be sent is said below the words, and shown once when it comes twice", async () => {

@@ -31,8 +31,8 @@ describe("a case on Discord", SLOW, () => {
     const ana = story.fake.buyer("ana", "en-US");
     ana.says(ASKS);
     const thread = await story.threadOf("ana");
-    expect(await answerOf(omar.pushes(thread.id, "✋ Take"))).toBe("The case is yours.");
-    await shown(thread.id, /Omar has the case/);
+    expect(await answerOf(omar.pushes(thread.id, "✋ Take"))).toBe("The ticket is yours.");
+    await shown(thread.id, /Omar has the ticket/);
     const messageKey = omar.writes(thread.id, "Hello, I am looking at it.");
     await expect.poll(() => said("ana").at(-1), WAIT).toMatch(/Omar:\*\* Hello, I am looking at it\./);
     const marks = () => story.fake.world.messages.get(thread.id)?.find(({ id }) => id === messageKey)?.marks ?? [];
@@ -60,12 +60,12 @@ describe("a case on Discord", SLOW, () => {
     story.fake.buyer("bo", "en-US").says(ASKS);
     const thread = await story.threadOf("bo");
     const answers = await Promise.all([bea, cem].map((one) => answerOf(one.pushes(thread.id, "✋ Take"))));
-    expect(answers.filter((answer) => answer === "The case is yours.")).toHaveLength(1);
-    const loser = answers[0] === "The case is yours." ? cem : bea;
+    expect(answers.filter((answer) => answer === "The ticket is yours.")).toHaveLength(1);
+    const loser = answers[0] === "The ticket is yours." ? cem : bea;
     const winner = loser === cem ? "Bea" : "Cem";
-    expect(answers.find((answer) => answer !== "The case is yours.")).toContain(winner);
+    expect(answers.find((answer) => answer !== "The ticket is yours.")).toContain(winner);
     loser.writes(thread.id, "I answer as well");
-    await shown(thread.id, new RegExp(`Not sent: ${winner} has this case`));
+    await shown(thread.id, new RegExp(`Not sent: ${winner} has this ticket`));
     expect(said("bo").filter((text) => /I answer as well/.test(text))).toEqual([]);
     expect(said("bo").filter((text) => /Bea|Cem/.test(text))).toHaveLength(1);
   });
@@ -80,7 +80,7 @@ describe("a case on Discord", SLOW, () => {
     expect(await answerOf(stranger.pushes(thread.id, "✋ Take"))).toMatch(/I do not know who you are/);
     await story.losesRights(agent);
     dan.writes(thread.id, "I still work here");
-    await shown(thread.id, /may not work on cases any more/);
+    await shown(thread.id, /may not work on tickets any more/);
     expect(said("cy").filter((text) => /course|still work/.test(text))).toEqual([]);
   });
 

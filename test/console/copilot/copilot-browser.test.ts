@@ -89,7 +89,7 @@ test("an agent reads the story, looks at a reply, puts it into the draft, has it
   const before = await draft(page).inputValue();
   const after = `¡Hola! ${before} ¡Gracias!`;
   says(JSON.stringify({ text: after }));
-  await page.getByRole("button", { name: "Say the draft otherwise" }).click();
+  await page.getByRole("button", { name: "Reword the draft" }).click();
   await page.getByRole("menuitem", { name: "Friendlier" }).click();
   await expect.poll(() => draft(page).inputValue()).toBe(after);
   await page.getByText("Made friendlier.").waitFor();
@@ -98,7 +98,7 @@ test("an agent reads the story, looks at a reply, puts it into the draft, has it
   await expect.poll(() => draft(page).inputValue()).toBe(before);
 
   says(JSON.stringify({ text: "De 9 días." }), JSON.stringify({ text: "De 9 días." }));
-  await page.getByRole("button", { name: "Say the draft otherwise" }).click();
+  await page.getByRole("button", { name: "Reword the draft" }).click();
   await page.getByRole("menuitem", { name: "Shorten" }).click();
   await page.getByText(/lost or changed a number/u).waitFor();
   expect(await draft(page).inputValue()).toBe(before);
@@ -131,7 +131,7 @@ test("without a model the console says so, and offers the closest articles and m
     await takePicture(page, "copilot-plain");
     await closest.getByRole("button", { name: "Quote in the reply: Plazos de envío" }).click();
     await expect.poll(() => draft(page).inputValue()).toContain("El envío a México tarda de 7 a 12");
-    await page.getByRole("button", { name: "Say the draft otherwise" }).click();
+    await page.getByRole("button", { name: "Reword the draft" }).click();
     await page.getByText(/drafts cannot be rewritten/u).waitFor();
     expect(await page.getByRole("menuitem", { name: "Shorten" }).getAttribute("aria-disabled")).toBe("true");
     expect(takePrompts(fake)).toEqual([]);
