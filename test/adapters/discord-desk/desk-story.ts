@@ -147,6 +147,7 @@ function hostOf(
     state: {
       load: (key) => ports.shops.loadChannelState(shopId, accountId, key),
       save: (key, value) => ports.shops.saveChannelState(shopId, accountId, key, value),
+      put: (key, entry, value) => ports.shops.mergeChannelState(shopId, accountId, key, { [entry]: value }),
     },
     staff: createStaffDoor({ shopId, accountId }, ports),
     notice: (name, language, values) => ports.texts.notice(name, language, values),

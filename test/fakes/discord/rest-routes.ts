@@ -111,9 +111,16 @@ function createMessage(parts: RouteParts, { body, files }: RestCall, [id]: reado
         message.author.id === world.bot.id &&
         message.madeAt > Date.now() - nonceWindowMs,
     );
-    const message = known ?? world.post({ channel, author: world.bot, content, nonce, flags, components, attachments });
+    const posted = { channel, author: world.bot, content, nonce, flags, components, attachments };
+    const message = known ?? world.post({ ...posted, extra: readReference(body, channel.id) });
     return ok({ ...showMessage(message), ...(nonce === null ? {} : { nonce }) });
   });
+}
+
+/** What a reply stands beneath; Discord says it again in the message. */
+function readReference(body: unknown, channelId: string): Readonly<Record<string, unknown>> {
+  const reference = (body as { readonly message_reference?: { readonly message_id?: string } }).message_reference;
+  return reference ? { message_reference: { type: 0, channel_id: channelId, message_id: reference.message_id } } : {};
 }
 
 /** Discord gives every row and button of a message a number. */

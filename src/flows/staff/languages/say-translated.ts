@@ -107,6 +107,8 @@ async function hold(undecided: Undecided, preview: Doubtful, ports: StaffPorts):
   } as const;
   if (again === null) {
     await ports.staff.addHint(shopId, threadId, { ...post, cause, held });
+    // Their author waits for it: the desk's loop is rung.
+    ports.live.publish(`console:${shopId}`, { kind: "message-added", conversationId: found.thread.conversationId });
     return { outcome: { kind: "silent" }, note: "held" };
   }
   await ports.staff.changeHeld(shopId, threadId, cause, held);
