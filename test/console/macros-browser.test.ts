@@ -86,7 +86,7 @@ test("what a macro does to the case is done with its reply, and the agent may le
   await insert();
   // It is written in English only, and says so.
   await page.locator(".macro-notes", { hasText: "English" }).waitFor();
-  await page.getByRole("button", { name: "Leave the ticket as it is" }).click();
+  await page.getByRole("button", { name: "Keep the ticket as it is" }).click();
   await page.locator(".composer button[type=submit]").click();
   await until("it is counted", async () => (await macro("bye"))?.usedCount === 1);
   expect((await rig.ports.tickets.get(shopId(), ticketId))?.status).toBe("held");
