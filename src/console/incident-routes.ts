@@ -4,6 +4,7 @@ import type { IncidentId } from "../contracts/incident.ts";
 import { LANGUAGES } from "../contracts/language.ts";
 import type { Ports } from "../contracts/ports.ts";
 import { TICKET_CATEGORIES } from "../contracts/ticket.ts";
+import { editIncident } from "../flows/desk/edit-incident.ts";
 import { approveIncident, closeIncident, declareIncident, readIncident } from "../flows/desk/incidents.ts";
 import { idOf, NO_BODY } from "../http/input/request-fields.ts";
 import { agentRoute, type ConsoleRoute, json } from "./console-route.ts";
@@ -15,8 +16,10 @@ const TEXT = z.strictObject({
   apology: z.string().max(2_000),
   closing: z.string().max(2_000).default(""),
 });
+const TEXTS = z.partialRecord(z.enum(LANGUAGES), TEXT);
+const EDITED = z.strictObject({ texts: TEXTS, basedOn: z.int().min(1) });
 const DECLARED = z.strictObject({
-  texts: z.partialRecord(z.enum(LANGUAGES), TEXT),
+  texts: TEXTS,
   categories: z.array(z.enum(TICKET_CATEGORIES)).max(TICKET_CATEGORIES.length).default([]),
   places: z
     .array(z.string().regex(/^[A-Z]{2}$/))
@@ -39,6 +42,11 @@ export function createIncidentRoutes(ports: Ports): readonly ConsoleRoute[] {
       { method: "GET", path: "/incidents/:incidentId", permission: "incidents:read" },
       { params: INCIDENT },
       async ({ params }, { agent }) => json(await readIncident(agent, params.incidentId, ports)),
+    ),
+    agentRoute(
+      { method: "PUT", path: "/incidents/:incidentId/texts", permission: "incidents:decide" },
+      { params: INCIDENT, body: EDITED },
+      async ({ params, body }, { agent }) => json(await editIncident(agent, params.incidentId, body, ports)),
     ),
     agentRoute(
       { method: "POST", path: "/incidents/:incidentId/approve", permission: "incidents:decide" },

@@ -43,8 +43,16 @@ export interface ConversationChange {
   readonly tellsPlaceOf?: TicketId;
   readonly scores?: readonly ScoreChange[];
   readonly timers?: readonly TimerChange[];
-  /** The buyer of this ticket is told of an incident, or that it is over. Nothing is written when they were told before. */
-  readonly incident?: { readonly incidentId: IncidentId; readonly ticketId: TicketId; readonly told: ToldWhat };
+  /**
+   * The buyer of this ticket is told of an incident, or that it is over. Nothing is written when they were told before, or
+   * when its texts have another version by now.
+   */
+  readonly incident?: {
+    readonly incidentId: IncidentId;
+    readonly ticketId: TicketId;
+    readonly told: ToldWhat;
+    readonly textsVersion: number;
+  };
   /** Nothing is written when the agent holds as many tickets already. */
   readonly capacity?: { readonly agentId: AgentId; readonly atMost: number };
   readonly language?: { readonly language: Language; readonly isChosen: boolean };

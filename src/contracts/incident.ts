@@ -30,6 +30,10 @@ export interface Incident extends IncidentMatch {
   readonly incidentId: IncidentId;
   readonly status: "open" | "closed";
   readonly texts: Readonly<Partial<Record<Language, IncidentText>>>;
+  /** Counts from 1; moves with every change of the texts. */
+  readonly textsVersion: number;
+  /** Who changed the texts last; null: they say what was declared. */
+  readonly textsBy: AgentId | null;
   readonly articleKey: ArticleKey;
   readonly declaredBy: AgentId;
   readonly declaredAt: Instant;
@@ -54,7 +58,26 @@ export interface IncidentPage {
   readonly affected: readonly AffectedTicket[];
   /** Languages of those affected in which nothing is written: they read another one's. */
   readonly missing: readonly Language[];
+  /** The name of who changed the texts last. */
+  readonly writer: string | null;
 }
+
+export interface IncidentRewrite {
+  readonly incidentId: IncidentId;
+  readonly texts: Incident["texts"];
+  /** The version its author was looking at. */
+  readonly basedOn: number;
+  readonly by: AgentId;
+  /** What the assistant says from now on, where that changes. */
+  readonly articles: readonly NewDraft[];
+  /** Languages that are said no more. */
+  readonly withdrawn: readonly Language[];
+}
+
+export type IncidentEdited =
+  | { readonly kind: "saved"; readonly page: IncidentPage }
+  /** Somebody was faster: nothing was written, and this is what stands there now. */
+  | { readonly kind: "overtaken"; readonly page: IncidentPage };
 
 export interface IncidentStore {
   /** Newest first. */
@@ -63,9 +86,14 @@ export interface IncidentStore {
   /** With what the assistant says of it, published: both or neither. */
   insert(
     shopId: ShopId,
-    incident: Omit<Incident, "status" | "declaredAt" | "approvedAt" | "closedAt">,
+    incident: Omit<Incident, "status" | "declaredAt" | "approvedAt" | "closedAt" | "textsVersion" | "textsBy">,
     articles?: readonly NewDraft[],
   ): Promise<void>;
+  /**
+   * With what the assistant says of it, published, and an audit row: all or nothing. Whoever is told from then on hears
+   * these. "overtaken": the texts have another version by now; "over": it was closed.
+   */
+  rewrite(shopId: ShopId, rewrite: IncidentRewrite): Promise<"saved" | "overtaken" | "over">;
   /** False when it was approved, or closed, before. */
   approve(shopId: ShopId, incidentId: IncidentId, by: AgentId): Promise<boolean>;
   /** And what is published of it is withdrawn: both or neither. */

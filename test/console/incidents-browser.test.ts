@@ -1,6 +1,9 @@
 /** Incidents in a real browser: declared, previewed by language, approved after a question, closed; phone, Arabic, dark. */
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { mergeTexts } from "../../src/console/app/incidents/merge-texts.ts";
+import { editIncident } from "../../src/flows/desk/edit-incident.ts";
+import { declareIncident } from "../../src/flows/desk/incidents.ts";
 import { type ConsoleBrowser, findBarriers, LOOKS, openConsoleBrowser, takePicture } from "./console-browser.ts";
 import type { ConsoleRig } from "./console-rig.ts";
 
@@ -114,6 +117,59 @@ test("an owner declares it, sees who is affected in which language, approves aft
   await page.locator(".incident-row", { hasText: "Closed" }).waitFor();
 });
 
+test("two change the texts at once: the second sees the other's words beside their own, and loses neither", async () => {
+  const olga = await rig.ports.agents.findForSignIn(shopId(), "olga@shop.example");
+  if (!olga) throw new Error("Olga is not there");
+  const texts = { en: { title: "Strike", answer: "It lasts.", apology: "We are sorry.", closing: "" } };
+  const wanted = { texts, categories: [], places: [], words: ["strike"] };
+  const { incident } = await declareIncident(olga.agent, wanted, rig.ports);
+  const { incidentId } = incident;
+  const page = await open(`incidents/${incidentId}`);
+  await press(page, "Change what is said");
+  await page.getByText(/Nobody has been told yet/u).waitFor();
+  await page.getByLabel("Apology in English", { exact: true }).fill("We are very sorry.");
+  const { agentId } = await rig.addAgent(shopId(), "Omar", "merchant");
+  const omar = { ...olga.agent, agentId, name: "Omar", role: "merchant" } as const;
+  const theirs = { en: { ...texts.en, answer: "It lasts two days.", apology: "Sorry, postage is on us." } };
+  await editIncident(omar, incidentId, { texts: theirs, basedOn: 1 }, rig.ports);
+  await press(page, "Save the texts");
+
+  const conflict = page.getByRole("group", { name: "What a colleague has saved" });
+  await conflict.getByText(/^Omar has saved these texts/u).waitFor();
+  expect(await conflict.locator("blockquote").allInnerTexts()).toEqual(["Sorry, postage is on us."]);
+  expect(await page.getByLabel("Apology in English", { exact: true }).inputValue()).toBe("We are very sorry.");
+  // Nobody else wrote there: what the other one saved is in the form already.
+  expect(await page.getByLabel("Answer in English").inputValue()).toBe("It lasts two days.");
+  await takePicture(page, "incidents-conflict");
+  // Half under the page's head, a link is smaller than it is.
+  await page.evaluate("window.scrollTo(0, 0)");
+  expect(await findBarriers(page)).toEqual([]);
+  await page.getByLabel("Apology in English", { exact: true }).fill("We are very sorry: postage is on us.");
+  await press(page, "Save the texts");
+  await page.getByRole("button", { name: "Change what is said" }).waitFor();
+  const kept = await rig.ports.incidents.get(shopId(), incidentId);
+  expect(kept?.texts.en).toMatchObject({
+    answer: "It lasts two days.",
+    apology: "We are very sorry: postage is on us.",
+  });
+
+  await press(page, "Approve and tell them");
+  const asked = page.getByRole("alertdialog");
+  await asked.getByText(/Nothing is written in .*Spanish.*Whoever speaks one of these reads English/u).waitFor();
+  await takePicture(page, "incidents-approve-unwritten");
+});
+
+test("what two people wrote is put together, and where both wrote something is named", () => {
+  const said = (apology: string, closing: string) => ({ title: "T", answer: "A", apology, closing });
+  const base = { en: said("old", "old"), es: said("viejo", "") };
+  const mine = { en: said("mine", "old"), es: said("viejo", ""), de: said("neu", "") };
+  const theirs = { en: said("theirs", "theirs") };
+  expect(mergeTexts(base, mine, theirs)).toEqual({
+    texts: { en: said("mine", "theirs"), de: said("neu", "") },
+    conflicts: [{ language: "en", part: "apology", theirs: "theirs" }],
+  });
+});
+
 test.each(LOOKS)("$name: every page of the incidents is free of barriers and fits", async ({ name, ...look }) => {
   const page = await open("incidents", "olga", look);
   const [incident] = await rig.ports.incidents.list(shopId());
@@ -128,6 +184,12 @@ test.each(LOOKS)("$name: every page of the incidents is free of barriers and fit
     }
     await takePicture(page, `incidents-${name}-${path.replace("/", "-").slice(0, 14)}`);
     for (const barrier of await findBarriers(page)) found.push(`${path} ${barrier}`);
+    const edit = page.locator(".incident-card > .button", { hasText: /Change what|تغيير/u });
+    if ((await edit.count()) === 0) continue;
+    await edit.click();
+    await page.locator("#incident-title").last().waitFor();
+    await takePicture(page, `incidents-${name}-edit`);
+    for (const barrier of await findBarriers(page)) found.push(`edit ${barrier}`);
   }
   expect(found).toEqual([]);
 });

@@ -2,7 +2,14 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Agent } from "../../src/contracts/stores.ts";
-import { approveIncident, closeIncident, declareIncident, readIncident } from "../../src/flows/desk/incidents.ts";
+import { editIncident } from "../../src/flows/desk/edit-incident.ts";
+import {
+  approveIncident,
+  closeIncident,
+  declareIncident,
+  readIncident,
+  workIncidents,
+} from "../../src/flows/desk/incidents.ts";
 import { workDesk } from "../../src/flows/desk/work-desk.ts";
 import { matchesIncident } from "../../src/tickets/match-incident.ts";
 import { type Buyer, createBuyer } from "../support/buyer.ts";
@@ -113,6 +120,81 @@ describe("an incident", () => {
     await closeIncident(merchant, incident.incidentId, rig.ports);
   });
 
+  test("words that are changed reach whoever has not been told, and the assistant at once; who was told keeps theirs", async () => {
+    const { shopId } = rig.program.shop;
+    const ana = await waiting("en", "A person please, my parcel to Indonesia is stuck in Jakarta");
+    const { incident } = await declareIncident(merchant, LATE, rig.ports);
+    const { incidentId, articleKey } = incident;
+    const edit = (texts: typeof TEXTS, basedOn: number) =>
+      editIncident(merchant, incidentId, { texts, basedOn }, rig.ports);
+    const refund = { ...TEXTS, en: { ...TEXTS.en, apology: "We are sorry: we refund half of the postage." } };
+    const first = await edit(refund, 1);
+    expect(first).toMatchObject({ kind: "saved", page: { writer: merchant.name, incident: { textsVersion: 2 } } });
+    await approveIncident(merchant, incidentId, rig.ports);
+
+    const whole = { en: { ...refund.en, answer: "Fifteen days longer.", apology: "We refund all of it." } };
+    const indonesian = text("Paket terlambat", "Lima belas hari.", "Mohon maaf, ongkir kami kembalikan.", "");
+    expect((await edit({ ...whole, id: indonesian } as never, 2)).page.missing).not.toContain("id");
+    const budi = await waiting("id", "Saya mau bicara dengan orang, paket saya ke Indonesia hilang");
+    const bea = await waiting("en", "A person please, my parcel to Indonesia is nowhere");
+    await work();
+    expect((await heardBy(ana)).filter((each) => each.startsWith("We "))).toEqual([refund.en.apology]);
+    expect(await heardBy(bea)).toContain("We refund all of it.");
+    expect(await heardBy(budi)).toContain(indonesian.apology);
+
+    // Spanish was left out: it is said no more.
+    const live = await rig.ports.knowledgeBase.live(shopId, articleKey);
+    expect(Object.fromEntries(live.map(({ language, body }) => [language, body]))).toEqual({
+      en: "Fifteen days longer.",
+      id: "Lima belas hari.",
+    });
+    const rows = await rig.program.db.database.inShop<{ detail: object }>(
+      shopId,
+      sql`select detail from audit where action = 'incident-texts-changed' order by audit_id`,
+    );
+    expect(rows.map(({ detail }) => detail)).toEqual([
+      { incident: incidentId, version: 2, languages: "en,es", withdrawn: "" },
+      { incident: incidentId, version: 3, languages: "en,id", withdrawn: "es" },
+    ]);
+    await closeIncident(merchant, incidentId, rig.ports);
+    await expect(edit(refund, 3)).rejects.toMatchObject({ code: "TRANSITION_FORBIDDEN" });
+  });
+
+  test("of two who change the texts at once one is told what the other wrote, and nothing is written over", async () => {
+    const { incident } = await declareIncident(merchant, LATE, rig.ports);
+    const { incidentId } = incident;
+    const worded = (apology: string) => ({ texts: { en: { ...TEXTS.en, apology } }, basedOn: 1 });
+    const both = await Promise.all(
+      ["One.", "Other."].map((apology) => editIncident(merchant, incidentId, worded(apology), rig.ports)),
+    );
+    expect(both.map(({ kind }) => kind).toSorted()).toEqual(["overtaken", "saved"]);
+    const [saved, overtaken] = both.toSorted((one) => (one.kind === "saved" ? -1 : 1));
+    expect(overtaken?.page.incident.texts).toEqual(saved?.page.incident.texts);
+    expect((await readIncident(merchant, incidentId, rig.ports)).incident.textsVersion).toBe(2);
+    await closeIncident(merchant, incidentId, rig.ports);
+  });
+
+  test("who is about to be told words that were just changed is told the new ones", async () => {
+    const { shopId } = rig.program.shop;
+    const ana = await waiting("en", "A person please, Indonesia again, where is my parcel");
+    const { incident } = await declareIncident(merchant, LATE, rig.ports);
+    const { incidentId } = incident;
+    await approveIncident(merchant, incidentId, {
+      ...rig.ports,
+      incidents: { ...rig.ports.incidents, untold: async () => [] },
+    });
+    // What a slow worker has read before the change, and tells after it.
+    const stale = await rig.ports.incidents.untold(shopId, 10);
+    expect(stale.length).toBeGreaterThan(0);
+    const texts = { en: { ...TEXTS.en, apology: "The newer words." } };
+    await editIncident(merchant, incidentId, { texts, basedOn: 1 }, rig.ports);
+    await workIncidents(shopId, { ...rig.ports, incidents: { ...rig.ports.incidents, untold: async () => stale } });
+    expect((await heardBy(ana)).join()).not.toContain("sorry: your parcel is late");
+    await work();
+    expect(await heardBy(ana)).toContain("The newer words.");
+    await closeIncident(merchant, incidentId, rig.ports);
+  });
+
   test("a case that is sorted anew is looked at again, one that was looked at is not", async () => {
     const { shopId } = rig.program.shop;
     const ana = await waiting("en", "A person please, something is wrong");
@@ -138,8 +220,15 @@ describe("an incident", () => {
     const { incident } = await declareIncident(merchant, LATE, rig.ports);
     await expect(approveIncident(agent, incident.incidentId, rig.ports)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
     await expect(closeIncident(agent, incident.incidentId, rig.ports)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+    const edit = { texts: TEXTS, basedOn: 1 };
+    await expect(editIncident(agent, incident.incidentId, edit, rig.ports)).rejects.toMatchObject({
+      code: "NOT_ALLOWED",
+    });
     const stranger = { ...merchant, shopId: rig.program.db.otherShop.shopId };
     await expect(closeIncident(stranger, incident.incidentId, rig.ports)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(editIncident(stranger, incident.incidentId, edit, rig.ports)).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     await closeIncident(merchant, incident.incidentId, rig.ports);
     await expect(closeIncident(merchant, incident.incidentId, rig.ports)).rejects.toMatchObject({
       code: "TRANSITION_FORBIDDEN",

@@ -14,7 +14,7 @@ import { findVoice } from "../case/open-case.ts";
 import { type DeskPorts, tellConsole } from "./desk-ports.ts";
 import { sayAbout } from "./say-notice.ts";
 
-export type IncidentPorts = DeskPorts & Pick<Ports, "incidents" | "knowledgeBase" | "feedback" | "shops">;
+export type IncidentPorts = DeskPorts & Pick<Ports, "incidents" | "knowledgeBase" | "feedback" | "shops" | "agents">;
 
 export interface NewIncident extends IncidentMatch {
   readonly texts: Incident["texts"];
@@ -42,7 +42,8 @@ export async function readIncident(agent: Agent, incidentId: IncidentId, ports: 
   const incident = await mustFind(agent, incidentId, ports);
   const affected = await ports.incidents.affected(agent.shopId, incidentId);
   const missing = new Set(affected.map(({ language }) => language).filter((language) => !incident.texts[language]));
-  return { incident, affected, missing: [...missing] };
+  const writer = incident.textsBy && (await ports.agents.get(agent.shopId, incident.textsBy));
+  return { incident, affected, missing: [...missing], writer: writer?.name ?? null };
 }
 
 /** From here on everybody affected is told, those who come later, too. */
@@ -110,15 +111,15 @@ async function tell(
   const told = { name, speaker: "notice", text, language, choices: [] } as const;
   const result = await ports.conversations.change(shopId, conversation.conversationId, conversation.epoch, {
     queue: text === "" ? [] : sayAbout(ticket, conversation, told, ports),
-    incident: { incidentId, ticketId: ticket.ticketId, told: what },
+    incident: { incidentId, ticketId: ticket.ticketId, told: what, textsVersion: incident.textsVersion },
     audit: [{ actor: { kind: "system" }, action: `incident-${what}`, detail: { ticket: ticket.number } }],
   });
-  // Overtaken by somebody who changed hands, the next look tells them; by another worker, they are told.
+  // Overtaken by somebody who changed hands or the words, the next look tells them; by another worker, they are told.
   if (result.kind === "changed") tellConsole(shopId, ticket, ports);
 }
 
-/** Throws REQUEST_INVALID for what no buyer should read. */
-function writeArticles(
+/** What the assistant says in each language. Throws REQUEST_INVALID for what no buyer should read. */
+export function writeArticles(
   agent: Agent,
   { articleKey, texts, words }: Pick<Incident, "articleKey" | "texts" | "words">,
 ): readonly NewDraft[] {
@@ -136,7 +137,7 @@ function writeArticles(
   });
 }
 
-function cleanTexts(texts: Incident["texts"]): Incident["texts"] {
+export function cleanTexts(texts: Incident["texts"]): Incident["texts"] {
   const cleaned = Object.entries(texts).map(
     ([language, { title, answer, apology, closing }]): [string, IncidentText] => [
       language,
@@ -156,12 +157,12 @@ function cleanTexts(texts: Incident["texts"]): Incident["texts"] {
   return Object.fromEntries(cleaned);
 }
 
-async function mustFind(agent: Agent, incidentId: IncidentId, { incidents }: IncidentPorts): Promise<Incident> {
+export async function mustFind(agent: Agent, incidentId: IncidentId, { incidents }: IncidentPorts): Promise<Incident> {
   const incident = await incidents.get(agent.shopId, incidentId);
   if (!incident) throw new AppError("NOT_FOUND", "This incident does not exist.");
   return incident;
 }
 
-function over(): AppError {
+export function over(): AppError {
   return new AppError("TRANSITION_FORBIDDEN", "Somebody has approved or closed it before; reload to see.");
 }

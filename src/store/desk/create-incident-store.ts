@@ -5,6 +5,7 @@ import type { AffectedTicket, Incident, IncidentId, IncidentStore, ToldWhat } fr
 import type { TicketCategory } from "../../contracts/ticket.ts";
 import type { OpenDatabase } from "../open-database.ts";
 import { closeIncident, declareIncident } from "./declare-incident.ts";
+import { rewriteIncident } from "./rewrite-incident.ts";
 import { readInstant, readLanguage, readTicket } from "../read-rows.ts";
 import type { Database } from "../schema.ts";
 
@@ -48,6 +49,7 @@ export function createIncidentStore(database: OpenDatabase): IncidentStore {
     },
     insert: (shopId, incident, articles = []) =>
       database.withShop(shopId, (trx) => declareIncident(trx, shopId, incident, articles)),
+    rewrite: (shopId, rewrite) => database.withShop(shopId, (trx) => rewriteIncident(trx, shopId, rewrite)),
     approve: (shopId, incidentId, by) =>
       move(
         sql`update incident set approved_at = now(), approved_by = ${by} where shop_id = ${shopId}
@@ -142,12 +144,14 @@ function readAffected(row: AffectedRow): AffectedTicket {
   };
 }
 
-/** Only `insert` writes the texts. */
+/** Only `insert` and `rewrite` write the texts. */
 function readIncident(row: IncidentRow): Incident {
   return {
     incidentId: row.incident_id as IncidentId,
     status: row.status as Incident["status"],
     texts: row.texts as Incident["texts"],
+    textsVersion: row.texts_version,
+    textsBy: row.texts_by as AgentId | null,
     categories: row.categories as TicketCategory[],
     places: row.places,
     words: row.words,

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { AgentId, ShopId } from "../../contracts/ids.ts";
 import type { IncidentId, IncidentStore } from "../../contracts/incident.ts";
 import type { NewDraft } from "../../contracts/knowledge-base.ts";
+import type { Language } from "../../contracts/language.ts";
 import { moveVersions } from "../knowledge/move-versions.ts";
 import { readVersion, type VersionRow } from "../knowledge/read-version.ts";
 import { saveDraft } from "../knowledge/save-draft.ts";
@@ -28,6 +29,29 @@ export async function declareIncident(
   }
 }
 
+interface Withdrawal {
+  readonly articleKey: string;
+  /** Null: in all. */
+  readonly languages: readonly Language[] | null;
+  readonly by: AgentId;
+  readonly reason: string;
+}
+
+/** Throws when somebody moved one of them at the same moment: nothing of the transaction is written, and it may be tried again. */
+export async function withdrawArticles(
+  trx: ShopTransaction,
+  shopId: ShopId,
+  { articleKey, languages, by, reason }: Withdrawal,
+): Promise<void> {
+  const rows = await trx.run(sql<VersionRow>`
+    select * from article_version where shop_id = ${shopId} and article_key = ${articleKey} and state = 'published'
+      and (${languages === null} or language = any(${[...(languages ?? [])]}::text[]))`);
+  const [first, ...rest] = rows.flatMap(readVersion).map(({ versionId }) => versionId);
+  if (!first) return;
+  const moved = await moveVersions(trx, shopId, { versionIds: [first, ...rest], to: "archived", by, reason });
+  if (moved.kind !== "moved") throw new Error("An article of the incident was moved at the same moment.");
+}
+
 /** False when it was closed before. */
 export async function closeIncident(
   trx: ShopTransaction,
@@ -39,18 +63,7 @@ export async function closeIncident(
     update incident set status = 'closed', closed_at = now(), closed_by = ${by} where shop_id = ${shopId}
       and incident_id = ${incidentId} and status = 'open' returning article_key`);
   if (!closed) return false;
-  const rows = await trx.run(sql<VersionRow>`
-    select * from article_version where shop_id = ${shopId} and article_key = ${closed.article_key}
-      and state = 'published'`);
-  const [first, ...rest] = rows.flatMap(readVersion).map(({ versionId }) => versionId);
-  if (!first) return true;
-  const moved = await moveVersions(trx, shopId, {
-    versionIds: [first, ...rest],
-    to: "archived",
-    by,
-    reason: "incident closed",
-  });
-  // Somebody moved one of them between the two statements: nothing of this is written, and it may be closed again.
-  if (moved.kind !== "moved") throw new Error("An article of the incident was moved at the same moment.");
+  const reason = "incident closed";
+  await withdrawArticles(trx, shopId, { articleKey: closed.article_key, languages: null, by, reason });
   return true;
 }

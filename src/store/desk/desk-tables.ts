@@ -105,6 +105,9 @@ export interface DeskTables {
     closed_by: string | null;
     closed_at: At | null;
     looked_until: At | null;
+    texts_version: Generated<number>;
+    texts_by: string | null;
+    texts_at: At | null;
   };
   incident_ticket: {
     shop_id: string;

@@ -126,17 +126,19 @@ function notePlaceTold({ shopId }: HeldConversation, ticketId: TicketId): RawBui
     update ticket set place_told_at = now() where shop_id = ${shopId} and ticket_id = ${ticketId}`;
 }
 
-/** False when somebody has told them meanwhile. */
+/** False when somebody has told them, or changed the words, meanwhile. */
 export async function claimTelling(
   trx: ShopTransaction,
   shopId: ShopId,
-  { incidentId, ticketId, told }: NonNullable<ConversationChange["incident"]>,
+  { incidentId, ticketId, told, textsVersion }: NonNullable<ConversationChange["incident"]>,
 ): Promise<boolean> {
-  const column = sql.ref(told === "opening" ? "opening_told_at" : "closing_told_at");
+  const name = told === "opening" ? "opening_told_at" : "closing_told_at";
+  const column = sql.ref(`i.${name}`);
   const rows = await trx.run(sql`
-    update incident_ticket set ${column} = now()
-    where shop_id = ${shopId} and incident_id = ${incidentId} and ticket_id = ${ticketId} and ${column} is null
-    returning ticket_id`);
+    update incident_ticket i set ${sql.ref(name)} = now() from incident n
+    where i.shop_id = ${shopId} and i.incident_id = ${incidentId} and i.ticket_id = ${ticketId} and ${column} is null
+      and n.shop_id = i.shop_id and n.incident_id = i.incident_id and n.texts_version = ${textsVersion}
+    returning i.ticket_id`);
   return rows.length === 1;
 }
 

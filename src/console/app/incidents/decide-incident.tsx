@@ -4,9 +4,11 @@ import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "rea
 import type { IncidentPage } from "../../../contracts/incident.ts";
 import type { Language } from "../../../contracts/language.ts";
 import { useAnnouncer } from "../parts/announcer.tsx";
+import { nameLanguage } from "../parts/format-time.ts";
 import { useApi } from "../server/use-api.tsx";
 import { type TextName, useTexts } from "../texts/use-texts.tsx";
-import { countLanguages, readIn, sayShares } from "./standing.ts";
+import { sortTexts } from "./merge-texts.ts";
+import { countLanguages, readIn, sayLanguages, sayShares } from "./standing.ts";
 
 interface DecideIncidentProps {
   readonly page: IncidentPage;
@@ -41,16 +43,22 @@ export function DecideIncident({ page, shopLanguage, reload }: DecideIncidentPro
       ? text(none)
       : text(some, { count: those.length, languages: sayShares(countLanguages(those.map(({ reads }) => reads)), own) });
   const willTell = describe(readers, "incidents.willTell", "incidents.willTellNobody");
+  const { empty } = sortTexts(incident.texts);
+  const read = nameLanguage(readIn(incident, empty[0] ?? shopLanguage, shopLanguage), own);
+  const names = sayLanguages(empty, own);
+  const unwritten = empty.length === 0 ? null : text("incidents.emptyLanguages", { languages: names, read });
   return (
     <section className="card incident-card" aria-labelledby="decide-title">
       <h2 id="decide-title">{text("incidents.decide")}</h2>
       {incident.approvedAt === null ? (
         <>
           <p>{willTell}</p>
+          {unwritten === null ? null : <p className="muted small">{unwritten}</p>}
           <Confirm
             label={text("incidents.approve")}
             title={text("incidents.approve.title")}
             sentence={willTell}
+            warning={unwritten}
             isBusy={isBusy}
             onConfirm={() => void decide("approve", "incidents.approved")}
           />
@@ -73,12 +81,13 @@ interface ConfirmProps {
   readonly label: string;
   readonly title: string;
   readonly sentence: string;
+  readonly warning?: string | null;
   readonly isBusy: boolean;
   readonly isQuiet?: boolean;
   readonly onConfirm: () => void;
 }
 
-function Confirm({ label, title, sentence, isBusy, isQuiet = false, onConfirm }: ConfirmProps) {
+function Confirm({ label, title, sentence, warning = null, isBusy, isQuiet = false, onConfirm }: ConfirmProps) {
   const { text } = useTexts();
   return (
     <DialogTrigger>
@@ -92,6 +101,7 @@ function Confirm({ label, title, sentence, isBusy, isQuiet = false, onConfirm }:
               <div className="stack">
                 <Heading slot="title">{title}</Heading>
                 <p>{sentence}</p>
+                {warning === null ? null : <p className="note note-warn">{warning}</p>}
                 <div className="actions">
                   <Button className="button" onPress={close}>
                     {text("action.cancel")}

@@ -1,5 +1,6 @@
 /** One incident: what is said, whom it concerns and in which languages, and the two decisions about it. */
 import { useState } from "react";
+import { Button } from "react-aria-components";
 import { LANGUAGES, type Language } from "../../../contracts/language.ts";
 import type { IncidentPage } from "../../../contracts/incident.ts";
 import { useLoaded } from "../server/use-loaded.ts";
@@ -13,6 +14,7 @@ import { addressIn, followLink } from "../parts/use-path.ts";
 import { useTexts } from "../texts/use-texts.tsx";
 import { nameCountry } from "./countries.ts";
 import { DecideIncident } from "./decide-incident.tsx";
+import { EditTexts } from "./edit-texts.tsx";
 import { countLanguages, readIn, sayLanguages, standingOf, textOf } from "./standing.ts";
 
 interface OneIncidentProps {
@@ -24,6 +26,7 @@ interface OneIncidentProps {
 export function OneIncident({ incidentId, shopLanguage, mayDecide }: OneIncidentProps) {
   const { language: own, text } = useTexts();
   const { body: page, fault, reload } = useLoaded<IncidentPage>(`/incidents/${encodeURIComponent(incidentId)}`);
+  const [isEditing, setEditing] = useState(false);
   if (page === null) return <NotLoaded fault={fault} reload={reload} />;
   const { incident } = page;
   const standing = standingOf(incident);
@@ -44,13 +47,16 @@ export function OneIncident({ incidentId, shopLanguage, mayDecide }: OneIncident
       </p>
       <div className="article-columns">
         <div className="stack">
+          {isEditing ? <EditTexts page={page} onDone={() => setEditing(false)} reload={reload} /> : null}
           <Affected page={page} shopLanguage={shopLanguage} />
-          {mayDecide && standing !== "closed" ? (
+          {mayDecide && standing !== "closed" && !isEditing ? (
             <DecideIncident page={page} shopLanguage={shopLanguage} reload={reload} />
           ) : null}
         </div>
         <div className="stack">
-          <Said page={page} />
+          {isEditing ? null : (
+            <Said page={page} onEdit={mayDecide && standing !== "closed" ? () => setEditing(true) : null} />
+          )}
           <Concerns page={page} />
         </div>
       </div>
@@ -114,7 +120,13 @@ function Affected({ page, shopLanguage }: { readonly page: IncidentPage; readonl
   );
 }
 
-function Said({ page: { incident } }: { readonly page: IncidentPage }) {
+interface SaidProps {
+  readonly page: IncidentPage;
+  /** Null for who may not, and when it is over. */
+  readonly onEdit: (() => void) | null;
+}
+
+function Said({ page: { incident }, onEdit }: SaidProps) {
   const { language: own, text } = useTexts();
   const written = LANGUAGES.filter((each) => incident.texts[each]);
   const [wanted, setWanted] = useState<Language>(() => startLanguage(own));
@@ -141,6 +153,11 @@ function Said({ page: { incident } }: { readonly page: IncidentPage }) {
           </div>
         ))}
       </dl>
+      {onEdit === null ? null : (
+        <Button className="button" onPress={onEdit}>
+          {text("incidents.edit")}
+        </Button>
+      )}
     </section>
   );
 }

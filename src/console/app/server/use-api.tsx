@@ -14,7 +14,7 @@ export interface Api {
     waitMs?: number,
     signal?: AbortSignal,
   ) => Promise<Called<Body>>;
-  readonly put: <Body>(path: string, body: object) => Promise<Called<Body>>;
+  readonly put: <Body>(path: string, body: object, waitMs?: number) => Promise<Called<Body>>;
   readonly patch: <Body>(path: string, body: object) => Promise<Called<Body>>;
   /** Sent even when the page is closed meanwhile. */
   readonly postSurely: <Body>(path: string, body: object) => Promise<Called<Body>>;
@@ -64,8 +64,10 @@ export function ApiProvider({ session, onSessionEnd, children }: ApiProviderProp
         };
         return watch(await callApi<Body>({ method: "POST", path, csrfToken, ...sent }));
       },
-      put: async <Body,>(path: string, body: object) =>
-        watch(await callApi<Body>({ method: "PUT", path, csrfToken, body })),
+      put: async <Body,>(path: string, body: object, waitMs?: number) =>
+        watch(
+          await callApi<Body>({ method: "PUT", path, csrfToken, body, ...(waitMs === undefined ? {} : { waitMs }) }),
+        ),
       patch: async <Body,>(path: string, body: object) =>
         watch(await callApi<Body>({ method: "PATCH", path, csrfToken, body })),
       postSurely: async <Body,>(path: string, body: object) =>
