@@ -102,6 +102,7 @@ function createHost(program: Program, ports: Omit<Ports, "queue">, place: HostPl
     state: {
       load: (key) => ports.shops.loadChannelState(shopId, accountId, key),
       save: (key, value) => ports.shops.saveChannelState(shopId, accountId, key, value),
+      put: (key, entry, value) => ports.shops.mergeChannelState(shopId, accountId, key, { [entry]: value }),
     },
     files: createChannelFiles({ shopId, accountId }, ports),
     feed: createThreadFeed(program.store.database, ports.live, { shopId, accountId }),

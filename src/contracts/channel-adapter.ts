@@ -64,6 +64,8 @@ export type ReceiveOutcome =
 export interface ChannelState {
   load(key: string): Promise<unknown>;
   save(key: string, value: unknown): Promise<void>;
+  /** Puts one entry into a record that is an object, and leaves the others, whoever wrote them at the same moment. */
+  put(key: string, entry: string, value: string): Promise<void>;
 }
 
 export interface FeedEntry {

@@ -39,6 +39,13 @@ export interface ShopStore {
   ensureChannelAccount(shopId: ShopId, channel: ChannelName, accountKey: string): Promise<ChannelAccountId>;
   loadChannelState(shopId: ShopId, accountId: ChannelAccountId, key: string): Promise<unknown>;
   saveChannelState(shopId: ShopId, accountId: ChannelAccountId, key: string, value: unknown): Promise<void>;
+  /** Of a record that is an object, some entries; the others stay, whoever writes them at the same moment. */
+  mergeChannelState(
+    shopId: ShopId,
+    accountId: ChannelAccountId,
+    key: string,
+    entries: Readonly<Record<string, string>>,
+  ): Promise<void>;
 }
 
 export interface InboxStore {

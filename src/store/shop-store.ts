@@ -62,6 +62,15 @@ export function createShopStore(database: OpenDatabase): ShopStore {
           .onConflict((conflict) => conflict.columns(["shop_id", "account_id", "state_key"]).doUpdateSet(written))
           .execute();
       }),
+    async mergeChannelState(shopId, accountId, key, entries) {
+      await database.inShop(
+        shopId,
+        sql`insert into channel_state as known (shop_id, account_id, state_key, value)
+          values (${shopId}, ${accountId}, ${key}, ${JSON.stringify(entries)}::jsonb)
+          on conflict (shop_id, account_id, state_key) do update
+            set value = known.value || excluded.value, updated_at = now()`,
+      );
+    },
   };
 }
 

@@ -75,7 +75,8 @@ describe("the IDENTIFY budget", () => {
 
   test("spends nothing that it could not write down", async () => {
     const host = createRecordingHost();
-    const state = { load: () => Promise.resolve(null), save: () => Promise.reject(new Error("the database is away")) };
+    const save = () => Promise.reject(new Error("the database is away"));
+    const state = { load: () => Promise.resolve(null), save, put: save };
     await expect(spendIdentify({ ...host, state }, FULL, NEVER)).rejects.toThrow("the database is away");
   });
 });

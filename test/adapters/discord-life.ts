@@ -63,6 +63,7 @@ export function mortal(host: RecordingHost): RecordingHost & { kill(): void } {
     state: {
       load: (key) => host.state.load(key),
       save: (key, value) => (isDead ? died() : host.state.save(key, value)),
+      put: (key, entry, value) => (isDead ? died() : host.state.put(key, entry, value)),
     },
   };
 }

@@ -52,6 +52,10 @@ export function createRecordingHost(): RecordingHost {
       savedState.set(key, structuredClone(value));
       return Promise.resolve();
     },
+    put: (key, entry, value) => {
+      savedState.set(key, { ...(savedState.get(key) as object | undefined), [entry]: value });
+      return Promise.resolve();
+    },
   };
   const host: RecordingHost = {
     shopId: "00000000-0000-4000-8000-000000000001" as ShopId,

@@ -79,11 +79,10 @@ export async function openDeskPlaces(host: ChannelHost): Promise<DeskPlaces> {
   };
 }
 
-/** From whatever process: what the others keep stays. */
+/** From whatever process, at whatever moment: what the others keep stays. */
 export async function savePlace(host: ChannelHost, placeKey: string, guildId: string): Promise<void> {
-  const places = await loadPlaces(host);
-  if (places.get(placeKey) === guildId) return;
-  await host.state.save(STATE_KEY, Object.fromEntries(places.set(placeKey, guildId)));
+  if ((await loadPlaces(host)).get(placeKey) === guildId) return;
+  await host.state.put(STATE_KEY, placeKey, guildId);
 }
 
 async function loadPlaces(host: ChannelHost): Promise<Map<string, string>> {

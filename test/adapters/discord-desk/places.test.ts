@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDeskPlaces, savePlace } from "../../../adapters/discord/desk/desk-places.ts";
 import type { ChannelHost } from "../../../src/contracts/channel-adapter.ts";
+import type { ChannelName } from "../../../src/contracts/message.ts";
 import { createShopStore } from "../../../src/store/shop-store.ts";
 import { createRecordingHost } from "../../support/recording-host.ts";
 import { openShopDatabase, type ShopDatabase } from "../../support/shop-database.ts";
@@ -15,7 +16,7 @@ afterAll(() => db.close());
 test("processes that link channels at the same moment lose none of them", async () => {
   const { shopId } = db.shop;
   const shops = createShopStore(db.database);
-  const accountId = await shops.ensureChannelAccount(shopId, "discord", "bot");
+  const accountId = await shops.ensureChannelAccount(shopId, "discord" as ChannelName, "bot");
   const loaded = Promise.withResolvers<void>();
   let reading = 0;
   const linking = ["11", "12", "13", "14", "15"];
