@@ -1,10 +1,11 @@
 /** A team and a buyer who share no language, in a Telegram group: each reads their own, and nothing goes out that nobody has seen. */
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LanguageModel } from "../../src/contracts/language-model.ts";
 import type { FakePerson } from "../fakes/telegram/group/fake-group.ts";
 import { createTranslatingModel } from "../support/translating-model.ts";
 import { until } from "../support/until.ts";
-import { openStaffRig, type StaffRig } from "./staff-rig.ts";
+import { GROUP_ID, openStaffRig, type StaffRig } from "./staff-rig.ts";
 
 const ASKS = "Quiero hablar con una persona, por favor";
 const model = createTranslatingModel();
@@ -67,6 +68,20 @@ test("a buyer's words stand there at once, their translation is edited in; a rep
   ana.says("Muchas gracias por la espera, hasta mañana.", topic);
   await rig.buyerGets(1001, "Muchas gracias por la espera, hasta mañana.");
   expect(model.asked()).toBe(asked);
+  // As if its process had died behind the reply: what was sent is not translated or sent anew.
+  const left = { kind: "said", externalId: "left", senderKey: "501", senderName: "Ana" } as const;
+  const place = { placeKey: String(GROUP_ID), threadKey: String(topic), messageKey: String(said), isNote: false };
+  const parts = [{ kind: "text", text: "I will send you another lamp tomorrow." }] as const;
+  await rig.ports.staff.keepEvent(shopId, rig.accountId, { ...left, ...place, parts }, -1_000);
+  await until("it is dealt with", async () => {
+    const [event] = await rig.program.db.database.inShop<{ outcome: string | null }>(
+      shopId,
+      sql`select outcome from staff_event where shop_id = ${shopId} and external_id = 'left'`,
+    );
+    return event?.outcome === "replied";
+  });
+  expect([model.asked(), beneath(topic, said).length]).toEqual([asked, 1]);
+  expect(heard(1001).filter((text) => text.includes("otra lámpara"))).toHaveLength(1);
   expect(heard(1001).some((text) => text.includes("==") || text.includes("another lamp"))).toBe(false);
 });
 

@@ -54,6 +54,11 @@ function createDesks(database: OpenDatabase): DeskLinks {
           update staff_post p set state = 'refused', fault = 'desk-unlinked', settled_at = now(), body = '{}'
           from staff_thread t where t.shop_id = ${shopId} and t.desk_id = ${deskId} and p.shop_id = t.shop_id
             and p.thread_id = t.thread_id and p.state in ('queued', 'sending')`);
+        // Nothing will be changed or decided there any more.
+        await trx.run(sql`
+          update staff_post p set body = '{}' from staff_thread t
+          where t.shop_id = ${shopId} and t.desk_id = ${deskId} and p.shop_id = t.shop_id
+            and p.thread_id = t.thread_id and p.body <> '{}'`);
         await trx.run(insertAudit(shopId, audit));
         return true;
       });
