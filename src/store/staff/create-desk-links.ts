@@ -50,15 +50,13 @@ function createDesks(database: OpenDatabase): DeskLinks {
           update staff_desk set unlinked_at = now()
           where shop_id = ${shopId} and desk_id = ${deskId} and unlinked_at is null returning desk_id`);
         if (rows.length === 0) return false;
+        // Of what was posted nothing will be changed or decided any more: its words go, too.
         await trx.run(sql`
-          update staff_post p set state = 'refused', fault = 'desk-unlinked', settled_at = now(), body = '{}'
+          update staff_post p set body = '{}', settled_at = coalesce(p.settled_at, now()),
+            state = case when p.state in ('queued', 'sending') then 'refused' else p.state end,
+            fault = case when p.state in ('queued', 'sending') then 'desk-unlinked' else p.fault end
           from staff_thread t where t.shop_id = ${shopId} and t.desk_id = ${deskId} and p.shop_id = t.shop_id
-            and p.thread_id = t.thread_id and p.state in ('queued', 'sending')`);
-        // Nothing will be changed or decided there any more.
-        await trx.run(sql`
-          update staff_post p set body = '{}' from staff_thread t
-          where t.shop_id = ${shopId} and t.desk_id = ${deskId} and p.shop_id = t.shop_id
-            and p.thread_id = t.thread_id and p.body <> '{}'`);
+            and p.thread_id = t.thread_id and (p.state in ('queued', 'sending') or p.body <> '{}')`);
         await trx.run(insertAudit(shopId, audit));
         return true;
       });
