@@ -42,6 +42,14 @@ export function createShopStore(database: OpenDatabase): ShopStore {
     },
     ensureChannelAccount: (shopId, channel, accountKey) =>
       ensureChannelAccount(database, { shopId, channel, accountKey }),
+    ...createStates(database),
+  };
+}
+
+type States = Pick<ShopStore, "loadChannelState" | "saveChannelState" | "mergeChannelState">;
+
+function createStates(database: OpenDatabase): States {
+  return {
     loadChannelState: (shopId, accountId, key) =>
       database.withShop(shopId, async (trx) => {
         const row = await trx
