@@ -40,7 +40,16 @@ export type ModelReply = (
 };
 
 /** What a call is for: its time, its length and its figures depend on it. */
-export type ModelTask = "answer" | "tools" | "understand" | "rerank" | "suggest" | "translate" | "brief" | "rewrite" | "coach";
+export type ModelTask =
+  | "answer"
+  | "tools"
+  | "understand"
+  | "rerank"
+  | "suggest"
+  | "translate"
+  | "brief"
+  | "rewrite"
+  | "coach";
 
 export interface TokenUsage {
   readonly inputTokens: number;

@@ -71,9 +71,9 @@ test("a process that dies between sending and writing down leaves one double at 
     "nothing is open",
     async () => (await inShop(sql`select 1 from staff_post where state in ('queued', 'sending')`)).length === 0,
   );
-  expect(
-    texts(topic).filter((text) => text.includes("Half done") && text.includes("may appear twice")),
-  ).toHaveLength(1);
+  expect(texts(topic).filter((text) => text.includes("Half done") && text.includes("may appear twice"))).toHaveLength(
+    1,
+  );
 });
 
 test("what was kept and not done is done after a crash, once", async () => {

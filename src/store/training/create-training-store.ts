@@ -14,20 +14,7 @@ export function createTrainingStore(database: OpenDatabase): TrainingStore {
   return {
     ensurePractice: (home, agent) => ensurePractice(database, home, agent),
     start: (run) => startRun(database, run),
-    async attach(shopId, { runId, agentId }, sessionHash) {
-      const rows = await database.inShop(
-        shopId,
-        sql`with entered as (
-            update agent_session s set training_run_id = r.run_id
-            from training_run r
-            where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.agent_id = ${agentId}
-              and r.shop_id = s.shop_id and r.run_id = ${runId} and r.agent_id = s.agent_id and r.ended_at is null
-            returning s.session_id
-          )
-          ${noting({ shopId, agentId, action: "training-entered", detail: { run: runId } }, sql`entered`)} returning audit_id`,
-      );
-      return rows.length === 1;
-    },
+    attach: (shopId, run, sessionHash) => attachSession(database, { shopId, ...run }, sessionHash),
     openOf: (shopId, agentId) => findRun(database, shopId, sql`agent_id = ${agentId} and ended_at is null`),
     get: (shopId, runId) => findRun(database, shopId, sql`run_id = ${runId}`),
     async list(shopId, { agentId, limit }) {
@@ -72,6 +59,25 @@ export function createTrainingStore(database: OpenDatabase): TrainingStore {
       return Number(row?.n ?? 0);
     },
   };
+}
+
+async function attachSession(
+  database: OpenDatabase,
+  { shopId, runId, agentId }: Pick<TrainingRun, "shopId" | "runId" | "agentId">,
+  sessionHash: string,
+): Promise<boolean> {
+  const rows = await database.inShop(
+    shopId,
+    sql`with entered as (
+        update agent_session s set training_run_id = r.run_id
+        from training_run r
+        where s.shop_id = ${shopId} and s.session_hash = ${sessionHash} and s.agent_id = ${agentId}
+          and r.shop_id = s.shop_id and r.run_id = ${runId} and r.agent_id = s.agent_id and r.ended_at is null
+        returning s.session_id
+      )
+      ${noting({ shopId, agentId, action: "training-entered", detail: { run: runId } }, sql`entered`)} returning audit_id`,
+  );
+  return rows.length === 1;
 }
 
 async function findRun(
