@@ -80,6 +80,7 @@ describe("the desk", () => {
     await page.locator(`.queue-row[href*="${ticketId}"]`).waitFor();
     expect(await statusOf(ticketId)).toBe("waiting");
     await page.waitForSelector(`.queue-row[aria-current][href*="${ticketId}"]`);
+    await page.getByRole("button", { name: "Resolve" }).waitFor();
     await page.keyboard.press("s");
     await page.locator("[role=dialog]", { hasText: "Snooze until" }).waitFor();
     await takePicture(page, "snooze");

@@ -176,7 +176,8 @@ test.each(LOOKS)("$name: every page of both is free of barriers and fits", async
   ] as const) {
     await page.goto(`${rig.origin}/console/${path}`);
     await page.waitForSelector(".knowledge-main h1");
-    await page.waitForFunction('document.querySelector(".page-loading") === null');
+    while ((await page.locator(".page-loading").count()) > 0)
+      await page.locator(".page-loading").first().waitFor({ state: "detached" });
     await takePicture(page, `review-${name}-${shown}`);
     for (const barrier of await findBarriers(page)) found.push(`${shown} ${barrier}`);
   }

@@ -1,7 +1,8 @@
 /** The gate: nobody known yet, nobody signed in, or the section that who is signed in looks at. */
-import { type ComponentType, lazy, Suspense } from "react";
+import type { ComponentType } from "react";
 import { InboxPage } from "./inbox/inbox-page.tsx";
 import { ErrorState } from "./parts/error-state.tsx";
+import { loadLater } from "./parts/load-later.tsx";
 import { PageLoading } from "./parts/page-loading.tsx";
 import type { SectionPageProps } from "./parts/section-page.tsx";
 import { addressIn, moveTo, PRACTISED_SECTIONS, usePath } from "./parts/use-path.ts";
@@ -13,29 +14,23 @@ type Section = ComponentType<SectionPageProps>;
 
 /** Loaded when somebody goes there: the first page is the inbox, and it should be there at once. */
 const SECTION_PAGES: Readonly<Record<string, Section>> = {
-  search: lazy(async () => ({ default: (await import("./search/search-page.tsx")).SearchPage })),
-  knowledge: lazy(async () => ({ default: (await import("./knowledge/knowledge-page.tsx")).KnowledgePage })),
-  macros: lazy(async () => ({ default: (await import("./macros/macros-page.tsx")).MacrosPage })),
-  desk: lazy(async () => ({ default: (await import("./settings/desk-settings-page.tsx")).DeskSettingsPage })),
-  team: lazy(async () => ({ default: (await import("./team/team-page.tsx")).TeamPage })),
-  people: lazy(async () => ({ default: (await import("./people/people-page.tsx")).PeoplePage })),
-  account: lazy(async () => ({ default: (await import("./account/account-page.tsx")).AccountPage })),
-  manners: lazy(async () => ({ default: (await import("./manners/manners-page.tsx")).MannersPage })),
-  integrations: lazy(async () => ({
-    default: (await import("./integrations/integrations-page.tsx")).IntegrationsPage,
-  })),
-  satisfaction: lazy(async () => ({
-    default: (await import("./satisfaction/satisfaction-page.tsx")).SatisfactionPage,
-  })),
-  quality: lazy(async () => ({ default: (await import("./quality/quality-page.tsx")).QualityPage })),
-  training: lazy(async () => ({ default: (await import("./training/training-page.tsx")).TrainingPage })),
-  incidents: lazy(async () => ({ default: (await import("./incidents/incidents-page.tsx")).IncidentsPage })),
+  search: loadLater(async () => (await import("./search/search-page.tsx")).SearchPage),
+  knowledge: loadLater(async () => (await import("./knowledge/knowledge-page.tsx")).KnowledgePage),
+  macros: loadLater(async () => (await import("./macros/macros-page.tsx")).MacrosPage),
+  desk: loadLater(async () => (await import("./settings/desk-settings-page.tsx")).DeskSettingsPage),
+  team: loadLater(async () => (await import("./team/team-page.tsx")).TeamPage),
+  people: loadLater(async () => (await import("./people/people-page.tsx")).PeoplePage),
+  account: loadLater(async () => (await import("./account/account-page.tsx")).AccountPage),
+  manners: loadLater(async () => (await import("./manners/manners-page.tsx")).MannersPage),
+  integrations: loadLater(async () => (await import("./integrations/integrations-page.tsx")).IntegrationsPage),
+  satisfaction: loadLater(async () => (await import("./satisfaction/satisfaction-page.tsx")).SatisfactionPage),
+  quality: loadLater(async () => (await import("./quality/quality-page.tsx")).QualityPage),
+  training: loadLater(async () => (await import("./training/training-page.tsx")).TrainingPage),
+  incidents: loadLater(async () => (await import("./incidents/incidents-page.tsx")).IncidentsPage),
 };
 
-const PracticeFrame = lazy(async () => ({
-  default: (await import("./training/practice-frame.tsx")).PracticeFrame,
-}));
-const JoinPage = lazy(async () => ({ default: (await import("./session/join-page.tsx")).JoinPage }));
+const PracticeFrame = loadLater(async () => (await import("./training/practice-frame.tsx")).PracticeFrame);
+const JoinPage = loadLater(async () => (await import("./session/join-page.tsx")).JoinPage);
 
 export function App() {
   const path = usePath();
@@ -46,11 +41,7 @@ export function App() {
       moveTo(addressIn("inbox"));
       void refresh();
     };
-    return (
-      <Suspense fallback={<PageLoading />}>
-        <JoinPage ticket={window.location.hash.slice(1)} onDone={leave} />
-      </Suspense>
-    );
+    return <JoinPage ticket={window.location.hash.slice(1)} onDone={leave} />;
   }
   switch (state.kind) {
     case "loading":
@@ -70,11 +61,9 @@ export function App() {
         <Section session={session} onSignOut={signOut} onSessionEnd={endSession} onSessionChange={refresh} />
       );
       return (
-        <Suspense fallback={<PageLoading />}>
-          <PractisingContext value={session.isPractising}>
-            {session.isPractising ? <PracticeFrame csrfToken={session.csrfToken}>{page}</PracticeFrame> : page}
-          </PractisingContext>
-        </Suspense>
+        <PractisingContext value={session.isPractising}>
+          {session.isPractising ? <PracticeFrame csrfToken={session.csrfToken}>{page}</PracticeFrame> : page}
+        </PractisingContext>
       );
     }
   }
