@@ -21,12 +21,10 @@ const ALL_LOOKS = [
 ] as const;
 
 /**
- * Both directions, both sizes, light and dark, in the two looks that differ in all of them; with `LOOKS=all` in the
- * environment, all six. A page costs seconds in each.
+ * The look in which most goes wrong: right to left, dark, on a phone; the stories themselves are told in the plainest one.
+ * With `LOOKS=all` in the environment, all six. A page costs seconds in each.
  */
-export const LOOKS = ALL_LOOKS.filter(
-  ({ name }) => process.env["LOOKS"] === "all" || name === "en-light-desktop" || name === "ar-dark-phone",
-);
+export const LOOKS = ALL_LOOKS.filter(({ name }) => process.env["LOOKS"] === "all" || name === "ar-dark-phone");
 
 const CHROMIUM =
   "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync";
