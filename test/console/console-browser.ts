@@ -26,6 +26,12 @@ const ALL_LOOKS = [
  */
 export const LOOKS = ALL_LOOKS.filter(({ name }) => process.env["LOOKS"] === "all" || name === "ar-dark-phone");
 
+type Look = (typeof ALL_LOOKS)[number];
+
+export function lookNamed(name: Look["name"]): Look {
+  return ALL_LOOKS.find((look) => look.name === name) ?? ALL_LOOKS[0];
+}
+
 const CHROMIUM =
   "--no-sandbox --disable-background-networking --disable-quic --disable-gpu --no-first-run --disable-component-update --disable-sync";
 

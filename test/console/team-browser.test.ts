@@ -7,7 +7,7 @@ import type { ChannelName } from "../../src/contracts/message.ts";
 import type { StaffDeskId } from "../../src/contracts/staff-desk.ts";
 import type { AuditEntry } from "../../src/contracts/stores.ts";
 import { createStaffDoor } from "../../src/flows/staff/create-staff-door.ts";
-import { type ConsoleBrowser, expectNoBarrier, LOOKS, openConsoleBrowser, takePicture } from "./console-browser.ts";
+import { type ConsoleBrowser, expectNoBarrier, lookNamed, openConsoleBrowser, takePicture } from "./console-browser.ts";
 import type { ConsoleRig } from "./console-rig.ts";
 
 /** Others may share the two cores; what is waited for is a condition, this is only the end. */
@@ -40,13 +40,12 @@ async function linkDesk(placeName: string, fault: "no-rights" | null) {
   if (fault) await rig.ports.staff.setFault(shopId(), deskId, fault, 60_000);
 }
 
-const look = (name: (typeof LOOKS)[number]["name"]) => LOOKS.find((each) => each.name === name) ?? LOOKS[0];
 const heading = (page: Page) => page.locator("#team-title");
 
 test("an owner takes a code that links their own account, sees how the desks are, and lets one go", async () => {
   await linkDesk("Support team", null);
   await linkDesk("Night shift", "no-rights");
-  const page = await desk.openAs("olga", "team", "#team-title", look("en-light-desktop"));
+  const page = await desk.openAs("olga", "team", "#team-title", lookNamed("en-light-desktop"));
   await page.getByText("The bot may not do there what a desk needs.").waitFor();
   await page.getByRole("region", { name: "Link yourself" }).getByRole("button", { name: "Get a code" }).click();
   const field = page.locator(".copy-box input");
@@ -70,10 +69,10 @@ test("an owner takes a code that links their own account, sees how the desks are
 
 test("who only reads sees the desks and nothing to press; the page is whole on a phone, in Arabic, in the dark", async () => {
   await linkDesk("ليلى والفريق", "no-rights");
-  const page = await desk.openAs("vera", "team", "#team-title", look("ar-dark-phone"));
+  const page = await desk.openAs("vera", "team", "#team-title", lookNamed("ar-dark-phone"));
   await heading(page).waitFor();
   expect(await page.locator(".people button").count()).toBe(0);
-  const owner = await desk.openAs("olga", "team", "#team-title", look("ar-dark-phone"));
+  const owner = await desk.openAs("olga", "team", "#team-title", lookNamed("ar-dark-phone"));
   await owner.locator(".team-ask button").first().click();
   await owner.locator(".copy-box input").waitFor();
   await expectNoBarrier(owner);

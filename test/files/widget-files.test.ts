@@ -23,7 +23,12 @@ let isErased = false;
 beforeAll(async () => {
   await buildBundles();
   const args = ["--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-background-networking"];
-  browser = await chromium.launch({ executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", args });
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args,
+    // Without a language of UTF-8 in its environment it can name no file "Bedingungen «neu».pdf".
+    env: { ...process.env, LC_ALL: "C.UTF-8" },
+  });
   shop = await startShop((_message, started) =>
     started.say({ outboundId: SENT, speaker: "agent", speakerName: "Mina", text: "Both sides", files: FILES }),
   );

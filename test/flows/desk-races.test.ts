@@ -1,5 +1,6 @@
 /** Two things happen to one case at once, every pair of them: one holder, one truth, and no word that was promised is lost. */
 import { sql } from "kysely";
+import { AppError } from "../../src/contracts/errors.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Instant } from "../../src/contracts/ids.ts";
 import type { Agent } from "../../src/contracts/stores.ts";
@@ -106,7 +107,8 @@ async function open(isHeld: boolean): Promise<Scene> {
 /** A refusal is an answer; a fault of ours is not. */
 async function attempt(move: Promise<unknown>): Promise<void> {
   await move.catch((error: unknown) => {
-    if (!(error instanceof Error && "code" in error && error.code === "TRANSITION_FORBIDDEN")) throw error;
+    const isRefusal = error instanceof AppError && ["TRANSITION_FORBIDDEN", "HELD_BY_COLLEAGUE"].includes(error.code);
+    if (!isRefusal) throw error;
   });
 }
 

@@ -212,7 +212,7 @@ function expectOf(model: Model, who: 0 | 1, act: Act): { readonly result: Told; 
       return holder === "queue" ? { result: "forbidden", holder } : { result: "done", holder: "queue" };
     case "release-to-assistant":
     case "resolve":
-      return { result: "done", holder: "assistant" };
+      return isHeldByOther ? { result: "forbidden", holder } : { result: "done", holder: "assistant" };
   }
 }
 
@@ -241,7 +241,8 @@ async function perform(world: World, who: 0 | 1, act: Act): Promise<Told> {
     if (act === "reply" && kind === "done") world.promised.push(text);
     return kind;
   } catch (error) {
-    if (error instanceof AppError && error.code === "TRANSITION_FORBIDDEN") return "forbidden";
+    const isRefusal = error instanceof AppError && ["TRANSITION_FORBIDDEN", "HELD_BY_COLLEAGUE"].includes(error.code);
+    if (isRefusal) return "forbidden";
     throw error;
   }
 }

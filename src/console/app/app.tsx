@@ -2,7 +2,7 @@
 import type { ComponentType } from "react";
 import { InboxPage } from "./inbox/inbox-page.tsx";
 import { ErrorState } from "./parts/error-state.tsx";
-import { loadLater } from "./parts/load-later.tsx";
+import { loadLater } from "./load-later.tsx";
 import { PageLoading } from "./parts/page-loading.tsx";
 import type { SectionPageProps } from "./parts/section-page.tsx";
 import { addressIn, moveTo, PRACTISED_SECTIONS, usePath } from "./parts/use-path.ts";

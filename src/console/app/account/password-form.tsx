@@ -27,8 +27,9 @@ export function PasswordForm({ onChanged }: { readonly onChanged: () => Promise<
     setTrouble(null);
     setCurrent("");
     setNext("");
-    say(text("account.passwordSaved"));
+    // Before it is said: until the page has its new session, whatever is pressed would be refused.
     await onChanged();
+    say(text("account.passwordSaved"));
   };
   return (
     <section className="card access-card" aria-labelledby="account-password">

@@ -1,5 +1,5 @@
 /** Who is signed in, and the two ways that changes. */
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { SessionView, SignInBody, SignInView } from "../../console-api.ts";
 import { callApi, type Fault } from "../server/call-api.ts";
 
@@ -25,9 +25,14 @@ export function useSession() {
     );
   }, []);
 
+  const lastAsked = useRef(0);
   const load = useCallback(
     async (hasEnded: boolean) => {
+      lastAsked.current += 1;
+      const asked = lastAsked.current;
       const called = await callApi<SessionView>({ path: "/session" });
+      // Somebody asked again meanwhile, or has signed in: what was true then is not what is true now.
+      if (asked !== lastAsked.current) return;
       if (called.kind === "ok") show(called.body, hasEnded);
       else setState({ kind: "failed", fault: called });
     },
@@ -42,6 +47,7 @@ export function useSession() {
       const called = await callApi<SignInView>({ method: "POST", path: "/session", body });
       if (called.kind !== "ok") return called;
       if (called.body.kind === "code-needed") return called.body;
+      lastAsked.current += 1;
       show(called.body);
       return null;
     },

@@ -3,9 +3,9 @@
  * nothing else for 300 ms, however soon the page is there.
  */
 import { type ComponentType, useEffect, useState } from "react";
-import type { Fault } from "../server/call-api.ts";
-import { ErrorState } from "./error-state.tsx";
-import { PageLoading } from "./page-loading.tsx";
+import type { Fault } from "./server/call-api.ts";
+import { ErrorState } from "./parts/error-state.tsx";
+import { PageLoading } from "./parts/page-loading.tsx";
 
 const NOT_FETCHED: Fault = { kind: "unreachable" };
 
