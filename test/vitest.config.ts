@@ -9,6 +9,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A condition is waited for; its own second is too short where others share the two cores.
+    expect: { poll: { timeout: 15_000 } },
     // Most of the time is spent waiting, for browsers, processes and limits of time.
     maxWorkers: 3,
   },
